@@ -1,0 +1,16 @@
+DROP TABLE installation;
+DROP TABLE audit_lines;
+DROP TABLE caught_mails;
+DROP TABLE outbox;
+DROP TABLE idempotency_keys;
+DROP TABLE registrations;
+DROP TABLE company_seats;
+DROP TABLE meetings;
+DROP TABLE sessions;
+DROP TABLE session_groups;
+DROP TABLE events;
+DROP TABLE api_tokens;
+DROP TABLE console_sessions;
+DROP TABLE sign_in_links;
+DROP TABLE members;
+DROP TABLE organizations;

@@ -1,0 +1,135 @@
+//! What the web and the worker share: settings, database, desk, clock, links.
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::clock::{self, Clock};
+use crate::config::{KeyFileError, PublicUrl, Settings};
+use crate::desk::snapshot::Snapshot;
+use crate::desk::{Desk, Postmark};
+use crate::links::Links;
+use crate::mail::{SmtpServer, SmtpSettings, SmtpUrlError, Timeouts, TlsSetupError, Transport};
+use crate::store::types::Time;
+use crate::store::{Conn, Database, StoreError, installation, migrate};
+
+/// The running service. Clones are the same service.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What the service is made of.
+pub struct Parts {
+    pub settings: Settings,
+    pub public_url: PublicUrl,
+    pub database: Database,
+    pub snapshot: Snapshot,
+    pub desk: Desk,
+    pub clock: Clock,
+    pub links: Links,
+    pub transport: Transport,
+    /// Rung when mail has been queued in this process.
+    pub mail_waits: Arc<Notify>,
+    /// A demonstration shows its mailbox to anybody on this machine.
+    pub is_demo: bool,
+}
+
+/// Why the service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Key(#[from] KeyFileError),
+    #[error("the mail server's settings: {0}")]
+    Smtp(#[from] SmtpUrlError),
+    #[error("the mail server's certificates: {0}")]
+    Tls(#[from] TlsSetupError),
+    #[error("a desk thread could not be started: {0}")]
+    Thread(#[from] std::io::Error),
+    #[error(
+        "this database was used with another secret key: the links in mails already sent would all be dead. \
+         Give UKETSUKE_SECRET_KEY the key it was used with"
+    )]
+    OtherKey,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the database, brings its tables up to date, and opens the desk.
+    pub fn start(settings: Settings, clock: Clock, is_demo: bool) -> Result<Self, StartError> {
+        let database = Database::open(&settings.database, settings.database_connections)?;
+        for name in migrate::migrate(&database)? {
+            tracing::info!(migration = %name, "migration applied");
+        }
+        let key = settings.secret_key.resolve(clock::random_bytes())?;
+        let links = Links::new(&key, &settings.public_url);
+        check_key(&database, &links, &clock)?;
+        let transport = transport(&settings)?;
+        let snapshot = Snapshot::new(&database);
+        let mail_waits = Arc::new(Notify::new());
+        let bell = Arc::clone(&mail_waits);
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || bell.notify_one());
+        let postmark = Postmark { domain: settings.public_url.host().to_owned() };
+        let desk = Desk::open(&database, &snapshot, &clock, &postmark, &wake)?;
+        let public_url = settings.public_url.clone();
+        let parts =
+            Parts { settings, public_url, database, snapshot, desk, clock, links, transport, mail_waits, is_demo };
+        Ok(Self(Arc::new(parts)))
+    }
+
+    /// Reads on a thread that may wait.
+    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let database = self.database.clone();
+        waited(tokio::task::spawn_blocking(move || database.read(work)).await)
+    }
+
+    /// Writes, in one transaction, on a thread that may wait.
+    pub async fn write<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let database = self.database.clone();
+        waited(tokio::task::spawn_blocking(move || database.write(work)).await)
+    }
+}
+
+/// A panic in the work was rolled back; its caller hears that the database did not do it.
+fn waited<T, E: From<StoreError>>(joined: Result<Result<T, E>, tokio::task::JoinError>) -> Result<T, E> {
+    joined.unwrap_or_else(|_| Err(StoreError::Unreadable("the work was given up").into()))
+}
+
+/// Manage links are made from the secret key: a database goes on with the key it began with.
+fn check_key(database: &Database, links: &Links, clock: &Clock) -> Result<(), StartError> {
+    let mine = links.fingerprint();
+    let known = database.write(|conn| {
+        let known = installation::get(conn, installation::SECRET_KEY_FINGERPRINT)?;
+        if known.is_none() {
+            installation::set(conn, installation::SECRET_KEY_FINGERPRINT, &mine, Time(clock.now()))?;
+        }
+        Ok::<_, StoreError>(known)
+    })?;
+    match known {
+        Some((fingerprint, _)) if fingerprint != mine => Err(StartError::OtherKey),
+        _ => Ok(()),
+    }
+}
+
+/// The mail server of the settings, or the mailbox that catches everything.
+pub fn transport(settings: &Settings) -> Result<Transport, StartError> {
+    let Some(url) = &settings.smtp_url else { return Ok(Transport::Caught) };
+    let smtp = url.expose().parse::<SmtpSettings>()?;
+    let server = SmtpServer::new(smtp, settings.public_url.host(), Timeouts::default())?;
+    Ok(Transport::Smtp(Box::new(server)))
+}

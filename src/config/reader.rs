@@ -1,0 +1,233 @@
+//! From given texts to typed settings.
+
+use std::{collections::BTreeMap, fmt::Display, net::SocketAddr, str::FromStr};
+
+use chrono::TimeDelta;
+use tracing_subscriber::EnvFilter;
+
+use super::{
+    Checks, DatabaseUrl, LogFormat, Origin, Problem, PublicUrl, Purpose, SecretKey,
+    SecretKeySetting, SecretText, Settings, SettingsError, Sources, TrustedProxies,
+    definition::{Definition, definition},
+    key_file,
+    sources::{Given, Readings, given_keys},
+};
+
+/// Two hundred years: far enough for any test, and no date overflows.
+const LARGEST_OFFSET: i64 = 200 * 366 * 86_400;
+
+/// Something was wrong, and it stands among the reader's problems.
+struct Noted;
+
+pub(super) fn read(
+    sources: &Sources,
+    purpose: &Purpose,
+    checks: &Checks,
+) -> Result<Settings, SettingsError> {
+    let readings = Readings::of(sources);
+    let mut reader = Reader {
+        values: readings.values,
+        problems: readings.problems,
+    };
+    match reader.settings(purpose, checks) {
+        Ok(settings) if reader.problems.is_empty() => Ok(settings),
+        _ => Err(SettingsError {
+            problems: reader.problems,
+        }),
+    }
+}
+
+/// The given values, with all that turned out to be wrong with them.
+struct Reader {
+    values: BTreeMap<String, Given>,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    /// Reads every setting before it gives up on any.
+    fn settings(&mut self, purpose: &Purpose, checks: &Checks) -> Result<Settings, Noted> {
+        let database = self.database(purpose);
+        let database_connections = self.required("database_connections", connections);
+        let http_addr = self.required("http_addr", socket_address);
+        let public_url = self.optional("public_url", PublicUrl::parse);
+        let trusted_proxies = self.trusted_proxies();
+        let smtp_url = self.optional("smtp_url", |text| {
+            (checks.smtp_url)(text).map(|()| SecretText::new(text))
+        });
+        let mail_from = self.required("mail_from", |text| {
+            (checks.mail_from)(text).map(|()| text.to_owned())
+        });
+        let secret_key = self.secret_key(database.as_ref().ok());
+        let metrics_addr = self.optional("metrics_addr", socket_address);
+        let log = self.required("log", log_filter);
+        let log_format = self.optional("log_format", log_format);
+        let clock_offset = self.required("clock_offset", |text| clock_offset(text, purpose));
+
+        let http_addr = http_addr?;
+        Ok(Settings {
+            database: database?,
+            database_connections: database_connections?,
+            http_addr,
+            public_url: public_url?.unwrap_or_else(|| PublicUrl::localhost(http_addr.port())),
+            trusted_proxies: trusted_proxies?,
+            smtp_url: smtp_url?,
+            mail_from: mail_from?,
+            secret_key: secret_key?,
+            metrics_addr: metrics_addr?,
+            log: log?,
+            log_format: log_format?,
+            clock_offset: clock_offset?,
+            given: given_keys(&self.values),
+        })
+    }
+
+    /// The value of a setting that has a default.
+    fn required<T>(
+        &mut self,
+        key: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<T, Noted> {
+        let definition = self.defined(key)?;
+        let default = || {
+            (
+                definition.default.unwrap_or_default().to_owned(),
+                Origin::Default,
+            )
+        };
+        let (text, origin) = self.one(definition)?.unwrap_or_else(default);
+        self.judged(definition, origin, parse(&text))
+    }
+
+    /// The value of a setting that may be absent.
+    fn optional<T>(
+        &mut self,
+        key: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, Noted> {
+        let definition = self.defined(key)?;
+        match self.one(definition)? {
+            Some((text, origin)) => self.judged(definition, origin, parse(&text)).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn database(&mut self, purpose: &Purpose) -> Result<DatabaseUrl, Noted> {
+        match purpose {
+            Purpose::Demo { throw_away } if !self.values.contains_key("database_url") => {
+                Ok(DatabaseUrl::Sqlite(throw_away.clone()))
+            }
+            _ => self.required("database_url", DatabaseUrl::parse),
+        }
+    }
+
+    fn trusted_proxies(&mut self) -> Result<TrustedProxies, Noted> {
+        let definition = self.defined("trusted_proxies")?;
+        let Some(given) = self.values.get(definition.key).cloned() else {
+            return Ok(TrustedProxies::default());
+        };
+        let parsed = TrustedProxies::parse(given.texts.iter().flat_map(|text| text.split(',')));
+        self.judged(
+            definition,
+            given.origin,
+            parsed.map_err(|wrong| wrong.join("; ")),
+        )
+    }
+
+    /// The key that was given, or the file beside the SQLite database. A file that is there already
+    /// is judged now; it is made only when the key is first needed.
+    fn secret_key(&mut self, database: Option<&DatabaseUrl>) -> Result<SecretKeySetting, Noted> {
+        let definition = self.defined("secret_key")?;
+        if let Some((text, origin)) = self.one(definition)? {
+            return self.judged(
+                definition,
+                origin,
+                SecretKey::parse(&text).map(SecretKeySetting::Given),
+            );
+        }
+        let Some(path) = database.ok_or(Noted)?.key_file() else {
+            let what = "is required with PostgreSQL, as nothing is kept beside the database; \
+                        all processes on one database use the same key";
+            return self.judged(definition, Origin::Default, Err(what));
+        };
+        let read = key_file::read(&path).map(|_| SecretKeySetting::KeptIn(path));
+        self.judged(definition, Origin::Default, read)
+    }
+
+    /// The definition of a setting; a key without one is a mistake in the table.
+    fn defined(&mut self, key: &str) -> Result<&'static Definition, Noted> {
+        definition(key).ok_or_else(|| {
+            let what = "is not in the table of settings";
+            self.problems
+                .push(Problem::without_value(key, Origin::Default, what));
+            Noted
+        })
+    }
+
+    /// The one text that was given, if any.
+    fn one(&mut self, definition: &Definition) -> Result<Option<(String, Origin)>, Noted> {
+        let Some(Given { texts, origin }) = self.values.get(definition.key) else {
+            return Ok(None);
+        };
+        if let [text] = texts.as_slice() {
+            return Ok(Some((text.trim().to_owned(), origin.clone())));
+        }
+        let list = Err("takes one value, not a list");
+        self.judged(definition, origin.clone(), list)
+    }
+
+    fn judged<T, E: Display>(
+        &mut self,
+        definition: &Definition,
+        origin: Origin,
+        parsed: Result<T, E>,
+    ) -> Result<T, Noted> {
+        parsed.map_err(|what| {
+            self.problems
+                .push(Problem::with_value(definition, origin, what.to_string()));
+            Noted
+        })
+    }
+}
+
+fn socket_address(text: &str) -> Result<SocketAddr, String> {
+    SocketAddr::from_str(text).map_err(|_| {
+        format!("\"{text}\" is not an address with a port; names of hosts are not looked up, an IPv6 address stands in []")
+    })
+}
+
+fn connections(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(number @ 2..=500) => Ok(number),
+        _ => Err(format!("\"{text}\" is not a number from 2 to 500")),
+    }
+}
+
+fn log_filter(text: &str) -> Result<String, String> {
+    EnvFilter::builder()
+        .parse(text)
+        .map_err(|_| format!("\"{text}\" is not a list of levels by module"))?;
+    Ok(text.to_owned())
+}
+
+fn log_format(text: &str) -> Result<LogFormat, String> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(format!("\"{text}\" is neither text nor json")),
+    }
+}
+
+fn clock_offset(text: &str, purpose: &Purpose) -> Result<TimeDelta, String> {
+    let seconds: i64 = text
+        .parse()
+        .ok()
+        .filter(|seconds: &i64| seconds.abs() <= LARGEST_OFFSET)
+        .ok_or_else(|| format!("\"{text}\" is not a number of seconds within 200 years"))?;
+    if seconds != 0 && *purpose == Purpose::Service && !cfg!(feature = "test-hooks") {
+        return Err(
+            "shifts the clock, which is for `uketsuke demo` and for tests only; remove it"
+                .to_owned(),
+        );
+    }
+    Ok(TimeDelta::seconds(seconds))
+}

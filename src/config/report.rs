@@ -1,0 +1,94 @@
+//! What `config check` says about settings that are right.
+
+use super::{DatabaseUrl, LogFormat, Origin, SecretKeySetting, Settings, definition::DEFINITIONS};
+
+impl Settings {
+    /// One line a setting, with its value, or that it is secret, and where it came from; then remarks.
+    pub fn report(&self) -> Vec<String> {
+        let mut lines: Vec<String> = DEFINITIONS
+            .iter()
+            .map(|definition| {
+                let origin = self.given.get(definition.key).unwrap_or(&Origin::Default);
+                let value = self
+                    .shown(definition.key)
+                    .unwrap_or_else(|| definition.when_absent.to_owned());
+                format!("{:<22} {value}  ({origin})", definition.key)
+            })
+            .collect();
+        lines.extend(
+            self.remarks()
+                .into_iter()
+                .map(|remark| format!("note: {remark}")),
+        );
+        lines
+    }
+
+    /// What is allowed but worth knowing.
+    pub fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if self.smtp_url.is_none() {
+            remarks.push("no smtp_url: mail is caught, and nobody gets any".to_owned());
+        }
+        if self.smtp_url.is_some() && !self.is_given("mail_from") {
+            remarks.push(format!(
+                "mail is sent from {}, which few servers accept; set mail_from",
+                self.mail_from
+            ));
+        }
+        if !self.public_url.is_https() && !self.public_url.is_local() {
+            remarks.push(format!(
+                "{} is not https: what people enter can be read on its way",
+                self.public_url
+            ));
+        }
+        if self.public_url.is_local() && !self.http_addr.ip().is_loopback() {
+            remarks.push(format!(
+                "links in mail lead to {}, which works on this machine only; set public_url",
+                self.public_url
+            ));
+        }
+        if !self.clock_offset.is_zero() {
+            remarks.push(format!(
+                "the clock is shifted by {} seconds",
+                self.clock_offset.num_seconds()
+            ));
+        }
+        remarks
+    }
+
+    /// The value as it may be shown; `None` where there is none.
+    fn shown(&self, key: &str) -> Option<String> {
+        match key {
+            "database_url" => Some(self.database.to_string()),
+            "database_connections" => Some(match self.database {
+                DatabaseUrl::Postgres(_) => self.database_connections.to_string(),
+                DatabaseUrl::Sqlite(_) => "not used with SQLite".to_owned(),
+            }),
+            "http_addr" => Some(self.http_addr.to_string()),
+            "public_url" => Some(self.public_url.to_string()),
+            "trusted_proxies" => Some(self.trusted_proxies.to_string()),
+            "smtp_url" => self
+                .smtp_url
+                .as_ref()
+                .map(|_| "given, not shown".to_owned()),
+            "mail_from" => Some(self.mail_from.clone()),
+            "secret_key" => Some(match &self.secret_key {
+                SecretKeySetting::Given(_) => "given, not shown".to_owned(),
+                SecretKeySetting::KeptIn(path) if path.exists() => {
+                    format!("kept in {}", path.display())
+                }
+                SecretKeySetting::KeptIn(path) => {
+                    format!("made at the first start in {}", path.display())
+                }
+            }),
+            "metrics_addr" => self.metrics_addr.map(|address| address.to_string()),
+            "log" => Some(self.log.clone()),
+            "log_format" => self.log_format.map(|format| match format {
+                LogFormat::Text => "text".to_owned(),
+                LogFormat::Json => "json".to_owned(),
+            }),
+            "clock_offset" => Some(self.clock_offset.num_seconds().to_string()),
+            _ => None,
+        }
+    }
+}

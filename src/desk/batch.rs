@@ -1,0 +1,233 @@
+//! One batch: load the board, decide, write, commit, answer.
+
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use super::letters::{self, Case, Postmark, Programmes};
+use super::queue::{Batch, Queue};
+use super::rows;
+use super::snapshot::{Committed, Snapshot};
+use super::{Answer, DeskError};
+use crate::clock::{self, Clock};
+use crate::domain::ids::EventId;
+use crate::domain::seats::decide::NeedsMoreWaiting;
+use crate::domain::seats::{Command, Decided, Decision, Done, Reconfigure, Request, decide};
+use crate::domain::values::reception_number::ReceptionNumber;
+use crate::store::seats::{self, Loaded, Wanted};
+use crate::store::types::Time;
+use crate::store::{Conn, Database, StoreError, audit, outbox, programmes};
+
+/// Those at the head of a waiting list that are looked at first.
+const WAITING_AT_FIRST: i64 = 100;
+/// A reception number that somebody has already is drawn anew this often.
+const NUMBER_ATTEMPTS: usize = 3;
+
+/// A desk thread's equipment.
+pub struct Worker {
+    database: Database,
+    snapshot: Snapshot,
+    clock: Clock,
+    postmark: Postmark,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    programmes: Programmes,
+}
+
+/// What a committed batch leaves to be told.
+struct Written {
+    decisions: Vec<Decision>,
+    committed: Vec<Committed>,
+    owes_mail: bool,
+}
+
+impl Worker {
+    pub fn new(
+        database: &Database,
+        snapshot: &Snapshot,
+        clock: &Clock,
+        postmark: &Postmark,
+        wake: Arc<dyn Fn() + Send + Sync>,
+    ) -> Self {
+        Self {
+            database: database.clone(),
+            snapshot: snapshot.clone(),
+            clock: clock.clone(),
+            postmark: postmark.clone(),
+            wake,
+            programmes: Programmes::default(),
+        }
+    }
+
+    /// Works until the queue is closed and empty.
+    pub fn run(mut self, queue: &Queue, lanes_at_once: usize) {
+        while let Some(Batch { events, commands }) = queue.take(lanes_at_once) {
+            let (mut commands, replies): (Vec<_>, Vec<_>) =
+                commands.into_iter().map(|waiting| (waiting.command, waiting.reply)).unzip();
+            metrics::histogram!("uketsuke_desk_batch_size").record(size_for_metrics(commands.len()));
+            let answers = self.answers(&mut commands);
+            queue.answered(&commands);
+            reply(replies, answers);
+            queue.finish(&events);
+        }
+    }
+
+    /// Decides a batch. One that the database refuses as a whole is played again one by one, so that
+    /// the command at fault fails alone.
+    fn answers(&mut self, commands: &mut [Command]) -> Vec<Answer> {
+        match self.attempt(commands) {
+            Ok(answers) => answers,
+            Err(error) if commands.len() > 1 && !matches!(error, StoreError::Unavailable(_)) => {
+                tracing::warn!(%error, "a batch is played again one by one");
+                commands.iter_mut().map(|command| self.alone(std::slice::from_mut(command))).collect()
+            }
+            Err(error) if error.is_constraint() => vec![self.alone(commands)],
+            Err(error) => failed(error, commands.len()),
+        }
+    }
+
+    /// Decides one command by itself, with a new reception number if the first was somebody's.
+    fn alone(&mut self, command: &mut [Command]) -> Answer {
+        let mut attempt = self.attempt(command);
+        for _ in 0..NUMBER_ATTEMPTS {
+            if !attempt.as_ref().is_err_and(StoreError::is_constraint) {
+                break;
+            }
+            draw_new_number(command);
+            attempt = self.attempt(command);
+        }
+        match attempt {
+            Ok(mut answers) => answers.pop().unwrap_or(Err(DeskError::Closed)),
+            Err(error) => {
+                tracing::error!(%error, "a command could not be carried out");
+                Err(DeskError::Store(Arc::new(error)))
+            }
+        }
+    }
+
+    fn attempt(&mut self, commands: &[Command]) -> Result<Vec<Answer>, StoreError> {
+        let now = self.clock.now();
+        let database = self.database.clone();
+        let written = database.write(|conn| self.transact(conn, commands, Time(now)))?;
+        self.snapshot.committed(&written.committed);
+        if written.owes_mail {
+            (self.wake)();
+        }
+        Ok(written.decisions.into_iter().map(|decision| Ok(decision.outcome)).collect())
+    }
+
+    fn transact(&mut self, conn: &mut Conn, commands: &[Command], now: Time) -> Result<Written, StoreError> {
+        let (decided, loaded_events) = decide_batch(conn, commands)?;
+        let Decided { board, decisions } = decided;
+        let new = rows::registrations(&board, commands)?;
+        let answers = rows::changed_answers(commands, &decisions)?;
+        seats::write(conn, &board, &new, &answers, now)?;
+        self.write_definitions(conn, commands, &decisions, now)?;
+        let case = Case { board: &board, decisions: &decisions, new: &new, versions: &loaded_events, now: now.0 };
+        let mails = letters::write(conn, &case, &mut self.programmes, &self.postmark)?;
+        outbox::insert(conn, &mails)?;
+        audit::insert(conn, &rows::audit(&board, commands, &decisions)?)?;
+        let changed = board.sessions.values().filter(|session| session.changed);
+        let committed = changed.map(|session| Committed::of(session, &board, now.0)).collect();
+        Ok(Written { decisions, committed, owes_mail: !mails.is_empty() })
+    }
+
+    /// Writes what changes in sessions beside their seats.
+    fn write_definitions(
+        &mut self,
+        conn: &mut Conn,
+        commands: &[Command],
+        decisions: &[Decision],
+        now: Time,
+    ) -> Result<(), StoreError> {
+        for (command, decision) in commands.iter().zip(decisions) {
+            let Request::Reconfigure(new) = &command.request else { continue };
+            let Ok(Done::Reconfigured { .. }) = decision.outcome else { continue };
+            self.programmes.forget(command.event);
+            self.snapshot.forget(command.event);
+            write_definition(conn, new, command.event, now)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_definition(conn: &mut Conn, new: &Reconfigure, event: EventId, now: Time) -> Result<(), StoreError> {
+    if let Some(session) = &new.definition {
+        programmes::update_session_definition(conn, session, now)?;
+    }
+    programmes::touch(conn, event, now)
+}
+
+/// Decides on a board under lock; where more of a waiting list is needed, with more of it.
+fn decide_batch(
+    conn: &mut Conn,
+    commands: &[Command],
+) -> Result<(Decided, std::collections::HashMap<EventId, i64>), StoreError> {
+    let mut wanted = wanted(commands);
+    loop {
+        let Loaded { board, events } = seats::load(conn, &wanted)?;
+        match decide(board, commands) {
+            Ok(decided) => return Ok((decided, events)),
+            Err(NeedsMoreWaiting(session)) => {
+                let limit = wanted.waiting.entry(session).or_insert(0);
+                *limit = (*limit * 10).max(WAITING_AT_FIRST);
+            }
+        }
+    }
+}
+
+fn wanted(commands: &[Command]) -> Wanted {
+    let mut wanted = Wanted::default();
+    for command in commands {
+        match &command.request {
+            Request::Apply(apply) => {
+                wanted.sessions.insert(apply.session);
+                wanted.persons.extend(apply.person);
+                wanted.idempotency_keys.extend(apply.idempotency.map(|key| (apply.session, key.key_hash)));
+            }
+            Request::Withdraw(id) | Request::Accept(id) | Request::Decline(id) => {
+                wanted.registrations.insert(*id);
+            }
+            Request::Change(change) => {
+                wanted.registrations.insert(change.registration);
+                wanted.persons.extend(change.person);
+            }
+            Request::Move { registration, to, person } => {
+                wanted.registrations.insert(*registration);
+                wanted.sessions.insert(*to);
+                wanted.persons.extend(*person);
+            }
+            Request::Reconfigure(new) => {
+                wanted.sessions.insert(new.session);
+            }
+            Request::ReconfigureGroup { group, .. } => {
+                wanted.groups.insert(*group);
+            }
+        }
+    }
+    wanted
+}
+
+fn draw_new_number(commands: &mut [Command]) {
+    for command in commands {
+        if let Request::Apply(apply) = &mut command.request {
+            apply.reception_number = ReceptionNumber::from_random(clock::random_u64()).as_str().to_owned();
+        }
+    }
+}
+
+fn failed(error: StoreError, commands: usize) -> Vec<Answer> {
+    tracing::error!(%error, commands, "a batch could not be written");
+    let shared = Arc::new(error);
+    (0..commands).map(|_| Err(DeskError::Store(Arc::clone(&shared)))).collect()
+}
+
+/// Somebody who has gone away hears nothing; what was decided stands all the same.
+fn reply(replies: Vec<oneshot::Sender<Answer>>, answers: Vec<Answer>) {
+    for (reply, answer) in replies.into_iter().zip(answers) {
+        drop(reply.send(answer));
+    }
+}
+
+fn size_for_metrics(size: usize) -> f64 {
+    u32::try_from(size).map_or(f64::MAX, f64::from)
+}

@@ -1,0 +1,101 @@
+//! The seat desk: the one place through which seats are taken and freed.
+//!
+//! A request hands its command to [`Desk::submit`] and waits. A desk thread takes all commands that
+//! wait, decides them on one board, writes them in one transaction, and only then answers. With one
+//! command waiting the batch is one: nobody waits for others to come.
+
+mod batch;
+pub mod letters;
+mod queue;
+mod rows;
+pub mod snapshot;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use tokio::sync::oneshot;
+
+use crate::clock::Clock;
+use crate::domain::seats::{Command, Done, Refusal};
+use crate::store::{Database, StoreError};
+
+pub use letters::Postmark;
+use queue::Queue;
+use snapshot::Snapshot;
+
+/// Commands that may wait before newcomers hear "busy": some seconds of work at the measured rates.
+const QUEUE_LIMIT: usize = 20_000;
+/// Threads that decide on PostgreSQL, each with a connection of its own; SQLite has one writer.
+const POSTGRES_THREADS: usize = 4;
+
+/// What the desk answers to a command.
+pub type Answer = Result<Result<Done, Refusal>, DeskError>;
+
+/// Why a command got no decision.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// Too many wait. The command was not taken; the same call may succeed in a moment.
+    #[error("too many commands wait")]
+    Busy,
+    /// A request with the same Idempotency-Key is being worked on.
+    #[error("the same request is being worked on")]
+    InProgress,
+    /// The process is going down and takes nothing new.
+    #[error("the desk is closed")]
+    Closed,
+    /// The database did not do it, or did not say whether it did.
+    #[error(transparent)]
+    Store(#[from] Arc<StoreError>),
+}
+
+/// The desk of this process. Clones are the same desk.
+#[derive(Clone)]
+pub struct Desk {
+    queue: Arc<Queue>,
+    threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
+}
+
+impl Desk {
+    /// Opens the desk. `wake` is called after every commit that owes mail.
+    pub fn open(
+        database: &Database,
+        snapshot: &Snapshot,
+        clock: &Clock,
+        postmark: &Postmark,
+        wake: &Arc<dyn Fn() + Send + Sync>,
+    ) -> std::io::Result<Self> {
+        let queue = Arc::new(Queue::new(QUEUE_LIMIT));
+        let (threads, lanes_at_once) = if database.is_postgres() { (POSTGRES_THREADS, 16) } else { (1, usize::MAX) };
+        let mut handles = Vec::new();
+        for number in 0..threads {
+            let worker = batch::Worker::new(database, snapshot, clock, postmark, Arc::clone(wake));
+            let queue = Arc::clone(&queue);
+            let thread = std::thread::Builder::new().name(format!("desk-{number}"));
+            handles.push(thread.spawn(move || worker.run(&queue, lanes_at_once))?);
+        }
+        Ok(Self { queue, threads: Arc::new(Mutex::new(handles)) })
+    }
+
+    /// Hands in a command and waits for its decision, which is on disk by then.
+    pub async fn submit(&self, command: Command) -> Answer {
+        let (sender, receiver) = oneshot::channel();
+        self.queue.put(command, sender)?;
+        receiver.await.unwrap_or(Err(DeskError::Closed))
+    }
+
+    /// How many commands wait now.
+    pub fn waiting(&self) -> usize {
+        self.queue.waiting()
+    }
+
+    /// Takes nothing new, finishes what waits, and returns when all of it is answered.
+    pub fn close(&self) {
+        self.queue.close();
+        let handles = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for handle in handles {
+            if handle.join().is_err() {
+                tracing::error!("a desk thread had panicked");
+            }
+        }
+    }
+}

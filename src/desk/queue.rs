@@ -1,0 +1,209 @@
+//! Commands that wait for the desk: one lane for each event, so that each is decided in its order.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::oneshot;
+
+use super::{Answer, DeskError};
+use crate::domain::ids::{EventId, SessionId};
+use crate::domain::seats::{Command, Request};
+
+/// Commands in one batch: a larger one shares its commit's cost no better, and makes the first wait.
+const BATCH_LIMIT: usize = 1_024;
+
+/// A command with who waits for its answer.
+pub struct Waiting {
+    pub command: Command,
+    pub reply: oneshot::Sender<Answer>,
+}
+
+/// A bounded queue with a lane for each event.
+pub struct Queue {
+    limit: usize,
+    lanes: Mutex<Lanes>,
+    filled: Condvar,
+}
+
+#[derive(Default)]
+struct Lanes {
+    waiting: HashMap<EventId, VecDeque<Waiting>>,
+    /// Lanes that have commands and no thread at them, in the order in which they became ready.
+    ready: VecDeque<EventId>,
+    /// Lanes that a thread works on.
+    busy: HashSet<EventId>,
+    /// Idempotency keys of commands that are not answered yet.
+    keys: HashSet<(SessionId, [u8; 32])>,
+    length: usize,
+    closed: bool,
+}
+
+/// What a thread works on next.
+pub struct Batch {
+    pub events: Vec<EventId>,
+    pub commands: Vec<Waiting>,
+}
+
+impl Queue {
+    pub fn new(limit: usize) -> Self {
+        Self { limit, lanes: Mutex::new(Lanes::default()), filled: Condvar::new() }
+    }
+
+    fn lanes(&self) -> MutexGuard<'_, Lanes> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a command at the end of its lane.
+    ///
+    /// # Errors
+    /// `Busy` when the queue is full, `InProgress` for a key that is being worked on, `Closed`.
+    pub fn put(&self, command: Command, reply: oneshot::Sender<Answer>) -> Result<(), DeskError> {
+        let mut lanes = self.lanes();
+        if lanes.closed {
+            return Err(DeskError::Closed);
+        }
+        if lanes.length >= self.limit {
+            return Err(DeskError::Busy);
+        }
+        if key_of(&command).is_some_and(|key| !lanes.keys.insert(key)) {
+            return Err(DeskError::InProgress);
+        }
+        let event = command.event;
+        lanes.length += 1;
+        lanes.waiting.entry(event).or_default().push_back(Waiting { command, reply });
+        lanes.make_ready(event);
+        drop(lanes);
+        self.filled.notify_one();
+        Ok(())
+    }
+
+    pub fn waiting(&self) -> usize {
+        self.lanes().length
+    }
+
+    /// Waits for commands and takes them, from at most `lanes_at_once` lanes. `None` once the queue is
+    /// closed and empty.
+    pub fn take(&self, lanes_at_once: usize) -> Option<Batch> {
+        let mut lanes = self.lanes();
+        while lanes.ready.is_empty() {
+            if lanes.closed && lanes.length == 0 {
+                return None;
+            }
+            lanes = self.filled.wait(lanes).unwrap_or_else(PoisonError::into_inner);
+        }
+        let mut batch = Batch { events: Vec::new(), commands: Vec::new() };
+        while batch.events.len() < lanes_at_once && batch.commands.len() < BATCH_LIMIT {
+            let Some(event) = lanes.ready.pop_front() else { break };
+            let room = BATCH_LIMIT - batch.commands.len();
+            if let Some(lane) = lanes.waiting.get_mut(&event) {
+                let taken = lane.len().min(room);
+                batch.commands.extend(lane.drain(..taken));
+            }
+            lanes.busy.insert(event);
+            batch.events.push(event);
+        }
+        lanes.length -= batch.commands.len();
+        Some(batch)
+    }
+
+    /// Frees the keys of commands that have been decided.
+    pub fn answered(&self, commands: &[Command]) {
+        let mut lanes = self.lanes();
+        for command in commands {
+            if let Some(key) = key_of(command) {
+                lanes.keys.remove(&key);
+            }
+        }
+    }
+
+    /// Gives the lanes of a batch back.
+    pub fn finish(&self, events: &[EventId]) {
+        let mut lanes = self.lanes();
+        for event in events {
+            lanes.busy.remove(event);
+            if lanes.waiting.get(event).is_some_and(VecDeque::is_empty) {
+                lanes.waiting.remove(event);
+            }
+            lanes.make_ready(*event);
+        }
+        drop(lanes);
+        self.filled.notify_all();
+    }
+
+    pub fn close(&self) {
+        self.lanes().closed = true;
+        self.filled.notify_all();
+    }
+}
+
+impl Lanes {
+    fn make_ready(&mut self, event: EventId) {
+        let has_commands = self.waiting.get(&event).is_some_and(|lane| !lane.is_empty());
+        if has_commands && !self.busy.contains(&event) && !self.ready.contains(&event) {
+            self.ready.push_back(event);
+        }
+    }
+}
+
+fn key_of(command: &Command) -> Option<(SessionId, [u8; 32])> {
+    match &command.request {
+        Request::Apply(apply) => apply.idempotency.map(|key| (apply.session, key.key_hash)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::RegistrationId;
+    use crate::domain::seats::Actor;
+    use uuid::Uuid;
+
+    fn command(event: u128) -> Command {
+        Command {
+            event: EventId(Uuid::from_u128(event)),
+            at: chrono::DateTime::UNIX_EPOCH,
+            actor: Actor::Applicant,
+            request: Request::Withdraw(RegistrationId(Uuid::from_u128(1))),
+        }
+    }
+
+    fn put(queue: &Queue, event: u128) -> Result<(), DeskError> {
+        queue.put(command(event), oneshot::channel().0)
+    }
+
+    #[test]
+    fn one_lane_is_never_worked_on_by_two_threads() {
+        let queue = Queue::new(10);
+        put(&queue, 1).unwrap();
+        let first = queue.take(8).unwrap();
+        put(&queue, 1).unwrap();
+        put(&queue, 2).unwrap();
+        let second = queue.take(8).unwrap();
+        assert_eq!(second.events, [EventId(Uuid::from_u128(2))]);
+        queue.finish(&first.events);
+        assert_eq!(queue.take(8).unwrap().events, first.events);
+    }
+
+    #[test]
+    fn a_full_queue_refuses_and_takes_again_once_there_is_room() {
+        let queue = Queue::new(2);
+        put(&queue, 1).unwrap();
+        put(&queue, 1).unwrap();
+        assert!(matches!(put(&queue, 1), Err(DeskError::Busy)));
+        let batch = queue.take(8).unwrap();
+        assert_eq!(batch.commands.len(), 2);
+        put(&queue, 1).unwrap();
+    }
+
+    #[test]
+    fn a_closed_queue_hands_out_what_waits_and_then_ends() {
+        let queue = Queue::new(2);
+        put(&queue, 1).unwrap();
+        queue.close();
+        assert!(matches!(put(&queue, 1), Err(DeskError::Closed)));
+        let batch = queue.take(8).unwrap();
+        queue.finish(&batch.events);
+        assert!(queue.take(8).is_none());
+    }
+}

@@ -1,0 +1,13 @@
+//! The rules of registration, pure: no HTTP, no SQL, no clock, no randomness.
+
+pub mod application;
+pub mod civil;
+pub mod draft;
+pub mod event;
+pub mod fault;
+pub mod ids;
+pub mod mail_kind;
+pub mod question;
+pub mod seats;
+pub mod state;
+pub mod values;

@@ -1,0 +1,352 @@
+//! What is taken and who waits, in memory, while the desk decides.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+
+use super::command::PersonKey;
+use super::outcome::{Done, Refusal};
+use crate::domain::application::CompanyIdentity;
+use crate::domain::event::{CapacityUnit, EventStatus, SeatCounts, SeatSettings};
+use crate::domain::ids::{CompanySeatId, EventId, GroupId, OrganizationId, RegistrationId, SessionId};
+use crate::domain::state::State;
+
+/// Everything that the commands of one batch need to be decided.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Board {
+    pub sessions: BTreeMap<SessionId, SeatSession>,
+    pub groups: BTreeMap<GroupId, SeatGroup>,
+    pub registrations: BTreeMap<RegistrationId, Held>,
+    /// Active registrations by person.
+    pub persons: HashMap<(SessionId, PersonKey), RegistrationId>,
+    pub waiting: BTreeMap<SessionId, WaitingList>,
+    pub company_seats: BTreeMap<CompanySeatId, CompanySeat>,
+    pub remembered: HashMap<(SessionId, [u8; 32]), Remembered>,
+}
+
+/// A session as the desk sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeatSession {
+    pub id: SessionId,
+    pub organization: OrganizationId,
+    pub event: EventId,
+    pub event_status: EventStatus,
+    pub unit: CapacityUnit,
+    pub people_per_company: Option<u32>,
+    pub group: Option<GroupId>,
+    pub settings: SeatSettings,
+    pub counts: SeatCounts,
+    pub starts_at: Option<DateTime<Utc>>,
+    pub next_sequence: i64,
+    pub changed: bool,
+}
+
+/// A session group as the desk sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeatGroup {
+    pub id: GroupId,
+    pub capacity: Option<u32>,
+    pub sessions_per_applicant: Option<u32>,
+    /// In the capacity unit, over all its sessions.
+    pub taken: u32,
+    pub exceeded: u32,
+    pub changed: bool,
+}
+
+/// A registration as the desk sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    pub id: RegistrationId,
+    pub session: SessionId,
+    pub sequence: i64,
+    pub state: State,
+    /// Persons.
+    pub seats: u32,
+    pub person: Option<PersonKey>,
+    pub company: Option<CompanyIdentity>,
+    pub company_seat: Option<CompanySeatId>,
+    pub reception_number: String,
+    pub registered_at: DateTime<Utc>,
+    pub version: i64,
+    pub fate: Fate,
+}
+
+impl Held {
+    /// The id of the company seat that this registration takes next, if it takes a new one: its own
+    /// id, told apart by its version from the seats it may have taken before.
+    pub fn next_company_seat(&self) -> CompanySeatId {
+        let version = u128::from(self.version.unsigned_abs());
+        CompanySeatId(uuid::Uuid::from_u128(self.id.0.as_u128() ^ version))
+    }
+}
+
+/// What the store has to do with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Unchanged,
+    Changed,
+    New,
+    /// Only company seats that nobody holds any more.
+    Gone,
+}
+
+impl Fate {
+    /// A row that was changed; a new one stays new.
+    pub fn touched(self) -> Self {
+        match self {
+            Self::Unchanged => Self::Changed,
+            other => other,
+        }
+    }
+}
+
+/// The waiting list of a session as far as it was loaded, in order of sequence.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WaitingList {
+    pub order: Vec<RegistrationId>,
+    /// Whether nobody waits behind those in `order`.
+    pub complete: bool,
+}
+
+/// A seat that a company holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CompanySeat {
+    pub id: CompanySeatId,
+    pub session: SessionId,
+    pub company: CompanyIdentity,
+    /// Persons under this seat.
+    pub people: u32,
+    pub registrations: u32,
+    pub fate: Fate,
+}
+
+/// What was answered to an Idempotency-Key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remembered {
+    pub body_hash: [u8; 32],
+    pub outcome: Result<Done, Refusal>,
+    pub fate: Fate,
+}
+
+/// What a party would take of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// In the capacity unit.
+    pub units: u32,
+    pub people: u32,
+    /// The company's seat, where it has one already.
+    pub company_seat: Option<CompanySeatId>,
+}
+
+impl Board {
+    /// The seat that this company holds in the session: by 法人番号 where both give one, else by name.
+    pub fn seat_of(&self, session: SessionId, company: &CompanyIdentity) -> Option<&CompanySeat> {
+        let mut named = None;
+        for seat in self.company_seats.values().filter(|seat| seat.session == session && seat.fate != Fate::Gone) {
+            let (mine, theirs) = (&company.corporate_number, &seat.company.corporate_number);
+            if mine.is_some() && mine == theirs {
+                return Some(seat);
+            }
+            let may_be_named = mine.is_none() || theirs.is_none();
+            if may_be_named && seat.company.name_key == company.name_key && named.is_none() {
+                named = Some(seat);
+            }
+        }
+        named
+    }
+
+    /// What a party of `people` would take.
+    pub fn need(&self, session: &SeatSession, people: u32, company: Option<&CompanyIdentity>) -> Need {
+        match (session.unit, company) {
+            (CapacityUnit::Company, Some(company)) => {
+                let seat = self.seat_of(session.id, company);
+                Need { units: u32::from(seat.is_none()), people, company_seat: seat.map(|seat| seat.id) }
+            }
+            (CapacityUnit::Company, None) => Need { units: 1, people, company_seat: None },
+            (CapacityUnit::Person, _) => Need { units: people, people, company_seat: None },
+        }
+    }
+
+    /// Units free under the session's own cap and its group's.
+    pub fn free_units(&self, session: &SeatSession) -> u32 {
+        let own = session.settings.capacity.saturating_sub(session.counts.taken);
+        let shared = session.group.and_then(|id| self.groups.get(&id)).and_then(|group| {
+            group.capacity.map(|capacity| capacity.saturating_sub(group.taken))
+        });
+        own.min(shared.unwrap_or(u32::MAX))
+    }
+
+    /// Persons free under the people capacity; unlimited where there is none.
+    pub fn free_people(session: &SeatSession) -> u32 {
+        session.settings.people_capacity.map_or(u32::MAX, |cap| cap.saturating_sub(session.counts.people))
+    }
+
+    pub fn fits(&self, session: &SeatSession, need: Need) -> bool {
+        need.units <= self.free_units(session) && need.people <= Self::free_people(session)
+    }
+
+    /// Takes the seats for a registration that is on the board.
+    pub fn take(&mut self, id: RegistrationId, new_seat: CompanySeatId) {
+        let Some(held) = self.registrations.get(&id).cloned() else { return };
+        let Some(session) = self.sessions.get(&held.session) else { return };
+        let need = self.need(session, held.seats, held.company.as_ref());
+        let seat = (session.unit == CapacityUnit::Company).then(|| self.enter_company_seat(&held, need, new_seat));
+        self.count(held.session, i64::from(need.units), i64::from(need.people));
+        if let Some(held) = self.registrations.get_mut(&id) {
+            held.company_seat = seat;
+        }
+    }
+
+    fn enter_company_seat(&mut self, held: &Held, need: Need, new_seat: CompanySeatId) -> CompanySeatId {
+        let company = held.company.clone().unwrap_or(CompanyIdentity {
+            name_key: held.id.to_string(),
+            corporate_number: None,
+        });
+        let id = need.company_seat.unwrap_or(new_seat);
+        let seat = self.company_seats.entry(id).or_insert_with(|| CompanySeat {
+            id,
+            session: held.session,
+            company: company.clone(),
+            people: 0,
+            registrations: 0,
+            fate: Fate::New,
+        });
+        seat.people += need.people;
+        seat.registrations += 1;
+        seat.fate = seat.fate.touched();
+        // The number is learned from whoever gives it, so that the next one is known by it.
+        if seat.company.corporate_number.is_none() {
+            seat.company.corporate_number = company.corporate_number;
+        }
+        id
+    }
+
+    /// Gives back the seats of a registration that holds some.
+    pub fn release(&mut self, id: RegistrationId) {
+        let Some(held) = self.registrations.get_mut(&id) else { return };
+        let (session, people) = (held.session, held.seats);
+        let seat = held.company_seat.take();
+        let company_unit = self.sessions.get(&session).is_some_and(|s| s.unit == CapacityUnit::Company);
+        let units = if company_unit { u32::from(self.leave_company_seat(seat, people)) } else { people };
+        self.count(session, -i64::from(units), -i64::from(people));
+    }
+
+    /// Whether the company's seat is free by that.
+    fn leave_company_seat(&mut self, seat: Option<CompanySeatId>, people: u32) -> bool {
+        let Some(seat) = seat.and_then(|id| self.company_seats.get_mut(&id)) else { return true };
+        seat.people = seat.people.saturating_sub(people);
+        seat.registrations = seat.registrations.saturating_sub(1);
+        seat.fate = seat.fate.touched();
+        let free = seat.registrations == 0;
+        if free {
+            seat.fate = Fate::Gone;
+        }
+        free
+    }
+
+    /// Changes the number of people under a registration that holds its seats.
+    pub fn recount(&mut self, id: RegistrationId, seats: u32) {
+        let Some(held) = self.registrations.get_mut(&id) else { return };
+        let difference = i64::from(seats) - i64::from(held.seats);
+        held.seats = seats;
+        let (session, seat) = (held.session, held.company_seat);
+        if let Some(seat) = seat.and_then(|id| self.company_seats.get_mut(&id)) {
+            seat.people = u32::try_from(i64::from(seat.people) + difference).unwrap_or(0);
+            seat.fate = seat.fate.touched();
+        }
+        let company_unit = self.sessions.get(&session).is_some_and(|s| s.unit == CapacityUnit::Company);
+        self.count(session, if company_unit { 0 } else { difference }, difference);
+    }
+
+    fn count(&mut self, session: SessionId, units: i64, people: i64) {
+        let Some(session) = self.sessions.get_mut(&session) else { return };
+        let counts = &mut session.counts;
+        counts.taken = add(counts.taken, units);
+        counts.people = add(counts.people, people);
+        session.changed = true;
+        session.shrink_exceeded();
+        if let Some(group) = session.group.and_then(|id| self.groups.get_mut(&id)) {
+            group.taken = add(group.taken, units);
+            group.changed = true;
+            group.shrink_exceeded();
+        }
+    }
+
+    /// Records that what was just taken goes beyond the caps on purpose.
+    pub fn exceed_on_purpose(&mut self, session: SessionId) {
+        let Some(session) = self.sessions.get_mut(&session) else { return };
+        session.counts.exceeded = session.units_over();
+        session.counts.people_exceeded = session.people_over();
+        if let Some(group) = session.group.and_then(|id| self.groups.get_mut(&id)) {
+            group.exceeded = group.units_over();
+        }
+    }
+
+    /// Enters an active registration in the index of persons, or takes an ended one out.
+    pub fn index_person(&mut self, id: RegistrationId) {
+        let Some(held) = self.registrations.get(&id) else { return };
+        let Some(person) = held.person else { return };
+        if held.state.is_active() {
+            self.persons.insert((held.session, person), id);
+        } else {
+            self.persons.remove(&(held.session, person));
+        }
+    }
+
+    /// How many sessions of the group this person holds, apart from one.
+    pub fn held_in_group(&self, group: GroupId, person: PersonKey, except: Option<SessionId>) -> u32 {
+        let sessions = self.sessions.values().filter(|s| s.group == Some(group) && Some(s.id) != except);
+        let held = sessions.filter(|s| self.persons.contains_key(&(s.id, person))).count();
+        u32::try_from(held).unwrap_or(u32::MAX)
+    }
+}
+
+fn add(count: u32, difference: i64) -> u32 {
+    u32::try_from(i64::from(count) + difference).unwrap_or(0)
+}
+
+impl SeatSession {
+    fn units_over(&self) -> u32 {
+        self.counts.taken.saturating_sub(self.settings.capacity)
+    }
+
+    fn people_over(&self) -> u32 {
+        self.counts.people.saturating_sub(self.settings.people_capacity.unwrap_or(u32::MAX))
+    }
+
+    /// What was exceeded on purpose shrinks as seats come free. It never grows here, so that the
+    /// database's own check refuses whatever goes beyond by mistake.
+    fn shrink_exceeded(&mut self) {
+        self.counts.exceeded = self.counts.exceeded.min(self.units_over());
+        self.counts.people_exceeded = self.counts.people_exceeded.min(self.people_over());
+    }
+
+    /// Puts new settings in force.
+    pub fn reconfigure(&mut self, settings: SeatSettings) {
+        self.settings = settings;
+        self.changed = true;
+        self.shrink_exceeded();
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        self.event_status == EventStatus::Cancelled
+            || self.settings.status == crate::domain::event::SessionStatus::Cancelled
+    }
+}
+
+impl SeatGroup {
+    fn units_over(&self) -> u32 {
+        self.taken.saturating_sub(self.capacity.unwrap_or(u32::MAX))
+    }
+
+    fn shrink_exceeded(&mut self) {
+        self.exceeded = self.exceeded.min(self.units_over());
+    }
+
+    pub fn reconfigure(&mut self, capacity: Option<u32>, sessions_per_applicant: Option<u32>) {
+        self.capacity = capacity;
+        self.sessions_per_applicant = sessions_per_applicant;
+        self.changed = true;
+        self.shrink_exceeded();
+    }
+}

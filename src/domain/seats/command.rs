@@ -1,0 +1,103 @@
+//! Commands to the desk: everything that takes or frees a seat.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::application::Application;
+use crate::domain::event::{SeatSettings, Session};
+use crate::domain::ids::{CompanySeatId, EventId, GroupId, MemberId, RegistrationId, SessionId};
+
+/// Hash of what makes two applications those of one person (16 bytes of SHA-256).
+pub type PersonKey = [u8; 16];
+
+/// One command with who gave it and when it arrived.
+pub struct Command {
+    /// The event whose sessions it touches: commands of one event are decided in their order.
+    pub event: EventId,
+    pub at: DateTime<Utc>,
+    pub actor: Actor,
+    pub request: Request,
+}
+
+/// Who acts, for the audit trail and for what they may do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// The applicant, by the form or the secret link.
+    Applicant,
+    /// A member of the organization, signed in to the console.
+    Member(MemberId),
+    /// A program with one of the organization's tokens, by the token's id.
+    Token(uuid::Uuid),
+}
+
+impl Actor {
+    pub fn is_staff(&self) -> bool {
+        !matches!(self, Self::Applicant)
+    }
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Applicant => f.write_str("applicant"),
+            Self::Member(id) => write!(f, "member:{id}"),
+            Self::Token(id) => write!(f, "token:{id}"),
+        }
+    }
+}
+
+/// What is asked of the desk.
+pub enum Request {
+    Apply(Box<Apply>),
+    Withdraw(RegistrationId),
+    Change(Box<Change>),
+    /// `person` is the applicant's key, so that the target session is looked through for it.
+    Move { registration: RegistrationId, to: SessionId, person: Option<PersonKey> },
+    /// Accept an offered seat.
+    Accept(RegistrationId),
+    /// Decline an offered seat.
+    Decline(RegistrationId),
+    Reconfigure(Box<Reconfigure>),
+    ReconfigureGroup { group: GroupId, capacity: Option<u32>, sessions_per_applicant: Option<u32> },
+}
+
+/// A new application, with all that could be prepared before its turn.
+pub struct Apply {
+    pub session: SessionId,
+    /// The id it gets if it is accepted.
+    pub registration: RegistrationId,
+    /// The id of the company seat, if it takes a new one.
+    pub company_seat: CompanySeatId,
+    pub reception_number: String,
+    pub token_hash: [u8; 32],
+    pub person: Option<PersonKey>,
+    pub application: Application,
+    pub search_text: String,
+    /// When the form was opened, where its signature proves it: the grace period counts from it.
+    pub form_opened_at: Option<DateTime<Utc>>,
+    pub idempotency: Option<Idempotency>,
+}
+
+/// A caller's key for "this request, once", with a hash of the body it came with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    pub key_hash: [u8; 32],
+    pub body_hash: [u8; 32],
+}
+
+/// New answers for a registration that keeps its place.
+pub struct Change {
+    pub registration: RegistrationId,
+    pub person: Option<PersonKey>,
+    pub application: Application,
+    pub search_text: String,
+}
+
+/// New settings of a session.
+pub struct Reconfigure {
+    pub session: SessionId,
+    pub settings: SeatSettings,
+    /// The whole new definition where the organizer changed more than the status.
+    pub definition: Option<Session>,
+}

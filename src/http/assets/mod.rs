@@ -1,0 +1,94 @@
+//! The files that pages need beside their HTML, each served under a name that changes with its content.
+//!
+//! The look follows the デジタル庁デザインシステム; `tokens.css` is its published file, unchanged
+//! (npm `@digital-go-jp/design-tokens` 1.1.9, MIT, see `tokens.LICENSE`).
+
+use std::sync::LazyLock;
+
+use sha2::{Digest, Sha256};
+
+/// The folder of the assets in URLs.
+pub const ASSETS_PATH: &str = "/assets/";
+
+/// What pages may load and where their forms may go: nothing of other parties, no scripts, no inline styles.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
+     frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The caching of an asset: its name changes with its content, so a browser never needs to ask again.
+pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
+
+/// One file that is served as it is.
+#[derive(Debug)]
+pub struct Asset {
+    /// Path in URLs, with a hash of the content in its last part.
+    pub path: String,
+    /// The file's content.
+    pub bytes: &'static [u8],
+    /// The media type for the Content-Type header.
+    pub content_type: &'static str,
+}
+
+impl Asset {
+    fn new(stem: &str, extension: &str, content_type: &'static str, bytes: &'static [u8]) -> Self {
+        // 48 bits tell two versions of one file apart; nothing depends on nobody finding a collision.
+        let hash: String = Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        Self { path: format!("{ASSETS_PATH}{stem}-{hash}.{extension}"), bytes, content_type }
+    }
+}
+
+const STYLESHEET: &str = concat!(
+    include_str!("tokens.css"),
+    include_str!("theme.css"),
+    include_str!("page.css"),
+    include_str!("form.css"),
+    include_str!("table.css"),
+    include_str!("media.css"),
+);
+
+static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
+    [
+        Asset::new("uketsuke", "css", "text/css; charset=utf-8", STYLESHEET.as_bytes()),
+        Asset::new("icon", "svg", "image/svg+xml", include_bytes!("icon.svg")),
+    ]
+});
+
+/// The one stylesheet of all pages.
+pub fn stylesheet() -> &'static Asset {
+    &ASSETS[0]
+}
+
+/// The icon of browser tabs and bookmarks.
+pub fn icon() -> &'static Asset {
+    &ASSETS[1]
+}
+
+/// The asset with this path (`/assets/…`), if there is one.
+pub fn find(path: &str) -> Option<&'static Asset> {
+    ASSETS.iter().find(|asset| asset.path == path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_asset_is_found_by_the_path_that_pages_name() {
+        assert_eq!(find(&stylesheet().path).map(|asset| asset.content_type), Some("text/css; charset=utf-8"));
+        assert_eq!(find(&icon().path).map(|asset| asset.content_type), Some("image/svg+xml"));
+        assert!(find("/assets/uketsuke-000000000000.css").is_none());
+    }
+
+    #[test]
+    fn the_stylesheet_loads_nothing_from_elsewhere() {
+        assert!(!STYLESHEET.contains("url("));
+        assert!(!STYLESHEET.contains("@import"));
+    }
+
+    #[test]
+    fn every_custom_property_that_is_used_is_defined() {
+        for used in STYLESHEET.split("var(").skip(1) {
+            let name = used.split([')', ',']).next().unwrap().trim();
+            assert!(STYLESHEET.contains(&format!("{name}:")), "{name} is used but not defined");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The page on which an application is looked over before it is sent.
+
+use askama::Template;
+
+use super::{
+    entered::Entered,
+    field_name::FieldName,
+    form::ApplicationForm,
+    frame::Frame,
+    session::Session,
+};
+
+/// One line of what was entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What was asked.
+    pub label: String,
+    /// What was answered; empty: nothing.
+    pub answer: String,
+    /// The field that its 変更 leads back to.
+    pub field: FieldName,
+}
+
+/// 「まだ完了していません」: every answer with its own 変更, then one button.
+#[derive(Debug, Template)]
+#[template(path = "check.html")]
+pub struct CheckView {
+    /// Around the page.
+    pub frame: Frame,
+    /// The form.
+    pub form: ApplicationForm,
+    /// The session applied for.
+    pub session: Option<Session>,
+    /// The answers.
+    pub rows: Vec<Row>,
+    /// The answers as hidden fields.
+    pub hidden: Vec<(String, String)>,
+    /// What the personal data are used for.
+    pub purpose: Vec<String>,
+}
+
+impl CheckView {
+    /// What was entered, to be looked over.
+    pub fn new(frame: Frame, form: ApplicationForm, entered: &Entered) -> Self {
+        let texts = frame.texts();
+        let filled = form.groups(texts, entered, &[]).into_iter().flat_map(|group| group.fields);
+        let shown = filled.filter(|field| match field.name {
+            FieldName::Session => false,
+            FieldName::AttendeeName(index) | FieldName::AttendeeKana(index) | FieldName::AttendeeEmail(index) => {
+                entered.attendees.get(index).is_some_and(|attendee| !attendee.is_empty())
+            }
+            _ => true,
+        });
+        let rows = shown
+            .map(|field| Row { answer: field.answer(), label: field.label, field: field.name })
+            .collect();
+        let (session, purpose) = (form.chosen_session(entered).cloned(), form.purpose(texts));
+        Self { session, rows, hidden: entered.to_pairs(true), purpose, form, frame }
+    }
+
+    /// Whether another session could be chosen.
+    pub fn can_change_session(&self) -> bool {
+        self.form.sessions.len() > 1
+    }
+
+    /// Whether the application will wait for a seat.
+    pub fn will_wait(&self) -> bool {
+        self.session.as_ref().is_some_and(Session::has_waiting_list_only)
+    }
+}
+
+#[cfg(test)]
+impl CheckView {
+    /// For a citizen, for the waiting list, for a company.
+    pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
+        use super::{frame::LanguageSwitch, samples};
+        let view = |form: ApplicationForm, entered: &Entered| {
+            Self::new(Frame::new(language, form.organizer.clone(), LanguageSwitch::Form), form, entered)
+        };
+        let waiting = Entered { session: "s2".into(), ..samples::right() };
+        vec![
+            ("citizen", view(samples::form(), &samples::right())),
+            ("waiting-list", view(samples::form(), &waiting)),
+            ("company", view(samples::company_form(), &samples::right_company())),
+        ]
+    }
+}

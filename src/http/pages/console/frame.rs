@@ -1,0 +1,67 @@
+//! What stands around every page of the console.
+
+use std::ops::Deref;
+
+use crate::http::pages::frame::Frame;
+
+/// The part of the console that a page belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// Events and their sessions.
+    Events,
+    /// Mail that waits, went or failed.
+    Outbox,
+    /// Mail that was caught because no server is configured.
+    Mailbox,
+}
+
+/// The frame of a console page, for a member who is signed in.
+#[derive(Debug, Clone)]
+pub struct ConsoleFrame {
+    frame: Frame,
+    /// The organization that is worked for.
+    pub organization: String,
+    /// Name of the member who is signed in.
+    pub member: String,
+    /// The value of the hidden field `csrf` of every form.
+    pub csrf: String,
+    /// The part that the page belongs to.
+    pub section: Section,
+    /// Whether mail is caught, so that there is a mailbox to look at.
+    pub mail_is_caught: bool,
+}
+
+impl ConsoleFrame {
+    /// A console frame; `frame` has the language and how it is switched.
+    pub fn new(
+        frame: Frame,
+        organization: impl Into<String>,
+        member: impl Into<String>,
+        csrf: impl Into<String>,
+        section: Section,
+        mail_is_caught: bool,
+    ) -> Self {
+        let (organization, member, csrf) = (organization.into(), member.into(), csrf.into());
+        Self { frame, organization, member, csrf, section, mail_is_caught }
+    }
+
+    fn in_events(&self) -> bool {
+        self.section == Section::Events
+    }
+
+    fn in_outbox(&self) -> bool {
+        self.section == Section::Outbox
+    }
+
+    fn in_mailbox(&self) -> bool {
+        self.section == Section::Mailbox
+    }
+}
+
+impl Deref for ConsoleFrame {
+    type Target = Frame;
+
+    fn deref(&self) -> &Frame {
+        &self.frame
+    }
+}

@@ -1,0 +1,12 @@
+//! The organizer's console as typed views.
+
+pub mod attendees;
+pub mod event;
+pub mod frame;
+pub mod home;
+pub mod mailbox;
+pub mod outbox;
+pub mod sign_in;
+
+#[cfg(test)]
+mod samples;

@@ -1,0 +1,93 @@
+//! The mail queue: what waits, what went, what needs a hand.
+
+use askama::Template;
+
+use super::frame::ConsoleFrame;
+
+/// The key of the word for a state of the queue (`queued` …).
+pub fn mail_state_key(state: &str) -> &'static str {
+    match state {
+        "queued" => "mail-queued",
+        "sending" => "mail-sending",
+        "retry" => "mail-retry",
+        "sent" => "mail-sent",
+        "unknown" => "mail-unknown",
+        "failed" => "mail-failed",
+        "held" => "mail-held",
+        "aborted" => "mail-aborted",
+        "bounced" => "mail-bounced",
+        _ => "mail-other",
+    }
+}
+
+/// The key of the word for a kind of mail (`registration_confirmed` …).
+pub fn mail_kind_key(kind: &str) -> &'static str {
+    match kind {
+        "registration_confirmed" => "kind-confirmed",
+        "registration_waitlisted" | "waitlisted" => "kind-waitlisted",
+        "promoted" => "kind-promoted",
+        "withdrawn" => "kind-withdrawn",
+        "mail_test" => "kind-test",
+        _ => "kind-other",
+    }
+}
+
+/// A mail of the queue.
+#[derive(Debug, Clone)]
+pub struct OutboxLine {
+    /// Its id, which tells its row from others.
+    pub id: String,
+    /// Key of its state's word, by [`mail_state_key`].
+    pub state: &'static str,
+    /// Key of its kind's word, by [`mail_kind_key`].
+    pub kind: &'static str,
+    /// To whom, masked: t***@example.jp.
+    pub recipient: String,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it is tried next or was done with, written out.
+    pub due: String,
+    /// What the server said last; may be empty.
+    pub last_reply: String,
+    /// Where 再送 sends to; `None` where there is nothing to retry.
+    pub retry_path: Option<String>,
+    /// Where 送信中止 sends to; `None` where there is nothing to stop.
+    pub abort_path: Option<String>,
+}
+
+impl OutboxLine {
+    fn class(&self) -> &'static str {
+        match self.state {
+            "mail-sent" => "tag-success",
+            "mail-failed" | "mail-bounced" => "tag-error",
+            "mail-unknown" | "mail-retry" | "mail-held" => "tag-warning",
+            _ => "tag-plain",
+        }
+    }
+}
+
+/// `/console/outbox`: the queue, what needs a hand first.
+#[derive(Debug, Template)]
+#[template(path = "console/outbox.html")]
+pub struct OutboxView {
+    /// Around the page.
+    pub frame: ConsoleFrame,
+    /// The mails.
+    pub mails: Vec<OutboxLine>,
+    /// Path of the next page, where there is one.
+    pub next_path: Option<String>,
+}
+
+#[cfg(test)]
+impl OutboxView {
+    /// With every state and empty.
+    pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
+        use super::samples;
+        let frame = || samples::frame(language, "/console/outbox", super::frame::Section::Outbox);
+        let mails = samples::outbox();
+        vec![
+            ("every-state", Self { frame: frame(), mails, next_path: Some("/console/outbox?cursor=abc".into()) }),
+            ("empty", Self { frame: frame(), mails: Vec::new(), next_path: None }),
+        ]
+    }
+}

@@ -1,0 +1,85 @@
+//! The data of the console's sample pages.
+
+use super::{
+    attendees::{AttendeeRow, ExportPaths, Tab, source_key, state_key},
+    frame::{ConsoleFrame, Section},
+    outbox::{OutboxLine, mail_kind_key, mail_state_key},
+};
+use crate::http::pages::{samples, texts::Language};
+
+pub fn frame(language: Language, path: &str, section: Section) -> ConsoleFrame {
+    ConsoleFrame::new(samples::frame(language, path), "萩市", "産業 花子", "sample-csrf", section, true)
+}
+
+pub fn tabs() -> Vec<Tab> {
+    let tab = |(state, count): (&str, u64)| Tab {
+        key: state_key(state),
+        count,
+        path: format!("?state={state}"),
+        current: state == "confirmed",
+    };
+    let states = [
+        ("", 26),
+        ("confirmed", 20),
+        ("waitlisted", 4),
+        ("withdrawn", 2),
+        ("pending", 0),
+        ("offered", 0),
+        ("entered_draw", 0),
+        ("declined", 0),
+        ("declined_offer", 0),
+    ];
+    states.map(tab).to_vec()
+}
+
+pub fn rows() -> Vec<AttendeeRow> {
+    let row = |number: &str, name: &str, kana: &str, state: &str, source: &str| AttendeeRow {
+        reception_number: number.into(),
+        name: name.into(),
+        kana: kana.into(),
+        company: "株式会社例示".into(),
+        email: "taro@example.jp".into(),
+        phone: "000-1234-5678".into(),
+        seats: 2,
+        state: state_key(state),
+        position: (state == "waitlisted").then_some(3),
+        source: source_key(source),
+        received_at: "2026-10-03 13:05".into(),
+        registered_at: "2026-10-03 13:05".into(),
+    };
+    let mut rows = vec![
+        row("K7M4-Q2X", "山田 太郎", "やまだ たろう", "confirmed", "web"),
+        row("P3R8-W5N", "𠮷田 花子", "ヨシダ ハナコ", "waitlisted", "telephone"),
+        AttendeeRow { phone: String::new(), ..row("A2B3-C4D", "John Smith", "", "withdrawn", "api") },
+    ];
+    let sources = ["mail", "fax", "paper", "list", "counter", "owl"];
+    rows.extend(sources.map(|source| row("T6H9-J3E", "鈴木 一郎", "すずき いちろう", "confirmed", source)));
+    rows
+}
+
+pub fn export_paths() -> ExportPaths {
+    let path = |rest: &str| format!("/console/sessions/s1/attendees.{rest}");
+    ExportPaths {
+        xlsx: path("xlsx?state=confirmed"),
+        csv_utf8: path("csv?encoding=utf-8-bom&state=confirmed"),
+        csv_shift_jis: path("csv?encoding=shift_jis&state=confirmed"),
+        json: path("json?state=confirmed"),
+    }
+}
+
+pub fn outbox() -> Vec<OutboxLine> {
+    let states = ["failed", "unknown", "bounced", "retry", "held", "queued", "sending", "sent", "aborted", "owl"];
+    let kinds = ["registration_confirmed", "waitlisted", "promoted", "withdrawn", "mail_test", "owl"];
+    let line = |(number, (state, kind)): (usize, (&str, &str))| OutboxLine {
+        id: format!("m{number}"),
+        state: mail_state_key(state),
+        kind: mail_kind_key(kind),
+        recipient: "t***@example.jp".into(),
+        attempts: 2,
+        due: "2026-10-03 13:10".into(),
+        last_reply: if state == "sent" { "250 2.0.0 Ok".into() } else { "451 4.3.0 Try again later".into() },
+        retry_path: matches!(state, "failed" | "unknown" | "bounced").then(|| format!("/console/outbox/m{number}/retry")),
+        abort_path: matches!(state, "retry" | "held" | "queued").then(|| format!("/console/outbox/m{number}/abort")),
+    };
+    states.into_iter().zip(kinds.into_iter().cycle()).enumerate().map(line).collect()
+}

@@ -1,0 +1,169 @@
+//! What an applicant has typed so far, just as it was typed.
+
+use std::collections::BTreeMap;
+
+use super::field_name::FieldName;
+
+/// A person of the list of attendees, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EnteredAttendee {
+    /// Name.
+    pub name: String,
+    /// Reading of the name.
+    pub kana: String,
+    /// Mail address.
+    pub email: String,
+}
+
+impl EnteredAttendee {
+    /// Whether nothing is typed in this line.
+    pub fn is_empty(&self) -> bool {
+        [&self.name, &self.kana, &self.email].iter().all(|typed| typed.trim().is_empty())
+    }
+}
+
+/// The answers of an application form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entered {
+    /// The id of the session.
+    pub session: String,
+    /// Name of the company.
+    pub company: String,
+    /// 法人番号.
+    pub corporate_number: String,
+    /// Name of the applicant.
+    pub name: String,
+    /// Its reading.
+    pub kana: String,
+    /// Mail address.
+    pub email: String,
+    /// Telephone number.
+    pub phone: String,
+    /// Number of persons.
+    pub seats: String,
+    /// The lines for attendees, also the empty ones.
+    pub attendees: Vec<EnteredAttendee>,
+    /// By question key; several values where several can be chosen.
+    pub answers: BTreeMap<String, Vec<String>>,
+    /// Whether consent is ticked.
+    pub consent: bool,
+}
+
+impl Entered {
+    /// The answers of a sent form. Names that are no fields are left out.
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut entered = Self::default();
+        for (name, value) in pairs {
+            if let Some(field) = FieldName::parse(name) {
+                entered.set(field, value);
+            }
+        }
+        entered
+    }
+
+    fn set(&mut self, field: FieldName, value: &str) {
+        let value = value.to_owned();
+        match field {
+            FieldName::Form => {}
+            FieldName::Session => self.session = value,
+            FieldName::Company => self.company = value,
+            FieldName::CorporateNumber => self.corporate_number = value,
+            FieldName::Name => self.name = value,
+            FieldName::Kana => self.kana = value,
+            FieldName::Email => self.email = value,
+            FieldName::Phone => self.phone = value,
+            FieldName::Seats => self.seats = value,
+            FieldName::AttendeeName(index) => self.attendee(index).name = value,
+            FieldName::AttendeeKana(index) => self.attendee(index).kana = value,
+            FieldName::AttendeeEmail(index) => self.attendee(index).email = value,
+            FieldName::Answer(key) => self.answers.entry(key).or_default().push(value),
+            FieldName::Consent => self.consent = value == "true",
+        }
+    }
+
+    fn attendee(&mut self, index: usize) -> &mut EnteredAttendee {
+        if self.attendees.len() <= index {
+            self.attendees.resize(index + 1, EnteredAttendee::default());
+        }
+        &mut self.attendees[index]
+    }
+
+    /// The answers as the pairs of a form, for the hidden fields of the next page.
+    ///
+    /// Without the session where `session` is false, for pages on which another one is chosen.
+    pub fn to_pairs(&self, session: bool) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        let mut add = |field: FieldName, value: &str| {
+            if !value.is_empty() {
+                pairs.push((field.to_string(), value.to_owned()));
+            }
+        };
+        if session {
+            add(FieldName::Session, &self.session);
+        }
+        add(FieldName::Company, &self.company);
+        add(FieldName::CorporateNumber, &self.corporate_number);
+        add(FieldName::Name, &self.name);
+        add(FieldName::Kana, &self.kana);
+        add(FieldName::Email, &self.email);
+        add(FieldName::Phone, &self.phone);
+        add(FieldName::Seats, &self.seats);
+        for (index, attendee) in self.attendees.iter().enumerate() {
+            add(FieldName::AttendeeName(index), &attendee.name);
+            add(FieldName::AttendeeKana(index), &attendee.kana);
+            add(FieldName::AttendeeEmail(index), &attendee.email);
+        }
+        for (key, values) in &self.answers {
+            for value in values {
+                add(FieldName::Answer(key.clone()), value);
+            }
+        }
+        add(FieldName::Consent, if self.consent { "true" } else { "" });
+        pairs
+    }
+
+    /// The first value answered to a question; empty where there is none.
+    pub fn answer(&self, key: &str) -> &str {
+        self.answers.get(key).and_then(|values| values.first()).map_or("", String::as_str)
+    }
+
+    /// Whether this value is among those answered to a question.
+    pub fn has_chosen(&self, key: &str, value: &str) -> bool {
+        self.answers.get(key).is_some_and(|values| values.iter().any(|chosen| chosen == value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_goes_through_hidden_fields_unchanged() {
+        let typed = [
+            ("session", "s1"),
+            ("name", " 山田　太郎 "),
+            ("email", "ＴＡＲＯ＠example.jp"),
+            ("seats", "２"),
+            ("attendee-1-name", "山田 太郎"),
+            ("attendee-2-email", "hanako@example.jp"),
+            ("answer-themes", "a"),
+            ("answer-themes", "b"),
+            ("consent", "true"),
+            ("form", "token"),
+            ("nonsense", "x"),
+        ];
+        let entered = Entered::from_pairs(typed);
+        let pairs = entered.to_pairs(true);
+        let again = Entered::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        assert_eq!(again, entered);
+        assert_eq!(entered.name, " 山田　太郎 ");
+        assert_eq!(entered.answers["themes"], ["a", "b"]);
+        assert_eq!(entered.attendees.len(), 2);
+    }
+
+    #[test]
+    fn the_session_can_be_left_to_the_next_page() {
+        let entered = Entered { session: "s1".into(), name: "a".into(), ..Entered::default() };
+        assert_eq!(entered.to_pairs(false), [("name".to_owned(), "a".to_owned())]);
+    }
+}

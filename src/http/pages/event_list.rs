@@ -1,0 +1,56 @@
+//! The list of published events.
+
+use askama::Template;
+
+use super::{frame::Frame, session::Session};
+
+/// One event of the list.
+#[derive(Debug, Clone)]
+pub struct EventEntry {
+    /// Its part of the URL.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Whose event it is.
+    pub organizer: String,
+    /// For whom it is; may be empty.
+    pub audience: String,
+    /// Its sessions in order of time.
+    pub sessions: Vec<Session>,
+}
+
+/// `/`: every published event with its dates, places and seats.
+#[derive(Debug, Template)]
+#[template(path = "event_list.html")]
+pub struct EventListView {
+    /// Around the page.
+    pub frame: Frame,
+    /// What is announced, the next one first.
+    pub events: Vec<EventEntry>,
+}
+
+#[cfg(test)]
+impl EventListView {
+    /// With events and without.
+    pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
+        use super::samples;
+        let view = |events| Self { frame: samples::frame(language, "/"), events };
+        let entry = |event: super::event::Event, sessions| EventEntry {
+            slug: event.slug,
+            title: event.title,
+            organizer: "萩市".into(),
+            audience: event.audience,
+            sessions,
+        };
+        vec![
+            (
+                "events",
+                view(vec![
+                    entry(samples::citizens_event(), samples::every_session()),
+                    entry(samples::companies_event(), vec![samples::online_session()]),
+                ]),
+            ),
+            ("nothing", view(Vec::new())),
+        ]
+    }
+}

@@ -1,0 +1,118 @@
+//! What stands around every public page: header, language switch, footer.
+
+use crate::http::assets;
+
+use super::texts::{Language, TextValue, Texts};
+
+/// The id of the form whose answers a language switch must keep.
+pub const FORM_ID: &str = "application";
+
+/// How a page changes its language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LanguageSwitch {
+    /// By links to this path (no query string), for pages that a GET shows.
+    Links {
+        /// The path of the page itself.
+        path: String,
+    },
+    /// By buttons that send the form [`FORM_ID`] with `language=CODE`, so that what was typed is kept.
+    Form,
+    /// Not at all: the page answers a POST that must not be repeated.
+    None,
+}
+
+/// One entry of the language switch.
+#[derive(Debug, Clone)]
+pub struct LanguageEntry {
+    /// The code for `?lang=`.
+    pub code: String,
+    /// The value of HTML's `lang`.
+    pub html: String,
+    /// The language's name in itself.
+    pub name: String,
+    /// Whether the page is in this language.
+    pub current: bool,
+}
+
+/// The frame of a page.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    texts: Texts,
+    /// Whose pages these are; in the header. Empty: the service's own name stands there.
+    pub organizer: String,
+    /// How the language is changed.
+    pub switch: LanguageSwitch,
+}
+
+impl Frame {
+    /// A frame in this language for this organizer.
+    pub fn new(language: Language, organizer: impl Into<String>, switch: LanguageSwitch) -> Self {
+        Self { texts: Texts::new(language), organizer: organizer.into(), switch }
+    }
+
+    /// The texts of the page.
+    pub fn texts(&self) -> Texts {
+        self.texts
+    }
+
+    /// See [`Texts::t`].
+    pub fn t(&self, key: &str) -> String {
+        self.texts.t(key)
+    }
+
+    /// See [`Texts::t1`].
+    pub fn t1(&self, key: &str, name: &'static str, value: impl TextValue) -> String {
+        self.texts.t1(key, name, value)
+    }
+
+    /// See [`Texts::t2`].
+    pub fn t2(
+        &self,
+        key: &str,
+        name: &'static str,
+        value: impl TextValue,
+        second_name: &'static str,
+        second: impl TextValue,
+    ) -> String {
+        self.texts.t2(key, name, value, second_name, second)
+    }
+
+    /// HTML's `lang` of the page.
+    pub fn html_language(&self) -> String {
+        self.texts.language.html()
+    }
+
+    /// Path of the stylesheet.
+    pub fn stylesheet(&self) -> &'static str {
+        &assets::stylesheet().path
+    }
+
+    /// Path of the icon.
+    pub fn icon(&self) -> &'static str {
+        &assets::icon().path
+    }
+
+    /// Every language, in the order of the switch.
+    pub fn languages(&self) -> Vec<LanguageEntry> {
+        let entry = |language: &Language| LanguageEntry {
+            code: language.code(),
+            html: language.html(),
+            name: language.name(),
+            current: *language == self.texts.language,
+        };
+        Language::all().iter().map(entry).collect()
+    }
+
+    /// The path that language links lead to, where links change the language.
+    pub fn language_path(&self) -> Option<&str> {
+        match &self.switch {
+            LanguageSwitch::Links { path } => Some(path),
+            LanguageSwitch::Form | LanguageSwitch::None => None,
+        }
+    }
+
+    /// Whether the language switch sends the form.
+    pub fn switches_by_form(&self) -> bool {
+        self.switch == LanguageSwitch::Form
+    }
+}

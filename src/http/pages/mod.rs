@@ -1,0 +1,33 @@
+//! The pages as typed views: plain data in, HTML out. No request, clock or database is known here.
+//!
+//! A view is a struct with an askama template of the same name under `http/templates`. A handler
+//! builds it with its `new` (or as a literal) and calls `render()`. Every view has `samples()`, one
+//! for each of its states; the test module `catalogue` renders them all in every language.
+
+pub mod apply;
+pub mod change;
+pub mod check;
+pub mod console;
+pub mod contact;
+pub mod done;
+pub mod entered;
+pub mod error;
+pub mod event;
+pub mod event_list;
+pub mod faults;
+pub mod field;
+pub mod field_name;
+pub mod form;
+pub mod frame;
+pub mod manage;
+pub mod moment;
+pub mod refused;
+pub mod registration;
+pub mod session;
+pub mod texts;
+pub mod withdraw;
+
+#[cfg(test)]
+mod catalogue;
+#[cfg(test)]
+mod samples;

@@ -1,0 +1,18 @@
+//! Uketsuke (受付): event and seminar registration.
+//!
+//! Data flows one way: `http` → `usecases` → `desk` → `store`; `worker` → `mail` → SMTP enters beside
+//! `http` and reads what the same transaction wrote. Rules without HTTP, SQL, clock or chance are in
+//! `domain`. What a room may use is held by `tests/it/rooms.rs`.
+
+#![forbid(unsafe_code)]
+
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod desk;
+pub mod domain;
+pub mod export;
+pub mod links;
+pub mod mail;
+pub mod store;
+pub mod usecases;

@@ -1,0 +1,157 @@
+//! Secret links and signed tokens: made from the secret key, kept nowhere in the clear.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+
+use crate::config::{PublicUrl, SecretKey};
+use crate::domain::ids::{EventId, RegistrationId};
+
+/// How long an opened form may be sent. Whoever needs longer gets a fresh form with the answers kept.
+const FORM_LIFETIME: chrono::Duration = chrono::Duration::hours(24);
+
+/// Makes and proves links and tokens. Each purpose has a key of its own.
+#[derive(Clone)]
+pub struct Links {
+    public_url: PublicUrl,
+    manage_key: [u8; 32],
+    form_key: [u8; 32],
+    console_key: [u8; 32],
+    fingerprint: [u8; 32],
+}
+
+/// What a form's token proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenedForm {
+    pub opened_at: DateTime<Utc>,
+    /// One form, one registration: this is its idempotency key.
+    pub nonce: [u8; 16],
+}
+
+impl Links {
+    pub fn new(key: &SecretKey, public_url: &PublicUrl) -> Self {
+        Self {
+            public_url: public_url.clone(),
+            manage_key: key.derive("manage link"),
+            form_key: key.derive("form token"),
+            console_key: key.derive("console form"),
+            fingerprint: key.derive("fingerprint"),
+        }
+    }
+
+    /// Tells this key from another without telling the key.
+    pub fn fingerprint(&self) -> String {
+        URL_SAFE_NO_PAD.encode(&self.fingerprint[..12])
+    }
+
+    /// The secret of a registration's manage link: 256 bits that only the key's holder can make.
+    pub fn manage_token(&self, registration: RegistrationId) -> String {
+        URL_SAFE_NO_PAD.encode(sign(&self.manage_key, registration.0.as_bytes()))
+    }
+
+    pub fn manage_url(&self, registration: RegistrationId) -> String {
+        self.public_url.link(&format!("/r/{}", self.manage_token(registration)))
+    }
+
+    /// A token for a form of this event that is shown now.
+    pub fn form_token(&self, event: EventId, opened_at: DateTime<Utc>, nonce: [u8; 16]) -> String {
+        let mut token = opened_at.timestamp_micros().to_be_bytes().to_vec();
+        token.extend(nonce);
+        let signature = self.form_signature(event, &token);
+        token.extend(&signature[..16]);
+        URL_SAFE_NO_PAD.encode(token)
+    }
+
+    /// What a form's token proves; nothing if it is not ours, not of this event, or too old.
+    pub fn open_form(&self, event: EventId, token: &str, now: DateTime<Utc>) -> Option<OpenedForm> {
+        let bytes: [u8; 40] = URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
+        let (body, signature) = bytes.split_at(24);
+        let expected = self.form_signature(event, body);
+        if !bool::from(expected[..16].ct_eq(signature)) {
+            return None;
+        }
+        let (micros, nonce) = body.split_at(8);
+        let opened_at = DateTime::from_timestamp_micros(i64::from_be_bytes(micros.try_into().ok()?))?;
+        let is_current = opened_at <= now && now - opened_at < FORM_LIFETIME;
+        is_current.then_some(OpenedForm { opened_at, nonce: nonce.try_into().ok()? })
+    }
+
+    fn form_signature(&self, event: EventId, body: &[u8]) -> [u8; 32] {
+        sign(&self.form_key, &[event.0.as_bytes().as_slice(), body].concat())
+    }
+
+    /// The token that every form of a console session carries, so that no other site can post it.
+    pub fn console_form_token(&self, session_secret: &str) -> String {
+        URL_SAFE_NO_PAD.encode(&sign(&self.console_key, session_secret.as_bytes())[..16])
+    }
+
+    pub fn console_form_is_ours(&self, session_secret: &str, token: &str) -> bool {
+        self.console_form_token(session_secret).as_bytes().ct_eq(token.as_bytes()).into()
+    }
+
+    /// A link of this service.
+    pub fn link(&self, path: &str) -> String {
+        self.public_url.link(path)
+    }
+}
+
+fn sign(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    // HMAC takes keys of any length, so this one never fails; an empty signature would match nothing.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+/// How secrets are kept: what is stored cannot be used.
+pub fn hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+/// A fresh secret of 256 bits, from `random`.
+pub fn secret(random: [u8; 32]) -> String {
+    URL_SAFE_NO_PAD.encode(random)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn links() -> Links {
+        Links::new(&SecretKey::from_bytes(&[7; 32]), &PublicUrl::localhost(8080))
+    }
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).unwrap()
+    }
+
+    #[test]
+    fn a_manage_token_is_always_the_same_and_another_for_each_registration() {
+        let id = RegistrationId(Uuid::from_u128(1));
+        assert_eq!(links().manage_token(id), links().manage_token(id));
+        assert_ne!(links().manage_token(id), links().manage_token(RegistrationId(Uuid::from_u128(2))));
+        assert_eq!(links().manage_token(id).len(), 43);
+    }
+
+    #[test]
+    fn a_form_token_says_when_the_form_was_opened() {
+        let event = EventId(Uuid::from_u128(1));
+        let token = links().form_token(event, at(1_000), [3; 16]);
+        let opened = links().open_form(event, &token, at(1_060)).unwrap();
+        assert_eq!(opened, OpenedForm { opened_at: at(1_000), nonce: [3; 16] });
+    }
+
+    #[test]
+    fn a_form_token_of_another_event_or_changed_or_too_old_proves_nothing() {
+        let event = EventId(Uuid::from_u128(1));
+        let token = links().form_token(event, at(1_000), [3; 16]);
+        assert_eq!(links().open_form(EventId(Uuid::from_u128(2)), &token, at(1_060)), None);
+        assert_eq!(links().open_form(event, &token, at(1_000 + 86_400)), None);
+        let changed = format!("A{}", &token[1..]);
+        assert!(changed == token || links().open_form(event, &changed, at(1_060)).is_none());
+        assert_eq!(links().open_form(event, "nonsense", at(1_060)), None);
+    }
+}

@@ -1,0 +1,31 @@
+//! Mail: typed contexts, their texts, the message, the conversation with the mail server.
+//!
+//! ```text
+//! MailContext (from the outbox row) ─ render ─> Rendered ─ compose ─> Message ─ deliver ─> Delivery
+//! ```
+//! Nothing here knows the database, the clock or the web; what happens after a [`Delivery`] is in
+//! `worker::replies`.
+
+mod calendar;
+mod context;
+mod inert;
+mod mailbox;
+mod message;
+mod render;
+mod samples;
+mod smtp;
+mod style;
+mod templates;
+mod transport;
+mod view;
+
+pub use self::calendar::{CalendarFault, CalendarMethod, CalendarPart, CalendarStamp, download};
+pub use self::context::{MailContext, MailKind, MeetingMail, RegistrationMail};
+pub use self::mailbox::Correspondent;
+pub use self::message::{ComposeFault, Message, MessageHead, compose};
+pub use self::render::{Links, RenderFault, Rendered, render};
+pub use self::smtp::{
+    Connection, Delivery, Login, Lost, NotSent, Reply, SmtpServer, SmtpSettings, SmtpUrlError,
+    Step, Timeouts, TlsMode, TlsSetupError,
+};
+pub use self::transport::Transport;

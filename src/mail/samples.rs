@@ -1,0 +1,158 @@
+//! Example mails: ordinary ones for previews and tests, hostile ones for tests.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize as _;
+use serde::de::value::MapDeserializer;
+use uuid::Uuid;
+
+use super::context::{MailContext, MailKind, MeetingMail, RegistrationMail};
+use crate::domain::ids::{MeetingId, RegistrationId};
+use crate::domain::values::localized::Localized;
+
+/// 15 October 2026, 18:00 in Japan.
+const STARTS_AT: i64 = 1_792_054_800;
+
+impl MailContext {
+    /// An ordinary mail of this kind, as a preview shows it.
+    pub fn sample(kind: MailKind) -> Self {
+        let mut mail = ordinary();
+        if kind == MailKind::Waitlisted {
+            mail.position = Some(3);
+        }
+        kind.with(mail)
+    }
+
+    /// An ordinary mail of this kind about an online session of several dates, for a company.
+    pub fn sample_online(kind: MailKind) -> Self {
+        let mut mail = ordinary();
+        mail.event_title =
+            both("ワーケーション参加希望企業向け説明会", "Workation briefing for companies");
+        mail.session_name = both("オンライン", "Online");
+        mail.company = Some("株式会社例示".to_owned());
+        mail.joined_company_seat = true;
+        mail.attendees = vec!["山田 太郎".to_owned(), "佐藤 花子".to_owned()];
+        mail.seats = 2;
+        mail.change_until = None;
+        let online = |number| MeetingMail {
+            venue: None,
+            address: None,
+            online_url: Some("https://meet.example.jp/j/82013344556?pwd=Zm9vYmFy".to_owned()),
+            ..meeting(number)
+        };
+        mail.meetings = vec![online(0), online(7)];
+        if kind == MailKind::Waitlisted {
+            mail.position = Some(1);
+        }
+        kind.with(mail)
+    }
+
+    /// Mails whose every text holds something that has broken some mail program once.
+    pub fn hostile_samples(kind: MailKind) -> Vec<Self> {
+        hostile_texts().iter().map(|text| kind.with(hostile(text))).collect()
+    }
+}
+
+fn ordinary() -> RegistrationMail {
+    RegistrationMail {
+        registration_id: RegistrationId(Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001)),
+        reception_number: "K7MPQXAB".to_owned(),
+        applicant_name: "山田 太郎".to_owned(),
+        seats: 1,
+        attendees: Vec::new(),
+        company: None,
+        joined_company_seat: false,
+        position: None,
+        event_title: both("テレワーク説明会", "Telework briefing"),
+        session_name: both("下関", "Shimonoseki"),
+        meetings: vec![meeting(0)],
+        time_zone: "Asia/Tokyo".to_owned(),
+        contact: both(
+            "例示市 産業振興課\n電話 000-123-4567(平日 午前8時30分～午後5時15分)\nsangyo@example.jp",
+            "Industry Promotion Division, Reiji City\nTel. +81 00 123 4567 (weekdays 8:30 to 17:15)\nsangyo@example.jp",
+        ),
+        organization_name: "例示市".to_owned(),
+        change_until: at(STARTS_AT - 25 * 3_600),
+        calendar_sequence: 0,
+    }
+}
+
+fn meeting(days_later: i64) -> MeetingMail {
+    let starts_at = at(STARTS_AT).unwrap_or_default() + TimeDelta::days(days_later);
+    MeetingMail {
+        id: MeetingId(Uuid::from_u128(
+            0x0192_0000_0000_7000_8000_0000_0001_0000 + u128::from(days_later.unsigned_abs()),
+        )),
+        starts_at,
+        ends_at: starts_at + TimeDelta::minutes(90),
+        venue: Some(both("下関市豊北総合支所", "Shimonoseki City Hohoku Branch Office")),
+        address: Some(both(
+            "山口県下関市豊北町大字滝部3140-1",
+            "3140-1 Takibe, Hohoku-cho, Shimonoseki, Yamaguchi",
+        )),
+        online_url: None,
+    }
+}
+
+fn at(seconds: i64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(seconds, 0)
+}
+
+fn both(ja: &str, en: &str) -> Localized {
+    let texts =
+        MapDeserializer::<_, serde::de::value::Error>::new([("ja", ja), ("en", en)].into_iter());
+    Localized::deserialize(texts).unwrap_or_default()
+}
+
+fn hostile(text: &str) -> RegistrationMail {
+    let texts = || both(text, text);
+    let mut mail = ordinary();
+    mail.reception_number = text.into();
+    mail.applicant_name = text.into();
+    mail.seats = u32::MAX;
+    mail.attendees = vec![text.to_owned(); 3];
+    mail.company = Some(text.to_owned());
+    mail.joined_company_seat = true;
+    mail.position = Some(u32::MAX);
+    mail.event_title = texts();
+    mail.session_name = texts();
+    mail.contact = texts();
+    mail.organization_name = text.into();
+    mail.calendar_sequence = u32::MAX - 1;
+    let hostile_meeting = |days| MeetingMail {
+        venue: Some(texts()),
+        address: Some(texts()),
+        online_url: Some(text.to_owned()),
+        ..meeting(days)
+    };
+    mail.meetings = vec![hostile_meeting(0), hostile_meeting(1)];
+    mail
+}
+
+fn hostile_texts() -> Vec<String> {
+    let mut texts: Vec<String> = [
+        "",
+        " ",
+        "x\r\nBcc: evil@example.com\r\n\r\n<p>second body</p>",
+        "x\nSubject: other\rReply-To: evil@example.com",
+        "{{ 7 * 7 }}{% for i in range(99999999) %}{{ i }}{% endfor %}{# #}{% raw %}",
+        "\"><script>alert(1)</script><img src=x onerror=alert(2)>' onmouseover='x",
+        "javascript:alert(1)",
+        "https://example.com/\"><b>\r\n\r\nx",
+        "\"a\" <one@example.com>, two@example.com; group: three@example.com",
+        "=?utf-8?B?RnJvbTogZXZpbEBleGFtcGxlLmNvbQ==?= =?iso-2022-jp?B?GyRC?=",
+        ".\r\n.\r\nMAIL FROM:<evil@example.com>\r\n",
+        "a;b,c:d\\n\nEND:VEVENT\r\nATTENDEE:mailto:evil@example.com\r\nATTACH:http://example.com",
+        "\0\u{1}\u{1b}[31m\u{7f}\u{85}\u{2028}\u{2029}",
+        "\u{202E}moc.live\u{202C}\u{FEFF}\u{200B}\u{2066}",
+        "--=_boundary\r\nContent-Type: text/html\r\n\r\n<h1>",
+        "葛\u{E0100}城 𠮷野 髙﨑 ﾔﾏﾀﾞ 👩\u{200D}💻 é e\u{301} ①㈱",
+        "\\\\\\\"\\",
+    ]
+    .map(str::to_owned)
+    .into();
+    texts.push("x".repeat(5_000));
+    texts.push("受付".repeat(2_500));
+    texts.push("e\u{301}\u{301}\u{301}".repeat(500));
+    texts.push(" ,".repeat(1_000));
+    texts
+}

@@ -1,0 +1,201 @@
+//! The one file that knows which database is behind a connection.
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager as _};
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Integer, Text};
+use diesel::sqlite::SqliteConnection;
+
+use super::error::StoreError;
+use super::types::{Id, Uid};
+use crate::config::DatabaseUrl;
+
+/// A connection to either database.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+/// Runs one expression on whichever connection is behind, where a query is bound to its backend.
+macro_rules! each {
+    ($conn:expr, $c:ident => $run:expr) => {
+        match $conn {
+            $crate::store::backend::Conn::Postgres($c) => $run,
+            $crate::store::backend::Conn::Sqlite($c) => $run,
+        }
+    };
+}
+pub(crate) use each;
+
+/// Rows in one INSERT: 31 columns stay under SQLite's 32,766 and PostgreSQL's 65,535 parameters.
+pub const ROWS_PER_INSERT: usize = 1_000;
+
+/// SQLite before this loses data when a WAL is reset at the wrong moment.
+const OLDEST_SAFE_SQLITE: (i32, i32, i32) = (3, 51, 3);
+
+/// PostgreSQL 15, as `server_version_num`.
+const OLDEST_POSTGRES: i32 = 150_000;
+
+/// How long a connection waits for another process that writes to the same SQLite file.
+const SQLITE_BUSY_MILLISECONDS: u32 = 10_000;
+
+#[derive(QueryableByName)]
+struct Setting {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+/// Opens one connection, ready for use.
+pub fn connect(url: &DatabaseUrl) -> Result<Conn, StoreError> {
+    match url {
+        DatabaseUrl::Postgres(url) => open_postgres(url).map(Conn::Postgres),
+        DatabaseUrl::Sqlite(path) => open_sqlite(&path.to_string_lossy()).map(Conn::Sqlite),
+    }
+}
+
+fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
+    let mut conn = PgConnection::establish(url).map_err(|e| StoreError::Unavailable(without_secrets(&e.to_string())))?;
+    conn.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning;")?;
+    Ok(conn)
+}
+
+/// libpq names host and user in its messages, never the password; only the first line is of use.
+fn without_secrets(message: &str) -> String {
+    message.lines().next().unwrap_or_default().to_owned()
+}
+
+fn open_sqlite(path: &str) -> Result<SqliteConnection, StoreError> {
+    let mut conn = SqliteConnection::establish(path).map_err(|e| StoreError::Unavailable(e.to_string()))?;
+    conn.batch_execute(&format!("PRAGMA busy_timeout = {SQLITE_BUSY_MILLISECONDS};"))?;
+    // FULL: an answer is given only after its fsync; NORMAL loses acknowledged commits at a power cut.
+    conn.batch_execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
+    check_pragma(&mut conn, "journal_mode", "wal")?;
+    check_pragma(&mut conn, "synchronous", "2")?;
+    check_pragma(&mut conn, "foreign_keys", "1")?;
+    Ok(conn)
+}
+
+fn check_pragma(conn: &mut SqliteConnection, name: &str, wanted: &str) -> Result<(), StoreError> {
+    let row: Setting =
+        diesel::sql_query(format!("SELECT CAST({name} AS TEXT) AS value FROM pragma_{name}")).get_result(conn)?;
+    if row.value == wanted {
+        return Ok(());
+    }
+    Err(StoreError::Unavailable(format!("SQLite did not accept {name} = {wanted} (a network drive, perhaps?)")))
+}
+
+/// What this database is, and whether it is new enough to be trusted.
+///
+/// # Errors
+/// `Unavailable` with a sentence for the operator.
+pub fn check_version(conn: &mut Conn) -> Result<String, StoreError> {
+    match conn {
+        Conn::Sqlite(conn) => {
+            let row: Setting = diesel::sql_query("SELECT sqlite_version() AS value").get_result(conn)?;
+            let mut parts = row.value.split('.').map(|part| part.parse().unwrap_or(0));
+            let mut next = || parts.next().unwrap_or(0);
+            if (next(), next(), next()) < OLDEST_SAFE_SQLITE {
+                return Err(StoreError::Unavailable(format!("SQLite {} can lose data; 3.51.3 is needed", row.value)));
+            }
+            Ok(format!("SQLite {}", row.value))
+        }
+        Conn::Postgres(conn) => {
+            let row: Setting =
+                diesel::sql_query("SELECT current_setting('server_version_num') AS value").get_result(conn)?;
+            if row.value.parse().unwrap_or(0) < OLDEST_POSTGRES {
+                return Err(StoreError::Unavailable(format!("PostgreSQL {} is too old; 15 is needed", row.value)));
+            }
+            Ok(format!("PostgreSQL {}", row.value))
+        }
+    }
+}
+
+/// Whether the database answers on this connection.
+pub fn answers(conn: &mut Conn) -> Result<(), StoreError> {
+    diesel::sql_query("SELECT 1").execute(conn)?;
+    Ok(())
+}
+
+/// Begins a transaction that may write. On SQLite it takes the write lock at once: a transaction that
+/// turns to writing later fails, whatever the busy timeout says.
+pub fn begin(conn: &mut Conn) -> Result<(), StoreError> {
+    match conn {
+        Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction(conn)?,
+        Conn::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?,
+    }
+    Ok(())
+}
+
+pub fn commit(conn: &mut Conn) -> Result<(), StoreError> {
+    each!(conn, c => AnsiTransactionManager::commit_transaction(c))?;
+    Ok(())
+}
+
+pub fn rollback(conn: &mut Conn) -> Result<(), StoreError> {
+    each!(conn, c => AnsiTransactionManager::rollback_transaction(c))?;
+    Ok(())
+}
+
+/// Tables whose rows can be locked.
+#[derive(Clone, Copy, Debug)]
+pub enum Lockable {
+    SessionGroups,
+    Sessions,
+}
+
+/// Locks rows until the transaction ends, in the order of their ids, so that no two nodes wait for
+/// each other. SQLite's one writer holds everything already.
+pub fn lock(conn: &mut Conn, table: Lockable, ids: &[Id]) -> Result<(), StoreError> {
+    let Conn::Postgres(conn) = conn else { return Ok(()) };
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let statement = match table {
+        Lockable::SessionGroups => "SELECT 1 FROM session_groups WHERE id = ANY($1) ORDER BY id FOR UPDATE",
+        Lockable::Sessions => "SELECT 1 FROM sessions WHERE id = ANY($1) ORDER BY id FOR UPDATE",
+    };
+    diesel::sql_query(statement).bind::<Array<Uid>, _>(ids.to_vec()).execute(conn)?;
+    Ok(())
+}
+
+/// Number of the advisory lock that lets one process at a time migrate: "uketsuke" in ASCII.
+const MIGRATION_LOCK: i64 = 0x756b_6574_7375_6b65;
+
+/// Holds off other processes that want to migrate, until the transaction ends.
+pub fn lock_for_migration(conn: &mut Conn) -> Result<(), StoreError> {
+    if let Conn::Postgres(conn) = conn {
+        diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
+            .bind::<diesel::sql_types::BigInt, _>(MIGRATION_LOCK)
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Rows of the outbox that a worker may take now, most urgent first. Rows that another worker is
+/// taking at this moment are passed over.
+pub const CLAIM_POSTGRES: &str = "SELECT id FROM outbox WHERE state IN ('queued', 'retry') AND due_at <= $1 \
+     ORDER BY priority, due_at LIMIT $2 FOR UPDATE SKIP LOCKED";
+/// The same for SQLite's one writer.
+pub const CLAIM_SQLITE: &str = "SELECT id FROM outbox WHERE state IN ('queued', 'retry') AND due_at <= ? \
+     ORDER BY priority, due_at LIMIT ?";
+
+#[derive(QueryableByName)]
+struct Claimed {
+    #[diesel(sql_type = Uid)]
+    id: Id,
+}
+
+/// Ids of outbox rows that are due and nobody else's.
+pub fn claimable(conn: &mut Conn, now: super::types::Time, limit: i32) -> Result<Vec<Id>, StoreError> {
+    use super::types::Stamp;
+    let rows: Vec<Claimed> = match conn {
+        Conn::Postgres(conn) => {
+            diesel::sql_query(CLAIM_POSTGRES).bind::<Stamp, _>(now).bind::<Integer, _>(limit).load(conn)?
+        }
+        Conn::Sqlite(conn) => {
+            diesel::sql_query(CLAIM_SQLITE).bind::<Stamp, _>(now).bind::<Integer, _>(limit).load(conn)?
+        }
+    };
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}

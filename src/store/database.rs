@@ -1,0 +1,136 @@
+//! The database as the rest of the program sees it: reads, and writes of one transaction each.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use r2d2::{ManageConnection, Pool};
+
+use super::backend::{self, Conn};
+use super::error::StoreError;
+use crate::config::DatabaseUrl;
+
+/// How long a caller waits for a connection before it hears that the database is busy.
+const CONNECTION_WAIT: Duration = Duration::from_secs(5);
+
+/// Either database. Clones share their connections.
+#[derive(Clone)]
+pub struct Database {
+    url: DatabaseUrl,
+    pool: Pool<Opener>,
+    /// SQLite has one writer at a time; inside this process they take turns here, not by polling.
+    writer: Option<Arc<Mutex<Option<Pooled>>>>,
+}
+
+/// A connection of the pool with what is known of its health.
+pub struct Pooled {
+    conn: Conn,
+    broken: bool,
+}
+
+/// Opens connections by the scheme of the URL.
+pub struct Opener {
+    url: DatabaseUrl,
+}
+
+impl ManageConnection for Opener {
+    type Connection = Pooled;
+    type Error = StoreError;
+
+    fn connect(&self) -> Result<Pooled, StoreError> {
+        backend::connect(&self.url).map(|conn| Pooled { conn, broken: false })
+    }
+
+    fn is_valid(&self, _: &mut Pooled) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        pooled.broken
+    }
+}
+
+/// The pool would print every failed attempt; readiness and the callers' errors say it already.
+#[derive(Debug)]
+struct Quiet;
+
+impl r2d2::HandleError<StoreError> for Quiet {
+    fn handle_error(&self, error: StoreError) {
+        tracing::debug!(%error, "no new database connection");
+    }
+}
+
+impl Database {
+    /// Opens the database and proves that it answers and is new enough.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], with the first reason, not after a long wait.
+    pub fn open(url: &DatabaseUrl, connections: u32) -> Result<Self, StoreError> {
+        let mut first = backend::connect(url)?;
+        let version = backend::check_version(&mut first)?;
+        tracing::info!(database = %version, "database opened");
+        let pool = Pool::builder()
+            .max_size(connections.max(2))
+            .min_idle(Some(1))
+            .connection_timeout(CONNECTION_WAIT)
+            .test_on_check_out(false)
+            .error_handler(Box::new(Quiet))
+            .build_unchecked(Opener { url: url.clone() });
+        let writer = matches!(url, DatabaseUrl::Sqlite(_)).then(|| Arc::new(Mutex::new(None)));
+        Ok(Self { url: url.clone(), pool, writer })
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.url, DatabaseUrl::Postgres(_))
+    }
+
+    /// Reads, outside any transaction.
+    pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        let mut pooled = self.checkout()?;
+        let result = work(&mut pooled.conn);
+        // A connection whose server went away looks healthy until it is used.
+        pooled.broken = result.is_err() && backend::answers(&mut pooled.conn).is_err();
+        result
+    }
+
+    /// Writes in one transaction: all of it or nothing.
+    pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        match &self.writer {
+            None => in_transaction(&mut *self.checkout()?, work),
+            Some(writer) => {
+                let mut turn = writer.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut pooled = match turn.take() {
+                    Some(pooled) => pooled,
+                    None => Pooled { conn: backend::connect(&self.url)?, broken: false },
+                };
+                let result = in_transaction(&mut pooled, work);
+                if !pooled.broken {
+                    *turn = Some(pooled);
+                }
+                result
+            }
+        }
+    }
+
+    fn checkout(&self) -> Result<r2d2::PooledConnection<Opener>, StoreError> {
+        self.pool.get().map_err(|error| StoreError::Unavailable(error.to_string()))
+    }
+}
+
+/// Runs `work` between BEGIN and COMMIT; an error or a panic rolls back.
+fn in_transaction<T, E: From<StoreError>>(
+    pooled: &mut Pooled,
+    work: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    pooled.broken = true;
+    backend::begin(&mut pooled.conn)?;
+    let value = match work(&mut pooled.conn) {
+        Ok(value) => value,
+        Err(error) => {
+            pooled.broken = backend::rollback(&mut pooled.conn).is_err();
+            return Err(error);
+        }
+    };
+    backend::commit(&mut pooled.conn)?;
+    pooled.broken = false;
+    Ok(value)
+}

@@ -1,0 +1,33 @@
+//! Facts about the installation itself, such as when a worker was last seen.
+
+use diesel::prelude::*;
+
+use super::backend::{Conn, each};
+use super::error::StoreError;
+use super::schema::installation;
+use super::types::Time;
+
+/// The worker writes this every few seconds.
+pub const WORKER_SEEN: &str = "worker_seen";
+/// Which secret key the links in this database were made with.
+pub const SECRET_KEY_FINGERPRINT: &str = "secret_key_fingerprint";
+
+pub fn set(conn: &mut Conn, key: &str, value: &str, now: Time) -> Result<(), StoreError> {
+    let row = (installation::key.eq(key), installation::value.eq(value), installation::updated_at.eq(now));
+    each!(conn, c => diesel::insert_into(installation::table)
+        .values(row)
+        .on_conflict(installation::key)
+        .do_update()
+        .set((installation::value.eq(value), installation::updated_at.eq(now)))
+        .execute(c))?;
+    Ok(())
+}
+
+/// The value with the time of its last change.
+pub fn get(conn: &mut Conn, key: &str) -> Result<Option<(String, Time)>, StoreError> {
+    Ok(installation::table
+        .find(key)
+        .select((installation::value, installation::updated_at))
+        .first(conn)
+        .optional()?)
+}

@@ -1,0 +1,22 @@
+//! The only room with SQL: what is kept, on SQLite or on PostgreSQL.
+//!
+//! Functions take `&mut Conn` and never begin a transaction: [`Database::write`] does, once for each
+//! use case.
+
+pub mod audit;
+pub mod backend;
+pub mod database;
+pub mod error;
+pub mod installation;
+pub mod migrate;
+pub mod organizations;
+pub mod outbox;
+pub mod programmes;
+pub mod registrations;
+pub mod schema;
+pub mod seats;
+pub mod types;
+
+pub use backend::Conn;
+pub use database::Database;
+pub use error::StoreError;

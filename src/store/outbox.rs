@@ -1,0 +1,239 @@
+//! The mail queue's rows: written with their cause, claimed under a lease, settled by whoever holds it.
+
+use diesel::prelude::*;
+
+use super::backend::{self, Conn, ROWS_PER_INSERT, each};
+use super::error::StoreError;
+use super::schema::{caught_mails, outbox};
+use super::types::{Id, JsonText, Time};
+
+/// A mail that somebody waits for.
+pub const URGENT: i16 = 0;
+
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = outbox, treat_none_as_default_value = false)]
+pub struct OutboxRow {
+    pub id: Id,
+    pub organization_id: Id,
+    pub event_id: Option<Id>,
+    pub session_id: Option<Id>,
+    pub registration_id: Option<Id>,
+    pub kind: String,
+    pub dedup_key: String,
+    pub priority: i16,
+    pub recipient: String,
+    pub language: String,
+    pub message_id: String,
+    pub context: JsonText,
+    pub state: String,
+    pub attempts: i32,
+    pub due_at: Time,
+    pub give_up_at: Option<Time>,
+    pub lease: Option<Id>,
+    pub leased_until: Option<Time>,
+    pub last_reply: Option<String>,
+    pub created_at: Time,
+    pub updated_at: Time,
+    pub sent_at: Option<Time>,
+}
+
+/// A mail kept in the database because no server is configured.
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = caught_mails, treat_none_as_default_value = false)]
+pub struct CaughtMailRow {
+    pub outbox_id: Id,
+    pub organization_id: Id,
+    pub recipient: String,
+    pub subject: String,
+    pub message: Vec<u8>,
+    pub caught_at: Time,
+}
+
+/// Queues mails. One that is owed for the same cause already is passed over.
+pub fn insert(conn: &mut Conn, rows: &[OutboxRow]) -> Result<(), StoreError> {
+    for chunk in rows.chunks(ROWS_PER_INSERT) {
+        each!(conn, c => diesel::insert_into(outbox::table)
+            .values(chunk)
+            .on_conflict(outbox::dedup_key)
+            .do_nothing()
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Takes up to `limit` mails that are due, for as long as the lease lasts.
+pub fn claim(conn: &mut Conn, lease: Id, now: Time, until: Time, limit: i32) -> Result<Vec<OutboxRow>, StoreError> {
+    let ids = backend::claimable(conn, now, limit)?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    diesel::update(outbox::table.filter(outbox::id.eq_any(&ids)))
+        .set((
+            outbox::state.eq("sending"),
+            outbox::lease.eq(Some(lease)),
+            outbox::leased_until.eq(Some(until)),
+            outbox::attempts.eq(outbox::attempts + 1),
+            outbox::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(outbox::table
+        .filter(outbox::id.eq_any(&ids))
+        .filter(outbox::lease.eq(lease))
+        .order((outbox::priority, outbox::due_at))
+        .select(OutboxRow::as_select())
+        .load(conn)?)
+}
+
+/// Gives back what a worker took and did not settle before its lease ran out. What became of these
+/// mails cannot be known, so they are due again with the same Message-ID.
+pub fn release_expired(conn: &mut Conn, now: Time) -> Result<usize, StoreError> {
+    let expired = outbox::table.filter(outbox::state.eq("sending")).filter(outbox::leased_until.lt(now));
+    Ok(diesel::update(expired)
+        .set((
+            outbox::state.eq("retry"),
+            outbox::due_at.eq(now),
+            outbox::lease.eq(None::<Id>),
+            outbox::leased_until.eq(None::<Time>),
+            outbox::last_reply.eq(Some("lease expired")),
+            outbox::updated_at.eq(now),
+        ))
+        .execute(conn)?)
+}
+
+/// How one attempt ended.
+pub struct Settlement<'a> {
+    pub state: &'a str,
+    /// When it is tried again, for `retry`.
+    pub due_at: Option<Time>,
+    pub reply: Option<&'a str>,
+}
+
+/// Settles a mail, if this lease still holds it. `false`: somebody else has taken over, and nothing
+/// was changed.
+pub fn settle(conn: &mut Conn, id: Id, lease: Id, settlement: &Settlement<'_>, now: Time) -> Result<bool, StoreError> {
+    let mine = outbox::table.find(id).filter(outbox::lease.eq(lease)).filter(outbox::state.eq("sending"));
+    let sent_at = (settlement.state == "sent").then_some(now);
+    let settled = diesel::update(mine)
+        .set((
+            outbox::state.eq(settlement.state),
+            outbox::due_at.eq(settlement.due_at.unwrap_or(now)),
+            outbox::lease.eq(None::<Id>),
+            outbox::leased_until.eq(None::<Time>),
+            outbox::last_reply.eq(settlement.reply),
+            outbox::sent_at.eq(sent_at),
+            outbox::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(settled == 1)
+}
+
+/// Gives back mails that were claimed and not tried, as when the worker stops: they lose no attempt.
+pub fn unclaim(conn: &mut Conn, lease: Id, ids: &[Id], now: Time) -> Result<(), StoreError> {
+    diesel::update(outbox::table.filter(outbox::id.eq_any(ids)).filter(outbox::lease.eq(lease)))
+        .set((
+            outbox::state.eq("retry"),
+            outbox::attempts.eq(outbox::attempts - 1),
+            outbox::lease.eq(None::<Id>),
+            outbox::leased_until.eq(None::<Time>),
+            outbox::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn insert_caught(conn: &mut Conn, row: &CaughtMailRow) -> Result<(), StoreError> {
+    each!(conn, c => diesel::insert_into(caught_mails::table)
+        .values(row)
+        .on_conflict(caught_mails::outbox_id)
+        .do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
+/// Caught mails, newest first; of one organization, or of all.
+pub fn caught(conn: &mut Conn, organization: Option<Id>, limit: i64) -> Result<Vec<CaughtMailRow>, StoreError> {
+    let mut query = caught_mails::table
+        .order((caught_mails::caught_at.desc(), caught_mails::outbox_id.desc()))
+        .limit(limit)
+        .select(CaughtMailRow::as_select())
+        .into_boxed();
+    if let Some(organization) = organization {
+        query = query.filter(caught_mails::organization_id.eq(organization));
+    }
+    Ok(query.load(conn)?)
+}
+
+pub fn caught_one(conn: &mut Conn, organization: Option<Id>, id: Id) -> Result<Option<CaughtMailRow>, StoreError> {
+    let mut query = caught_mails::table
+        .filter(caught_mails::outbox_id.eq(id))
+        .select(CaughtMailRow::as_select())
+        .into_boxed();
+    if let Some(organization) = organization {
+        query = query.filter(caught_mails::organization_id.eq(organization));
+    }
+    Ok(query.first(conn).optional()?)
+}
+
+/// One page of an organization's mails, newest first, before `before`.
+pub fn list(
+    conn: &mut Conn,
+    organization: Id,
+    state: Option<&str>,
+    kind: Option<&str>,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<OutboxRow>, StoreError> {
+    let mut query = outbox::table
+        .filter(outbox::organization_id.eq(organization))
+        .order(outbox::id.desc())
+        .limit(limit)
+        .select(OutboxRow::as_select())
+        .into_boxed();
+    if let Some(state) = state {
+        query = query.filter(outbox::state.eq(state.to_owned()));
+    }
+    if let Some(kind) = kind {
+        query = query.filter(outbox::kind.eq(kind.to_owned()));
+    }
+    if let Some(before) = before {
+        query = query.filter(outbox::id.lt(before));
+    }
+    Ok(query.load(conn)?)
+}
+
+pub fn by_id(conn: &mut Conn, organization: Id, id: Id) -> Result<Option<OutboxRow>, StoreError> {
+    Ok(outbox::table
+        .find(id)
+        .filter(outbox::organization_id.eq(organization))
+        .select(OutboxRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Moves a mail by hand from one of `from` to `to`. `false`: it was in none of these states.
+pub fn move_by_hand(conn: &mut Conn, id: Id, from: &[&str], to: &str, now: Time) -> Result<bool, StoreError> {
+    let from: Vec<String> = from.iter().map(|state| (*state).to_owned()).collect();
+    let moved = diesel::update(outbox::table.find(id).filter(outbox::state.eq_any(from)))
+        .set((outbox::state.eq(to), outbox::due_at.eq(now), outbox::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(moved == 1)
+}
+
+/// How many mails are in each state, over all organizations.
+pub fn count_by_state(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(outbox::table
+        .group_by(outbox::state)
+        .select((outbox::state, diesel::dsl::count_star()))
+        .load(conn)?)
+}
+
+/// When the mail that has been due the longest became due.
+pub fn oldest_due(conn: &mut Conn, now: Time) -> Result<Option<Time>, StoreError> {
+    Ok(outbox::table
+        .filter(outbox::state.eq_any(["queued", "retry"]))
+        .filter(outbox::due_at.le(now))
+        .order(outbox::due_at)
+        .select(outbox::due_at)
+        .first(conn)
+        .optional()?)
+}

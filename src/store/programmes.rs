@@ -1,0 +1,543 @@
+//! Events with their groups, sessions and meetings, read and written as wholes.
+
+use std::collections::HashMap;
+
+use chrono_tz::Tz;
+use diesel::prelude::*;
+
+use super::backend::{self, Conn, Lockable, each};
+use super::error::StoreError;
+use super::organizations::{self, OrganizationRow};
+use super::schema::{events, meetings, session_groups, sessions};
+use super::types::{Id, JsonText, Time};
+use crate::domain::event::{
+    Allocation, CapacityUnit, Event, EventStatus, Group, Meeting, Programme, SeatCounts, SeatSettings, Session,
+    SessionStatus,
+};
+use crate::domain::ids::{EventId, GroupId, MeetingId, OrganizationId, SessionId};
+use crate::domain::values::localized::Localized;
+use crate::domain::values::slug::Slug;
+
+#[derive(Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = events, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct EventRow {
+    pub id: Id,
+    pub organization_id: Id,
+    pub slug: String,
+    pub status: String,
+    pub title: JsonText,
+    pub audience: JsonText,
+    pub description: JsonText,
+    pub contact: JsonText,
+    pub capacity_unit: String,
+    pub allocation: String,
+    pub people_per_application: i32,
+    pub people_per_company: Option<i32>,
+    pub questions: JsonText,
+    pub time_zone: String,
+    pub version: i64,
+    pub published_at: Option<Time>,
+    pub created_at: Time,
+    pub updated_at: Time,
+}
+
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = session_groups, treat_none_as_default_value = false)]
+pub struct GroupRow {
+    pub id: Id,
+    pub organization_id: Id,
+    pub event_id: Id,
+    pub key: String,
+    pub name: JsonText,
+    pub capacity: Option<i32>,
+    pub sessions_per_applicant: Option<i32>,
+    pub taken: i32,
+    pub exceeded: i32,
+}
+
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
+pub struct SessionRow {
+    pub id: Id,
+    pub organization_id: Id,
+    pub event_id: Id,
+    pub group_id: Option<Id>,
+    pub position: i32,
+    pub name: JsonText,
+    pub status: String,
+    pub capacity: i32,
+    pub people_capacity: Option<i32>,
+    pub waiting_list: bool,
+    pub head_blocks: bool,
+    pub starts_at: Time,
+    pub ends_at: Time,
+    pub opens_at: Option<Time>,
+    pub closes_at: Time,
+    pub grace_seconds: i32,
+    pub taken: i32,
+    pub people: i32,
+    pub exceeded: i32,
+    pub people_exceeded: i32,
+    pub waiting: i32,
+    pub next_sequence: i64,
+    pub calendar_sequence: i32,
+    pub version: i64,
+    pub created_at: Time,
+    pub updated_at: Time,
+}
+
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = meetings, treat_none_as_default_value = false)]
+pub struct MeetingRow {
+    pub id: Id,
+    pub organization_id: Id,
+    pub session_id: Id,
+    pub position: i32,
+    pub starts_at: Time,
+    pub ends_at: Time,
+    pub venue: Option<JsonText>,
+    pub address: Option<JsonText>,
+    pub online_url: Option<String>,
+}
+
+/// Counts are never negative (CHECK) and far below 2³¹.
+pub fn count(number: i32) -> u32 {
+    u32::try_from(number).unwrap_or(0)
+}
+
+/// The other way round.
+pub fn stored(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+pub fn to_json<T: serde::Serialize>(value: &T) -> Result<JsonText, StoreError> {
+    serde_json::to_string(value).map(JsonText).map_err(|_| StoreError::Unreadable("a value that JSON cannot hold"))
+}
+
+pub fn from_json<T: serde::de::DeserializeOwned>(text: &JsonText) -> Result<T, StoreError> {
+    serde_json::from_str(&text.0).map_err(|_| StoreError::Unreadable("JSON of another shape"))
+}
+
+impl EventRow {
+    pub fn of(event: &Event, created_at: Time) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: Id(event.id.0),
+            organization_id: Id(event.organization.0),
+            slug: event.slug.as_str().to_owned(),
+            status: event.status.as_str().to_owned(),
+            title: to_json(&event.title)?,
+            audience: to_json(&event.audience)?,
+            description: to_json(&event.description)?,
+            contact: to_json(&event.contact)?,
+            capacity_unit: event.capacity_unit.as_str().to_owned(),
+            allocation: event.allocation.as_str().to_owned(),
+            people_per_application: stored(event.people_per_application),
+            people_per_company: event.people_per_company.map(stored),
+            questions: to_json(&event.questions)?,
+            time_zone: event.time_zone.name().to_owned(),
+            version: event.version,
+            published_at: event.published_at.map(Time),
+            created_at,
+            updated_at: Time(event.updated_at),
+        })
+    }
+
+    fn event(&self) -> Result<Event, StoreError> {
+        Ok(Event {
+            id: EventId(self.id.0),
+            organization: OrganizationId(self.organization_id.0),
+            slug: Slug::parse(&self.slug).map_err(|_| StoreError::Unreadable("slug"))?,
+            status: EventStatus::parse(&self.status).ok_or(StoreError::Unreadable("event status"))?,
+            title: from_json(&self.title)?,
+            audience: from_json(&self.audience)?,
+            description: from_json(&self.description)?,
+            contact: from_json(&self.contact)?,
+            capacity_unit: CapacityUnit::parse(&self.capacity_unit).ok_or(StoreError::Unreadable("capacity unit"))?,
+            allocation: Allocation::parse(&self.allocation).ok_or(StoreError::Unreadable("allocation"))?,
+            people_per_application: count(self.people_per_application),
+            people_per_company: self.people_per_company.map(count),
+            questions: from_json(&self.questions)?,
+            time_zone: self.time_zone.parse::<Tz>().map_err(|_| StoreError::Unreadable("time zone"))?,
+            version: self.version,
+            published_at: self.published_at.map(|time| time.0),
+            updated_at: self.updated_at.0,
+        })
+    }
+}
+
+impl GroupRow {
+    fn group(&self) -> Result<Group, StoreError> {
+        Ok(Group {
+            id: GroupId(self.id.0),
+            key: self.key.clone(),
+            name: from_json(&self.name)?,
+            capacity: self.capacity.map(count),
+            sessions_per_applicant: self.sessions_per_applicant.map(count),
+            taken: count(self.taken),
+            exceeded: count(self.exceeded),
+        })
+    }
+}
+
+impl SessionRow {
+    pub fn settings(&self) -> Result<SeatSettings, StoreError> {
+        Ok(SeatSettings {
+            status: SessionStatus::parse(&self.status).ok_or(StoreError::Unreadable("session status"))?,
+            capacity: count(self.capacity),
+            people_capacity: self.people_capacity.map(count),
+            waiting_list: self.waiting_list,
+            head_blocks: self.head_blocks,
+            opens_at: self.opens_at.map(|time| time.0),
+            closes_at: self.closes_at.0,
+            grace_seconds: count(self.grace_seconds),
+        })
+    }
+
+    pub fn counts(&self) -> SeatCounts {
+        SeatCounts {
+            taken: count(self.taken),
+            people: count(self.people),
+            exceeded: count(self.exceeded),
+            people_exceeded: count(self.people_exceeded),
+            waiting: count(self.waiting),
+        }
+    }
+
+    fn session(&self, meetings: Vec<Meeting>) -> Result<Session, StoreError> {
+        Ok(Session {
+            id: SessionId(self.id.0),
+            organization: OrganizationId(self.organization_id.0),
+            event: EventId(self.event_id.0),
+            group: self.group_id.map(|id| GroupId(id.0)),
+            position: count(self.position),
+            name: from_json(&self.name)?,
+            settings: self.settings()?,
+            meetings,
+            counts: self.counts(),
+            calendar_sequence: count(self.calendar_sequence),
+            version: self.version,
+        })
+    }
+}
+
+impl MeetingRow {
+    fn meeting(&self) -> Result<Meeting, StoreError> {
+        let text = |json: &Option<JsonText>| json.as_ref().map(from_json::<Localized>).transpose();
+        Ok(Meeting {
+            id: MeetingId(self.id.0),
+            starts_at: self.starts_at.0,
+            ends_at: self.ends_at.0,
+            venue: text(&self.venue)?,
+            address: text(&self.address)?,
+            online_url: self.online_url.clone(),
+        })
+    }
+
+    pub fn of(meeting: &Meeting, organization: Id, session: Id, position: u32) -> Result<Self, StoreError> {
+        let json = |text: &Option<Localized>| text.as_ref().map(to_json).transpose();
+        Ok(Self {
+            id: Id(meeting.id.0),
+            organization_id: organization,
+            session_id: session,
+            position: stored(position),
+            starts_at: Time(meeting.starts_at),
+            ends_at: Time(meeting.ends_at),
+            venue: json(&meeting.venue)?,
+            address: json(&meeting.address)?,
+            online_url: meeting.online_url.clone(),
+        })
+    }
+}
+
+/// How an event is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum EventRef {
+    Id(EventId),
+    Slug(String),
+}
+
+impl EventRef {
+    /// An id in any spelling, else a slug.
+    pub fn parse(text: &str) -> Self {
+        text.parse().map_or_else(|_| Self::Slug(text.to_owned()), Self::Id)
+    }
+}
+
+/// The whole programme of an event, as it stands.
+pub fn load(conn: &mut Conn, event: &EventRef) -> Result<Option<Programme>, StoreError> {
+    let query = events::table.select(EventRow::as_select()).into_boxed();
+    let query = match event {
+        EventRef::Id(id) => query.filter(events::id.eq(Id(id.0))),
+        EventRef::Slug(slug) => query.filter(events::slug.eq(slug.clone())),
+    };
+    let Some(row) = query.first(conn).optional()? else { return Ok(None) };
+    Ok(assemble(conn, vec![row])?.pop())
+}
+
+/// The programme a session belongs to.
+pub fn load_of_session(conn: &mut Conn, session: SessionId) -> Result<Option<Programme>, StoreError> {
+    match event_of_session(conn, session)? {
+        Some(event) => load(conn, &EventRef::Id(event)),
+        None => Ok(None),
+    }
+}
+
+pub fn event_of_session(conn: &mut Conn, session: SessionId) -> Result<Option<EventId>, StoreError> {
+    let event: Option<Id> =
+        sessions::table.find(Id(session.0)).select(sessions::event_id).first(conn).optional()?;
+    Ok(event.map(|id| EventId(id.0)))
+}
+
+/// Published programmes, newest first, before `before`.
+pub fn list_public(conn: &mut Conn, before: Option<EventId>, limit: i64) -> Result<Vec<Programme>, StoreError> {
+    let mut query = events::table
+        .filter(events::status.ne("draft"))
+        .order(events::id.desc())
+        .limit(limit)
+        .select(EventRow::as_select())
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(events::id.lt(Id(before.0)));
+    }
+    let rows = query.load(conn)?;
+    assemble(conn, rows)
+}
+
+/// All programmes of an organization, newest first, before `before`.
+pub fn list_of_organization(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    before: Option<EventId>,
+    limit: i64,
+) -> Result<Vec<Programme>, StoreError> {
+    let mut query = events::table
+        .filter(events::organization_id.eq(Id(organization.0)))
+        .order(events::id.desc())
+        .limit(limit)
+        .select(EventRow::as_select())
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(events::id.lt(Id(before.0)));
+    }
+    let rows = query.load(conn)?;
+    assemble(conn, rows)
+}
+
+fn assemble(conn: &mut Conn, rows: Vec<EventRow>) -> Result<Vec<Programme>, StoreError> {
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let session_rows: Vec<SessionRow> = sessions::table
+        .filter(sessions::event_id.eq_any(&ids))
+        .order((sessions::event_id, sessions::position, sessions::id))
+        .select(SessionRow::as_select())
+        .load(conn)?;
+    let mut meetings_of = load_meetings(conn, &session_rows)?;
+    let group_rows: Vec<GroupRow> = session_groups::table
+        .filter(session_groups::event_id.eq_any(&ids))
+        .order((session_groups::event_id, session_groups::key))
+        .select(GroupRow::as_select())
+        .load(conn)?;
+    let mut organizations: HashMap<Id, OrganizationRow> = HashMap::new();
+    let mut programmes = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let std::collections::hash_map::Entry::Vacant(vacant) = organizations.entry(row.organization_id) {
+            let found = organizations::by_id(conn, row.organization_id)?;
+            vacant.insert(found.ok_or(StoreError::Unreadable("an event without organization"))?);
+        }
+        let organization = &organizations[&row.organization_id];
+        let groups = group_rows.iter().filter(|group| group.event_id == row.id).map(GroupRow::group);
+        let sessions = session_rows
+            .iter()
+            .filter(|session| session.event_id == row.id)
+            .map(|session| session.session(meetings_of.remove(&session.id).unwrap_or_default()));
+        programmes.push(Programme {
+            event: row.event()?,
+            organization_name: organization.name.clone(),
+            organization_reply_to: organization.reply_to.clone(),
+            groups: groups.collect::<Result<_, _>>()?,
+            sessions: sessions.collect::<Result<_, _>>()?,
+        });
+    }
+    Ok(programmes)
+}
+
+fn load_meetings(conn: &mut Conn, sessions: &[SessionRow]) -> Result<HashMap<Id, Vec<Meeting>>, StoreError> {
+    let ids: Vec<Id> = sessions.iter().map(|session| session.id).collect();
+    let rows: Vec<MeetingRow> = meetings::table
+        .filter(meetings::session_id.eq_any(&ids))
+        .order((meetings::session_id, meetings::position))
+        .select(MeetingRow::as_select())
+        .load(conn)?;
+    let mut by_session: HashMap<Id, Vec<Meeting>> = HashMap::new();
+    for row in rows {
+        by_session.entry(row.session_id).or_default().push(row.meeting()?);
+    }
+    Ok(by_session)
+}
+
+pub fn insert_event(conn: &mut Conn, event: &Event, now: Time) -> Result<(), StoreError> {
+    let row = EventRow::of(event, now)?;
+    diesel::insert_into(events::table).values(&row).execute(conn)?;
+    Ok(())
+}
+
+/// Whether another event has this slug.
+pub fn slug_is_taken(conn: &mut Conn, slug: &str, except: EventId) -> Result<bool, StoreError> {
+    let other: Option<Id> = events::table
+        .filter(events::slug.eq(slug))
+        .filter(events::id.ne(Id(except.0)))
+        .select(events::id)
+        .first(conn)
+        .optional()?;
+    Ok(other.is_some())
+}
+
+/// Writes what an event says of itself, with the next version.
+pub fn update_event(conn: &mut Conn, event: &Event) -> Result<(), StoreError> {
+    let row = EventRow::of(event, Time(event.updated_at))?;
+    diesel::update(events::table.find(row.id))
+        .set((
+            events::slug.eq(row.slug),
+            events::status.eq(row.status),
+            events::title.eq(row.title),
+            events::audience.eq(row.audience),
+            events::description.eq(row.description),
+            events::contact.eq(row.contact),
+            events::people_per_application.eq(row.people_per_application),
+            events::people_per_company.eq(row.people_per_company),
+            events::questions.eq(row.questions),
+            events::time_zone.eq(row.time_zone),
+            events::published_at.eq(row.published_at),
+            events::version.eq(events::version + 1),
+            events::updated_at.eq(row.updated_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Locks every session of an event: what follows happens after all batches that are under way.
+pub fn lock_sessions(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
+    let ids: Vec<Id> = sessions::table.filter(sessions::event_id.eq(Id(event.0))).select(sessions::id).load(conn)?;
+    backend::lock(conn, Lockable::Sessions, &ids)
+}
+
+/// Raises the versions of an event and its sessions, so that no cached copy passes for new.
+pub fn touch(conn: &mut Conn, event: EventId, now: Time) -> Result<(), StoreError> {
+    diesel::update(events::table.find(Id(event.0)))
+        .set((events::version.eq(events::version + 1), events::updated_at.eq(now)))
+        .execute(conn)?;
+    diesel::update(sessions::table.filter(sessions::event_id.eq(Id(event.0))))
+        .set(sessions::version.eq(sessions::version + 1))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn insert_group(conn: &mut Conn, event: &Event, group: &Group) -> Result<(), StoreError> {
+    let row = GroupRow {
+        id: Id(group.id.0),
+        organization_id: Id(event.organization.0),
+        event_id: Id(event.id.0),
+        key: group.key.clone(),
+        name: to_json(&group.name)?,
+        capacity: group.capacity.map(stored),
+        sessions_per_applicant: group.sessions_per_applicant.map(stored),
+        taken: 0,
+        exceeded: 0,
+    };
+    diesel::insert_into(session_groups::table).values(&row).execute(conn)?;
+    Ok(())
+}
+
+/// A session is written as new only without anybody in it.
+pub fn insert_session(conn: &mut Conn, session: &Session, now: Time) -> Result<(), StoreError> {
+    let settings = &session.settings;
+    let (Some(starts_at), Some(ends_at)) = (session.starts_at(), session.ends_at()) else {
+        return Err(StoreError::Unreadable("a session without meetings"));
+    };
+    let row = SessionRow {
+        id: Id(session.id.0),
+        organization_id: Id(session.organization.0),
+        event_id: Id(session.event.0),
+        group_id: session.group.map(|id| Id(id.0)),
+        position: stored(session.position),
+        name: to_json(&session.name)?,
+        status: settings.status.as_str().to_owned(),
+        capacity: stored(settings.capacity),
+        people_capacity: settings.people_capacity.map(stored),
+        waiting_list: settings.waiting_list,
+        head_blocks: settings.head_blocks,
+        starts_at: Time(starts_at),
+        ends_at: Time(ends_at),
+        opens_at: settings.opens_at.map(Time),
+        closes_at: Time(settings.closes_at),
+        grace_seconds: stored(settings.grace_seconds),
+        taken: 0,
+        people: 0,
+        exceeded: 0,
+        people_exceeded: 0,
+        waiting: 0,
+        next_sequence: 1,
+        calendar_sequence: 0,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    diesel::insert_into(sessions::table).values(&row).execute(conn)?;
+    insert_meetings(conn, session)
+}
+
+fn insert_meetings(conn: &mut Conn, session: &Session) -> Result<(), StoreError> {
+    let mut rows = Vec::new();
+    for (position, meeting) in (0_u32..).zip(&session.meetings) {
+        rows.push(MeetingRow::of(meeting, Id(session.organization.0), Id(session.id.0), position)?);
+    }
+    each!(conn, c => diesel::insert_into(meetings::table).values(&rows).execute(c))?;
+    Ok(())
+}
+
+/// Writes what a session says of itself beside its seats: name, group, dates. The seats' own settings
+/// are the desk's.
+pub fn update_session_definition(conn: &mut Conn, session: &Session, now: Time) -> Result<(), StoreError> {
+    let (Some(starts_at), Some(ends_at)) = (session.starts_at(), session.ends_at()) else {
+        return Err(StoreError::Unreadable("a session without meetings"));
+    };
+    diesel::update(sessions::table.find(Id(session.id.0)))
+        .set((
+            sessions::name.eq(to_json(&session.name)?),
+            sessions::group_id.eq(session.group.map(|id| Id(id.0))),
+            sessions::starts_at.eq(Time(starts_at)),
+            sessions::ends_at.eq(Time(ends_at)),
+            sessions::calendar_sequence.eq(stored(session.calendar_sequence)),
+            sessions::version.eq(sessions::version + 1),
+            sessions::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    diesel::delete(meetings::table.filter(meetings::session_id.eq(Id(session.id.0)))).execute(conn)?;
+    insert_meetings(conn, session)
+}
+
+/// The next free place in the order of an event's sessions.
+pub fn next_position(conn: &mut Conn, event: EventId) -> Result<u32, StoreError> {
+    let last: Option<i32> = sessions::table
+        .filter(sessions::event_id.eq(Id(event.0)))
+        .select(diesel::dsl::max(sessions::position))
+        .first(conn)?;
+    Ok(last.map_or(0, |last| count(last) + 1))
+}
+
+/// Deletes a session that nobody has ever applied to.
+pub fn delete_session(conn: &mut Conn, session: SessionId) -> Result<(), StoreError> {
+    diesel::delete(meetings::table.filter(meetings::session_id.eq(Id(session.0)))).execute(conn)?;
+    diesel::delete(sessions::table.find(Id(session.0))).execute(conn)?;
+    Ok(())
+}
+
+/// Deletes an event with its sessions, to which nobody has ever applied.
+pub fn delete_event(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
+    let ids: Vec<Id> = sessions::table.filter(sessions::event_id.eq(Id(event.0))).select(sessions::id).load(conn)?;
+    for id in ids {
+        delete_session(conn, SessionId(id.0))?;
+    }
+    diesel::delete(session_groups::table.filter(session_groups::event_id.eq(Id(event.0)))).execute(conn)?;
+    diesel::delete(events::table.find(Id(event.0))).execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,310 @@
+//! The tables, as both databases have them.
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    organizations (id) {
+        id -> Uid,
+        slug -> Text,
+        name -> Text,
+        time_zone -> Text,
+        reply_to -> Nullable<Text>,
+        created_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    members (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        email -> Text,
+        email_key -> Text,
+        name -> Text,
+        role -> Text,
+        ends_at -> Nullable<Stamp>,
+        created_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    sign_in_links (token_hash) {
+        token_hash -> Binary,
+        organization_id -> Uid,
+        member_id -> Uid,
+        created_at -> Stamp,
+        expires_at -> Stamp,
+        used_at -> Nullable<Stamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    console_sessions (token_hash) {
+        token_hash -> Binary,
+        organization_id -> Uid,
+        member_id -> Uid,
+        created_at -> Stamp,
+        expires_at -> Stamp,
+        revoked_at -> Nullable<Stamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    api_tokens (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        token_hash -> Binary,
+        name -> Text,
+        scopes -> Text,
+        created_at -> Stamp,
+        expires_at -> Nullable<Stamp>,
+        revoked_at -> Nullable<Stamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    events (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        slug -> Text,
+        status -> Text,
+        title -> Json,
+        audience -> Json,
+        description -> Json,
+        contact -> Json,
+        capacity_unit -> Text,
+        allocation -> Text,
+        people_per_application -> Integer,
+        people_per_company -> Nullable<Integer>,
+        questions -> Json,
+        time_zone -> Text,
+        version -> BigInt,
+        published_at -> Nullable<Stamp>,
+        created_at -> Stamp,
+        updated_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    session_groups (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        event_id -> Uid,
+        key -> Text,
+        name -> Json,
+        capacity -> Nullable<Integer>,
+        sessions_per_applicant -> Nullable<Integer>,
+        taken -> Integer,
+        exceeded -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    sessions (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        event_id -> Uid,
+        group_id -> Nullable<Uid>,
+        position -> Integer,
+        name -> Json,
+        status -> Text,
+        capacity -> Integer,
+        people_capacity -> Nullable<Integer>,
+        waiting_list -> Bool,
+        head_blocks -> Bool,
+        starts_at -> Stamp,
+        ends_at -> Stamp,
+        opens_at -> Nullable<Stamp>,
+        closes_at -> Stamp,
+        grace_seconds -> Integer,
+        taken -> Integer,
+        people -> Integer,
+        exceeded -> Integer,
+        people_exceeded -> Integer,
+        waiting -> Integer,
+        next_sequence -> BigInt,
+        calendar_sequence -> Integer,
+        version -> BigInt,
+        created_at -> Stamp,
+        updated_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    meetings (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        session_id -> Uid,
+        position -> Integer,
+        starts_at -> Stamp,
+        ends_at -> Stamp,
+        venue -> Nullable<Json>,
+        address -> Nullable<Json>,
+        online_url -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    company_seats (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        session_id -> Uid,
+        name_key -> Text,
+        corporate_number -> Nullable<Text>,
+        people -> Integer,
+        registrations -> Integer,
+        created_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    registrations (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        event_id -> Uid,
+        session_id -> Uid,
+        sequence -> BigInt,
+        reception_number -> Text,
+        token_hash -> Binary,
+        state -> Text,
+        person_key -> Nullable<Binary>,
+        applicant_name -> Text,
+        applicant_kana -> Nullable<Text>,
+        applicant_email -> Nullable<Text>,
+        applicant_phone -> Nullable<Text>,
+        company_name -> Nullable<Text>,
+        company_key -> Nullable<Text>,
+        corporate_number -> Nullable<Text>,
+        company_seat_id -> Nullable<Uid>,
+        seats -> Integer,
+        attendees -> Json,
+        answers -> Json,
+        language -> Text,
+        source -> Text,
+        exceeded_reason -> Nullable<Text>,
+        note -> Nullable<Text>,
+        search_key -> Text,
+        offer_expires_at -> Nullable<Stamp>,
+        received_at -> Stamp,
+        registered_at -> Stamp,
+        updated_at -> Stamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    idempotency_keys (session_id, key_hash) {
+        session_id -> Uid,
+        organization_id -> Uid,
+        key_hash -> Binary,
+        body_hash -> Binary,
+        outcome -> Text,
+        created_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    outbox (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        event_id -> Nullable<Uid>,
+        session_id -> Nullable<Uid>,
+        registration_id -> Nullable<Uid>,
+        kind -> Text,
+        dedup_key -> Text,
+        priority -> SmallInt,
+        recipient -> Text,
+        language -> Text,
+        message_id -> Text,
+        context -> Json,
+        state -> Text,
+        attempts -> Integer,
+        due_at -> Stamp,
+        give_up_at -> Nullable<Stamp>,
+        lease -> Nullable<Uid>,
+        leased_until -> Nullable<Stamp>,
+        last_reply -> Nullable<Text>,
+        created_at -> Stamp,
+        updated_at -> Stamp,
+        sent_at -> Nullable<Stamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    caught_mails (outbox_id) {
+        outbox_id -> Uid,
+        organization_id -> Uid,
+        recipient -> Text,
+        subject -> Text,
+        message -> Binary,
+        caught_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    audit_lines (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        at -> Stamp,
+        actor -> Text,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Uid,
+        details -> Json,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    installation (key) {
+        key -> Text,
+        value -> Text,
+        updated_at -> Stamp,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(organizations, members, sign_in_links, console_sessions, api_tokens, events, session_groups, sessions, meetings, company_seats, registrations, idempotency_keys, outbox, caught_mails, audit_lines, installation);

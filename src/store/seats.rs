@@ -1,0 +1,499 @@
+//! The board of taken seats: loaded under the sessions' locks, written back in sets.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use diesel::prelude::*;
+
+use super::backend::{self, Conn, Lockable, ROWS_PER_INSERT, each};
+use super::error::StoreError;
+use super::programmes::{SessionRow, count, stored};
+use super::registrations::RegistrationRow;
+use super::schema::{company_seats, events, idempotency_keys, registrations, session_groups, sessions};
+use super::types::{Id, JsonText, Time};
+use crate::domain::application::CompanyIdentity;
+use crate::domain::event::{CapacityUnit, EventStatus};
+use crate::domain::ids::{CompanySeatId, EventId, GroupId, OrganizationId, RegistrationId, SessionId};
+use crate::domain::seats::board::Fate;
+use crate::domain::seats::{Board, CompanySeat, Held, PersonKey, Remembered, SeatGroup, SeatSession, WaitingList};
+use crate::domain::state::State;
+
+/// What a batch of commands needs on the board.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    pub sessions: BTreeSet<SessionId>,
+    pub groups: BTreeSet<GroupId>,
+    pub registrations: BTreeSet<RegistrationId>,
+    pub persons: BTreeSet<PersonKey>,
+    pub idempotency_keys: Vec<(SessionId, [u8; 32])>,
+    /// How many of a session's waiting list, where the default of none was not enough.
+    pub waiting: BTreeMap<SessionId, i64>,
+}
+
+/// What the board was made from, beside the board.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    pub board: Board,
+    /// Version of each event's definition.
+    pub events: HashMap<EventId, i64>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = registrations)]
+struct HeldRow {
+    id: Id,
+    session_id: Id,
+    sequence: i64,
+    reception_number: String,
+    state: String,
+    person_key: Option<Vec<u8>>,
+    company_key: Option<String>,
+    corporate_number: Option<String>,
+    company_seat_id: Option<Id>,
+    seats: i32,
+    registered_at: Time,
+    version: i64,
+}
+
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = company_seats, treat_none_as_default_value = false)]
+struct CompanySeatRow {
+    id: Id,
+    organization_id: Id,
+    session_id: Id,
+    name_key: String,
+    corporate_number: Option<String>,
+    people: i32,
+    registrations: i32,
+    created_at: Time,
+}
+
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = idempotency_keys, treat_none_as_default_value = false)]
+struct IdempotencyRow {
+    session_id: Id,
+    organization_id: Id,
+    key_hash: Vec<u8>,
+    body_hash: Vec<u8>,
+    outcome: String,
+    created_at: Time,
+}
+
+/// Locks the sessions that `wanted` touches, with all that share a group with them, and loads what is
+/// needed to decide.
+pub fn load(conn: &mut Conn, wanted: &Wanted) -> Result<Loaded, StoreError> {
+    let locked = lock(conn, wanted)?;
+    let mut loaded = Loaded::default();
+    load_sessions(conn, &locked, &mut loaded)?;
+    load_groups(conn, &locked.groups, &mut loaded.board)?;
+    load_company_seats(conn, &mut loaded.board)?;
+    let ids: Vec<Id> = wanted.registrations.iter().map(|id| Id(id.0)).collect();
+    if !ids.is_empty() {
+        let query = registrations::table.filter(registrations::id.eq_any(ids));
+        enter(&mut loaded.board, query.select(HeldRow::as_select()).load(conn)?)?;
+    }
+    load_persons(conn, wanted, &mut loaded.board)?;
+    load_remembered(conn, wanted, &mut loaded.board)?;
+    load_waiting(conn, wanted, &mut loaded.board)?;
+    Ok(loaded)
+}
+
+struct Locked {
+    sessions: Vec<Id>,
+    groups: Vec<Id>,
+}
+
+/// Groups before sessions, each in the order of ids: every node locks in this order.
+fn lock(conn: &mut Conn, wanted: &Wanted) -> Result<Locked, StoreError> {
+    let mut session_ids: BTreeSet<Id> = wanted.sessions.iter().map(|id| Id(id.0)).collect();
+    let held: Vec<Id> = wanted.registrations.iter().map(|id| Id(id.0)).collect();
+    if !held.is_empty() {
+        let query = registrations::table.filter(registrations::id.eq_any(held)).select(registrations::session_id);
+        session_ids.extend(query.load::<Id>(conn)?);
+    }
+    let named: Vec<Id> = session_ids.iter().copied().collect();
+    let of_sessions: Vec<Option<Id>> = sessions::table
+        .filter(sessions::id.eq_any(&named))
+        .filter(sessions::group_id.is_not_null())
+        .select(sessions::group_id)
+        .distinct()
+        .load(conn)?;
+    let mut groups: BTreeSet<Id> = of_sessions.into_iter().flatten().collect();
+    groups.extend(wanted.groups.iter().map(|id| Id(id.0)));
+    let groups: Vec<Id> = groups.into_iter().collect();
+    if !groups.is_empty() {
+        backend::lock(conn, Lockable::SessionGroups, &groups)?;
+        let siblings = sessions::table.filter(sessions::group_id.eq_any(&groups)).select(sessions::id);
+        session_ids.extend(siblings.load::<Id>(conn)?);
+    }
+    let sessions: Vec<Id> = session_ids.into_iter().collect();
+    backend::lock(conn, Lockable::Sessions, &sessions)?;
+    Ok(Locked { sessions, groups })
+}
+
+fn load_sessions(conn: &mut Conn, locked: &Locked, loaded: &mut Loaded) -> Result<(), StoreError> {
+    let rows: Vec<SessionRow> = sessions::table
+        .filter(sessions::id.eq_any(&locked.sessions))
+        .select(SessionRow::as_select())
+        .load(conn)?;
+    let event_ids: BTreeSet<Id> = rows.iter().map(|row| row.event_id).collect();
+    let event_ids: Vec<Id> = event_ids.into_iter().collect();
+    let facts: Vec<(Id, String, String, Option<i32>, i64)> = events::table
+        .filter(events::id.eq_any(event_ids))
+        .select((events::id, events::status, events::capacity_unit, events::people_per_company, events::version))
+        .load(conn)?;
+    for row in rows {
+        let Some((id, status, unit, per_company, version)) = facts.iter().find(|fact| fact.0 == row.event_id) else {
+            return Err(StoreError::Unreadable("a session without event"));
+        };
+        let event = EventId(id.0);
+        loaded.events.insert(event, *version);
+        let session = SeatSession {
+            id: SessionId(row.id.0),
+            organization: OrganizationId(row.organization_id.0),
+            event,
+            event_status: EventStatus::parse(status).ok_or(StoreError::Unreadable("event status"))?,
+            unit: CapacityUnit::parse(unit).ok_or(StoreError::Unreadable("capacity unit"))?,
+            people_per_company: per_company.map(count),
+            group: row.group_id.map(|id| GroupId(id.0)),
+            settings: row.settings()?,
+            counts: row.counts(),
+            starts_at: Some(row.starts_at.0),
+            next_sequence: row.next_sequence,
+            changed: false,
+        };
+        // An empty list is known without asking.
+        let list = WaitingList { order: Vec::new(), complete: session.counts.waiting == 0 };
+        loaded.board.waiting.insert(session.id, list);
+        loaded.board.sessions.insert(session.id, session);
+    }
+    Ok(())
+}
+
+fn load_groups(conn: &mut Conn, ids: &[Id], board: &mut Board) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<(Id, Option<i32>, Option<i32>, i32, i32)> = session_groups::table
+        .filter(session_groups::id.eq_any(ids))
+        .select((
+            session_groups::id,
+            session_groups::capacity,
+            session_groups::sessions_per_applicant,
+            session_groups::taken,
+            session_groups::exceeded,
+        ))
+        .load(conn)?;
+    for (id, capacity, sessions_per_applicant, taken, exceeded) in rows {
+        let id = GroupId(id.0);
+        board.groups.insert(
+            id,
+            SeatGroup {
+                id,
+                capacity: capacity.map(count),
+                sessions_per_applicant: sessions_per_applicant.map(count),
+                taken: count(taken),
+                exceeded: count(exceeded),
+                changed: false,
+            },
+        );
+    }
+    Ok(())
+}
+
+fn load_company_seats(conn: &mut Conn, board: &mut Board) -> Result<(), StoreError> {
+    let by_company = board.sessions.values().filter(|s| s.unit == CapacityUnit::Company);
+    let ids: Vec<Id> = by_company.map(|session| Id(session.id.0)).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<CompanySeatRow> = company_seats::table
+        .filter(company_seats::session_id.eq_any(ids))
+        .select(CompanySeatRow::as_select())
+        .load(conn)?;
+    for row in rows {
+        let id = CompanySeatId(row.id.0);
+        board.company_seats.insert(
+            id,
+            CompanySeat {
+                id,
+                session: SessionId(row.session_id.0),
+                company: CompanyIdentity { name_key: row.name_key, corporate_number: row.corporate_number },
+                people: count(row.people),
+                registrations: count(row.registrations),
+                fate: Fate::Unchanged,
+            },
+        );
+    }
+    Ok(())
+}
+
+/// Active registrations of the persons who apply, in every session on the board.
+fn load_persons(conn: &mut Conn, wanted: &Wanted, board: &mut Board) -> Result<(), StoreError> {
+    if wanted.persons.is_empty() {
+        return Ok(());
+    }
+    let session_ids: Vec<Id> = board.sessions.keys().map(|id| Id(id.0)).collect();
+    let persons: Vec<Vec<u8>> = wanted.persons.iter().map(|key| key.to_vec()).collect();
+    let active: Vec<&str> = State::ACTIVE.iter().map(|state| state.as_str()).collect();
+    let rows = registrations::table
+        .filter(registrations::session_id.eq_any(session_ids))
+        .filter(registrations::person_key.eq_any(persons))
+        .filter(registrations::state.eq_any(active))
+        .select(HeldRow::as_select())
+        .load(conn)?;
+    enter(board, rows)
+}
+
+fn load_remembered(conn: &mut Conn, wanted: &Wanted, board: &mut Board) -> Result<(), StoreError> {
+    if wanted.idempotency_keys.is_empty() {
+        return Ok(());
+    }
+    let hashes: Vec<Vec<u8>> = wanted.idempotency_keys.iter().map(|(_, hash)| hash.to_vec()).collect();
+    let session_ids: Vec<Id> = wanted.sessions.iter().map(|id| Id(id.0)).collect();
+    let rows: Vec<IdempotencyRow> = idempotency_keys::table
+        .filter(idempotency_keys::session_id.eq_any(session_ids))
+        .filter(idempotency_keys::key_hash.eq_any(hashes))
+        .select(IdempotencyRow::as_select())
+        .load(conn)?;
+    for row in rows {
+        let remembered = Remembered {
+            body_hash: fixed(&row.body_hash)?,
+            outcome: serde_json::from_str(&row.outcome).map_err(|_| StoreError::Unreadable("an outcome"))?,
+            fate: Fate::Unchanged,
+        };
+        board.remembered.insert((SessionId(row.session_id.0), fixed(&row.key_hash)?), remembered);
+    }
+    Ok(())
+}
+
+fn load_waiting(conn: &mut Conn, wanted: &Wanted, board: &mut Board) -> Result<(), StoreError> {
+    for (session, limit) in &wanted.waiting {
+        let rows: Vec<HeldRow> = registrations::table
+            .filter(registrations::session_id.eq(Id(session.0)))
+            .filter(registrations::state.eq("waitlisted"))
+            .order(registrations::sequence)
+            .limit(*limit)
+            .select(HeldRow::as_select())
+            .load(conn)?;
+        let complete = i64::try_from(rows.len()).unwrap_or(i64::MAX) < *limit;
+        let order = rows.iter().map(|row| RegistrationId(row.id.0)).collect();
+        board.waiting.insert(*session, WaitingList { order, complete });
+        enter(board, rows)?;
+    }
+    Ok(())
+}
+
+fn enter(board: &mut Board, rows: Vec<HeldRow>) -> Result<(), StoreError> {
+    for row in rows {
+        let held = row.held()?;
+        let id = held.id;
+        board.registrations.entry(id).or_insert(held);
+        board.index_person(id);
+    }
+    Ok(())
+}
+
+impl HeldRow {
+    fn held(self) -> Result<Held, StoreError> {
+        let corporate_number = self.corporate_number;
+        Ok(Held {
+            id: RegistrationId(self.id.0),
+            session: SessionId(self.session_id.0),
+            sequence: self.sequence,
+            state: self.state.parse().map_err(|_| StoreError::Unreadable("state"))?,
+            seats: count(self.seats),
+            person: self.person_key.map(|key| fixed(&key)).transpose()?,
+            company: self.company_key.map(|name_key| CompanyIdentity { name_key, corporate_number }),
+            company_seat: self.company_seat_id.map(|id| CompanySeatId(id.0)),
+            reception_number: self.reception_number,
+            registered_at: self.registered_at.0,
+            version: self.version,
+            fate: Fate::Unchanged,
+        })
+    }
+}
+
+fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N], StoreError> {
+    bytes.try_into().map_err(|_| StoreError::Unreadable("a hash of another length"))
+}
+
+/// What changes in a registration beside its seats and state.
+pub struct ChangedAnswers {
+    pub id: Id,
+    pub applicant_name: String,
+    pub applicant_kana: Option<String>,
+    pub applicant_email: Option<String>,
+    pub applicant_phone: Option<String>,
+    pub company_name: Option<String>,
+    pub company_key: Option<String>,
+    pub corporate_number: Option<String>,
+    pub attendees: JsonText,
+    pub answers: JsonText,
+    pub language: String,
+    pub search_key: String,
+}
+
+/// Writes everything on the board that has changed. `new` has the rows of new registrations, with
+/// their final state.
+pub fn write(
+    conn: &mut Conn,
+    board: &Board,
+    new: &[RegistrationRow],
+    answers: &[ChangedAnswers],
+    now: Time,
+) -> Result<(), StoreError> {
+    write_counts(conn, board, now)?;
+    write_company_seats(conn, board, now)?;
+    for chunk in new.chunks(ROWS_PER_INSERT) {
+        each!(conn, c => diesel::insert_into(registrations::table).values(chunk).execute(c))?;
+    }
+    for held in board.registrations.values().filter(|held| held.fate == Fate::Changed) {
+        write_held(conn, held, now)?;
+    }
+    for changed in answers {
+        write_answers(conn, changed)?;
+    }
+    write_remembered(conn, board, now)
+}
+
+fn write_counts(conn: &mut Conn, board: &Board, now: Time) -> Result<(), StoreError> {
+    for group in board.groups.values().filter(|group| group.changed) {
+        diesel::update(session_groups::table.find(Id(group.id.0)))
+            .set((
+                session_groups::capacity.eq(group.capacity.map(stored)),
+                session_groups::sessions_per_applicant.eq(group.sessions_per_applicant.map(stored)),
+                session_groups::taken.eq(stored(group.taken)),
+                session_groups::exceeded.eq(stored(group.exceeded)),
+            ))
+            .execute(conn)?;
+    }
+    for session in board.sessions.values().filter(|session| session.changed) {
+        write_session(conn, session, now)?;
+    }
+    Ok(())
+}
+
+fn write_session(conn: &mut Conn, session: &SeatSession, now: Time) -> Result<(), StoreError> {
+    let (settings, counts) = (&session.settings, session.counts);
+    diesel::update(sessions::table.find(Id(session.id.0)))
+        .set((
+            (
+                sessions::status.eq(settings.status.as_str()),
+                sessions::capacity.eq(stored(settings.capacity)),
+                sessions::people_capacity.eq(settings.people_capacity.map(stored)),
+                sessions::waiting_list.eq(settings.waiting_list),
+                sessions::head_blocks.eq(settings.head_blocks),
+                sessions::opens_at.eq(settings.opens_at.map(Time)),
+                sessions::closes_at.eq(Time(settings.closes_at)),
+                sessions::grace_seconds.eq(stored(settings.grace_seconds)),
+            ),
+            (
+                sessions::taken.eq(stored(counts.taken)),
+                sessions::people.eq(stored(counts.people)),
+                sessions::exceeded.eq(stored(counts.exceeded)),
+                sessions::people_exceeded.eq(stored(counts.people_exceeded)),
+                sessions::waiting.eq(stored(counts.waiting)),
+                sessions::next_sequence.eq(session.next_sequence),
+                sessions::version.eq(sessions::version + 1),
+                sessions::updated_at.eq(now),
+            ),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn write_company_seats(conn: &mut Conn, board: &Board, now: Time) -> Result<(), StoreError> {
+    // What is given up goes first: the same company may come back in the same batch.
+    for seat in board.company_seats.values().filter(|seat| seat.fate == Fate::Gone) {
+        diesel::delete(company_seats::table.find(Id(seat.id.0))).execute(conn)?;
+    }
+    for seat in board.company_seats.values() {
+        match seat.fate {
+            Fate::New => {
+                let organization = board.sessions.get(&seat.session).map(|session| session.organization);
+                let row = CompanySeatRow {
+                    id: Id(seat.id.0),
+                    organization_id: Id(organization.ok_or(StoreError::Unreadable("a seat without session"))?.0),
+                    session_id: Id(seat.session.0),
+                    name_key: seat.company.name_key.clone(),
+                    corporate_number: seat.company.corporate_number.clone(),
+                    people: stored(seat.people),
+                    registrations: stored(seat.registrations),
+                    created_at: now,
+                };
+                diesel::insert_into(company_seats::table).values(&row).execute(conn)?;
+            }
+            Fate::Changed => {
+                diesel::update(company_seats::table.find(Id(seat.id.0)))
+                    .set((
+                        company_seats::corporate_number.eq(seat.company.corporate_number.clone()),
+                        company_seats::people.eq(stored(seat.people)),
+                        company_seats::registrations.eq(stored(seat.registrations)),
+                    ))
+                    .execute(conn)?;
+            }
+            Fate::Unchanged | Fate::Gone => {}
+        }
+    }
+    Ok(())
+}
+
+fn write_held(conn: &mut Conn, held: &Held, now: Time) -> Result<(), StoreError> {
+    diesel::update(registrations::table.find(Id(held.id.0)))
+        .set((
+            registrations::session_id.eq(Id(held.session.0)),
+            registrations::sequence.eq(held.sequence),
+            registrations::state.eq(held.state.as_str()),
+            registrations::person_key.eq(held.person.map(|key| key.to_vec())),
+            registrations::company_seat_id.eq(held.company_seat.map(|id| Id(id.0))),
+            registrations::seats.eq(stored(held.seats)),
+            registrations::version.eq(held.version),
+            registrations::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn write_answers(conn: &mut Conn, changed: &ChangedAnswers) -> Result<(), StoreError> {
+    diesel::update(registrations::table.find(changed.id))
+        .set((
+            registrations::applicant_name.eq(&changed.applicant_name),
+            registrations::applicant_kana.eq(&changed.applicant_kana),
+            registrations::applicant_email.eq(&changed.applicant_email),
+            registrations::applicant_phone.eq(&changed.applicant_phone),
+            registrations::company_name.eq(&changed.company_name),
+            registrations::company_key.eq(&changed.company_key),
+            registrations::corporate_number.eq(&changed.corporate_number),
+            registrations::attendees.eq(&changed.attendees),
+            registrations::answers.eq(&changed.answers),
+            registrations::language.eq(&changed.language),
+            registrations::search_key.eq(&changed.search_key),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn write_remembered(conn: &mut Conn, board: &Board, now: Time) -> Result<(), StoreError> {
+    let mut rows = Vec::new();
+    for ((session, key_hash), remembered) in board.remembered.iter().filter(|(_, r)| r.fate == Fate::New) {
+        let organization = board.sessions.get(session).map(|session| session.organization);
+        rows.push(IdempotencyRow {
+            session_id: Id(session.0),
+            organization_id: Id(organization.ok_or(StoreError::Unreadable("a key without session"))?.0),
+            key_hash: key_hash.to_vec(),
+            body_hash: remembered.body_hash.to_vec(),
+            outcome: serde_json::to_string(&remembered.outcome)
+                .map_err(|_| StoreError::Unreadable("an outcome that JSON cannot hold"))?,
+            created_at: now,
+        });
+    }
+    for chunk in rows.chunks(ROWS_PER_INSERT) {
+        each!(conn, c => diesel::insert_into(idempotency_keys::table).values(chunk).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Forgets idempotency keys from before `time`.
+pub fn forget_keys(conn: &mut Conn, time: Time) -> Result<usize, StoreError> {
+    Ok(diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(time))).execute(conn)?)
+}

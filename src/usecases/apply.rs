@@ -1,0 +1,134 @@
+//! Applying to a session: by the form, by the API, or through staff.
+
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::app::App;
+use crate::clock;
+use crate::domain::application::{Application, ApplicationDraft, Sender};
+use crate::domain::event::Programme;
+use crate::domain::ids::{CompanySeatId, RegistrationId, SessionId};
+use crate::domain::seats::{Actor, Apply, Command, Done, Idempotency, PersonKey, Registered, Request};
+use crate::domain::values::reception_number::ReceptionNumber;
+use crate::links::{self, OpenedForm};
+
+use super::{Failure, Permission, Principal, find_programme};
+
+/// A registration that was accepted, with the link to its own page.
+pub struct Applied {
+    pub registered: Registered,
+    pub manage_token: String,
+    pub manage_url: String,
+    pub programme: Arc<Programme>,
+}
+
+/// Applies by the API, as anybody. `idempotency` is the caller's key with the body it came with.
+pub async fn by_api(
+    app: &App,
+    session: &str,
+    draft: &ApplicationDraft,
+    idempotency: Option<Idempotency>,
+) -> Result<Applied, Failure> {
+    let (programme, session) = find_programme::public_session(app, session).await?;
+    let entry = Entry { sender: Sender::Api, actor: Actor::Applicant, form: None, idempotency };
+    enter(app, programme, session, draft, entry).await
+}
+
+/// Applies by the web form. The form's own token makes sure that it registers once.
+pub async fn by_form(
+    app: &App,
+    session: &str,
+    draft: &ApplicationDraft,
+    form: OpenedForm,
+) -> Result<Applied, Failure> {
+    let (programme, session) = find_programme::public_session(app, session).await?;
+    // The same form is the same application, even if somebody goes back and corrects a letter: a second
+    // registration would be refused anyway, and the first one's answer is what they look for.
+    let hash: [u8; 32] = Sha256::digest(form.nonce).into();
+    let idempotency = Some(Idempotency { key_hash: hash, body_hash: body_hash(draft) });
+    let entry = Entry { sender: Sender::WebForm, actor: Actor::Applicant, form: Some(form), idempotency };
+    enter(app, programme, session, draft, entry).await
+}
+
+/// Enters an application that came by telephone, mail, fax, paper or a list (代理入力).
+pub async fn by_staff(
+    app: &App,
+    principal: &Principal,
+    session: &str,
+    draft: &ApplicationDraft,
+    idempotency: Option<Idempotency>,
+) -> Result<Applied, Failure> {
+    principal.must(Permission::WriteRegistrations)?;
+    let (programme, session) = find_programme::own_session(app, principal.organization, session).await?;
+    let entry = Entry { sender: Sender::Staff, actor: principal.actor.clone(), form: None, idempotency };
+    enter(app, programme, session, draft, entry).await
+}
+
+/// Looks a draft over as the form's check page needs it, without applying.
+///
+/// # Errors
+/// [`Failure::Invalid`] with every fault.
+pub fn check(app: &App, programme: &Programme, draft: &ApplicationDraft) -> Result<Application, Failure> {
+    Application::parse(draft, &programme.event, Sender::WebForm, app.clock.now()).map_err(Failure::Invalid)
+}
+
+/// The key of an Idempotency-Key header with the hash of what came with it.
+pub fn idempotency(key: &str, body: &[u8]) -> Idempotency {
+    Idempotency { key_hash: Sha256::digest(key.as_bytes()).into(), body_hash: Sha256::digest(body).into() }
+}
+
+fn body_hash(draft: &ApplicationDraft) -> [u8; 32] {
+    // Maps are ordered, so that the same answers always give the same text.
+    Sha256::digest(serde_json::to_vec(draft).unwrap_or_default()).into()
+}
+
+/// How an application comes in.
+struct Entry {
+    sender: Sender,
+    actor: Actor,
+    form: Option<OpenedForm>,
+    idempotency: Option<Idempotency>,
+}
+
+async fn enter(
+    app: &App,
+    programme: Arc<Programme>,
+    session: SessionId,
+    draft: &ApplicationDraft,
+    entry: Entry,
+) -> Result<Applied, Failure> {
+    let now = app.clock.now();
+    let application =
+        Application::parse(draft, &programme.event, entry.sender, now).map_err(Failure::Invalid)?;
+    let registration = RegistrationId(clock::uuid_v7(now));
+    let reception_number = ReceptionNumber::from_random(clock::random_u64());
+    let apply = Apply {
+        session,
+        registration,
+        company_seat: CompanySeatId(clock::uuid_v7(now)),
+        token_hash: links::hash(&app.links.manage_token(registration)),
+        person: person_key(&application),
+        search_text: application.search_text(reception_number.as_str()),
+        reception_number: reception_number.as_str().to_owned(),
+        application,
+        form_opened_at: entry.form.map(|form| form.opened_at),
+        idempotency: entry.idempotency,
+    };
+    let request = Request::Apply(Box::new(apply));
+    let command = Command { event: programme.event.id, at: now, actor: entry.actor, request };
+    match app.desk.submit(command).await?? {
+        Done::Registered(registered) => {
+            let manage_token = app.links.manage_token(registered.registration);
+            let manage_url = app.links.manage_url(registered.registration);
+            Ok(Applied { registered, manage_token, manage_url, programme })
+        }
+        _ => Err(Failure::Conflict("unexpected_answer")),
+    }
+}
+
+/// What tells one person from another, hashed so that the index holds no names.
+pub fn person_key(application: &Application) -> Option<PersonKey> {
+    let identity = application.person_identity()?;
+    Sha256::digest(identity.as_bytes())[..16].try_into().ok()
+}

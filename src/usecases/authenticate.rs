@@ -1,0 +1,62 @@
+//! Who is calling: by API token, or by the console's cookie.
+
+use crate::app::App;
+use crate::domain::ids::{MemberId, OrganizationId};
+use crate::domain::seats::Actor;
+use crate::links;
+use crate::store::organizations::{self, MemberRow};
+use crate::store::types::Time;
+
+use super::{Failure, Permission, Principal};
+
+/// Whose API token this is.
+///
+/// # Errors
+/// [`Failure::Unauthorized`] for one that is unknown, over or revoked: which, is not said.
+pub async fn by_api_token(app: &App, token: &str) -> Result<Principal, Failure> {
+    let hash = links::hash(token);
+    let now = Time(app.clock.now());
+    let found = app.read(move |conn| Ok::<_, Failure>(organizations::token_by_hash(conn, &hash)?)).await?;
+    let token = found
+        .filter(|token| token.revoked_at.is_none() && token.expires_at.is_none_or(|end| end > now))
+        .ok_or(Failure::Unauthorized)?;
+    Ok(Principal {
+        organization: OrganizationId(token.organization_id.0),
+        actor: Actor::Token(token.id.0),
+        permissions: token.scopes.split_whitespace().filter_map(Permission::of_scope).collect(),
+    })
+}
+
+/// A member who is signed in to the console.
+pub struct SignedIn {
+    pub principal: Principal,
+    pub member_name: String,
+    pub organization_name: String,
+}
+
+/// Who is signed in by this cookie.
+///
+/// # Errors
+/// [`Failure::Unauthorized`].
+pub async fn by_console_session(app: &App, secret: &str) -> Result<SignedIn, Failure> {
+    let hash = links::hash(secret);
+    let now = Time(app.clock.now());
+    let found = app
+        .read(move |conn| {
+            let Some(member) = organizations::member_of_session(conn, &hash, now)? else { return Ok(None) };
+            let organization = organizations::by_id(conn, member.organization_id)?;
+            Ok::<_, Failure>(organization.map(|organization| (member, organization.name)))
+        })
+        .await?;
+    let (member, organization_name) = found.ok_or(Failure::Unauthorized)?;
+    Ok(SignedIn { principal: principal_of(&member), member_name: member.name, organization_name })
+}
+
+/// What a member may do.
+pub fn principal_of(member: &MemberRow) -> Principal {
+    Principal {
+        organization: OrganizationId(member.organization_id.0),
+        actor: Actor::Member(MemberId(member.id.0)),
+        permissions: Permission::of_role(&member.role).to_vec(),
+    }
+}

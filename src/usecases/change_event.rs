@@ -1,0 +1,229 @@
+//! Changing, publishing, closing, cancelling and deleting an event.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::domain::draft::{EventDraft, GroupDefinition, draft_of_event};
+use crate::domain::event::{Event, EventStatus, Programme};
+use crate::domain::seats::{Command, Request};
+use crate::store::programmes;
+use crate::store::registrations;
+use crate::store::types::Time;
+
+use super::create_event::{audit_line, note};
+use super::{Failure, Permission, Principal, find_programme};
+
+/// Lays a merge patch (RFC 7396) over a document.
+pub fn merge(target: &mut Value, patch: &Value) {
+    let Value::Object(changes) = patch else {
+        target.clone_from(patch);
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    let Some(object) = target.as_object_mut() else { return };
+    for (key, value) in changes {
+        if value.is_null() {
+            object.remove(key);
+        } else {
+            merge(object.entry(key.clone()).or_insert(Value::Null), value);
+        }
+    }
+}
+
+/// A draft out of merged JSON.
+///
+/// # Errors
+/// [`Failure::Invalid`] that names the field of another type or an unknown one.
+pub fn draft_from<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let message = error.inner().to_string();
+        let mut pointer: String = error
+            .path()
+            .iter()
+            .map(|segment| match segment {
+                serde_path_to_error::Segment::Seq { index } => format!("/{index}"),
+                serde_path_to_error::Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+                _ => String::new(),
+            })
+            .collect();
+        let code = if message.starts_with("unknown field") {
+            "unknown_field"
+        } else if let Some(rest) = message.strip_prefix("missing field `") {
+            pointer = format!("{pointer}/{}", rest.split('`').next().unwrap_or_default());
+            "required"
+        } else {
+            "wrong_type"
+        };
+        Failure::invalid(&pointer, code)
+    })
+}
+
+/// Changes what an event says of itself. Sessions are changed by themselves; groups by their keys.
+pub async fn change(app: &App, principal: &Principal, event: &str, patch: &Value) -> Result<(), Failure> {
+    principal.must(Permission::WriteEvents)?;
+    let programme = find_programme::own_event(app, principal.organization, event).await?;
+    if patch.get("sessions").is_some() {
+        return Err(Failure::invalid("/sessions", "not_changeable"));
+    }
+    let mut whole = serde_json::to_value(draft_of_event(&programme.event)).unwrap_or_default();
+    merge(&mut whole, patch);
+    let draft: EventDraft = draft_from(whole)?;
+    let definition = draft.parse().map_err(Failure::Invalid)?;
+    let fixed = check_fixed(&programme, &definition);
+    fixed.map_err(|pointer| Failure::invalid(pointer, "fixed_after_publication"))?;
+    change_groups(app, principal, &programme, &definition.groups).await?;
+    let now = app.clock.now();
+    let changed = Event {
+        title: definition.title,
+        slug: definition.slug.unwrap_or_else(|| programme.event.slug.clone()),
+        audience: definition.audience,
+        description: definition.description,
+        contact: definition.contact,
+        people_per_application: definition.people_per_application,
+        people_per_company: definition.people_per_company,
+        questions: definition.questions,
+        time_zone: definition.time_zone,
+        updated_at: now,
+        ..programme.event.clone()
+    };
+    write(app, principal, changed, "event_changed").await
+}
+
+/// What seats are counted by cannot be changed under those who hold them.
+fn check_fixed(
+    programme: &Programme,
+    definition: &crate::domain::draft::EventDefinition,
+) -> Result<(), &'static str> {
+    let event = &programme.event;
+    if definition.capacity_unit != event.capacity_unit {
+        return Err("/capacity_unit");
+    }
+    if definition.allocation != event.allocation {
+        return Err("/allocation");
+    }
+    let unknown = |group: &GroupDefinition| !programme.groups.iter().any(|known| known.key == group.key);
+    if definition.groups.iter().any(unknown) { Err("/session_groups") } else { Ok(()) }
+}
+
+/// Caps and limits of groups are the desk's: a raised cap promotes.
+async fn change_groups(
+    app: &App,
+    principal: &Principal,
+    programme: &Programme,
+    definitions: &[GroupDefinition],
+) -> Result<(), Failure> {
+    for definition in definitions {
+        let Some(group) = programme.groups.iter().find(|group| group.key == definition.key) else { continue };
+        let request = Request::ReconfigureGroup {
+            group: group.id,
+            capacity: definition.capacity,
+            sessions_per_applicant: definition.sessions_per_applicant,
+        };
+        let command =
+            Command { event: programme.event.id, at: app.clock.now(), actor: principal.actor.clone(), request };
+        app.desk.submit(command).await??;
+    }
+    app.snapshot.forget(programme.event.id);
+    Ok(())
+}
+
+/// Shows a draft to the public. What is published already stays so.
+pub async fn publish(app: &App, principal: &Principal, event: &str) -> Result<(), Failure> {
+    principal.must(Permission::WriteEvents)?;
+    let programme = find_programme::own_event(app, principal.organization, event).await?;
+    if programme.sessions.is_empty() {
+        return Err(Failure::Conflict("no_sessions"));
+    }
+    if programme.event.status == EventStatus::Cancelled {
+        return Err(Failure::Conflict("cancelled"));
+    }
+    let now = app.clock.now();
+    let published_at = programme.event.published_at.or(Some(now));
+    let event = Event { status: EventStatus::Published, published_at, updated_at: now, ..programme.event.clone() };
+    write(app, principal, event, "event_published").await
+}
+
+/// Takes no more applications.
+pub async fn close(app: &App, principal: &Principal, event: &str) -> Result<(), Failure> {
+    end(app, principal, event, EventStatus::Closed).await
+}
+
+/// Calls the event off (開催中止). Its page, lists and exports stay.
+pub async fn cancel(app: &App, principal: &Principal, event: &str) -> Result<(), Failure> {
+    end(app, principal, event, EventStatus::Cancelled).await
+}
+
+async fn end(app: &App, principal: &Principal, event: &str, status: EventStatus) -> Result<(), Failure> {
+    principal.must(Permission::WriteEvents)?;
+    let programme = find_programme::own_event(app, principal.organization, event).await?;
+    let possible = match programme.event.status {
+        EventStatus::Draft => false,
+        EventStatus::Published => true,
+        EventStatus::Closed => status == EventStatus::Cancelled,
+        EventStatus::Cancelled => false,
+    };
+    if programme.event.status == status {
+        return Ok(());
+    }
+    if !possible {
+        return Err(Failure::Conflict(if programme.event.status == EventStatus::Draft { "not_published" } else { "cancelled" }));
+    }
+    let action = if status == EventStatus::Closed { "event_closed" } else { "event_cancelled" };
+    let event = Event { status, updated_at: app.clock.now(), ..programme.event.clone() };
+    write(app, principal, event, action).await
+}
+
+/// Deletes an event that nobody has applied to.
+pub async fn delete(app: &App, principal: &Principal, event: &str) -> Result<(), Failure> {
+    principal.must(Permission::WriteEvents)?;
+    let programme = find_programme::own_event(app, principal.organization, event).await?;
+    let id = programme.event.id;
+    let sessions: Vec<_> = programme.sessions.iter().map(|session| session.id).collect();
+    let line = audit_line(principal, "event_deleted", "event", id.0, app.clock.now());
+    app.write(move |conn| {
+        programmes::lock_sessions(conn, id)?;
+        if registrations::any(conn, &sessions)? {
+            return Err(Failure::Conflict("has_registrations"));
+        }
+        programmes::delete_event(conn, id)?;
+        Ok(note(conn, line)?)
+    })
+    .await?;
+    app.snapshot.forget(id);
+    Ok(())
+}
+
+/// Writes an event after every batch of the desk that is under way: what it decides afterwards, it
+/// decides by the new state.
+async fn write(app: &App, principal: &Principal, event: Event, action: &'static str) -> Result<(), Failure> {
+    let (id, now) = (event.id, event.updated_at);
+    let line = audit_line(principal, action, "event", id.0, now);
+    app.write(move |conn| {
+        programmes::lock_sessions(conn, id)?;
+        if programmes::slug_is_taken(conn, event.slug.as_str(), id)? {
+            return Err(Failure::invalid("/slug", "already_used"));
+        }
+        programmes::update_event(conn, &event)?;
+        programmes::touch(conn, id, Time(now))?;
+        Ok(note(conn, line)?)
+    })
+    .await?;
+    app.snapshot.forget(id);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_merge_patch_does_what_rfc_7396_says() {
+        let mut target = json!({"a": "b", "c": {"d": "e", "f": "g"}, "list": [1, 2]});
+        merge(&mut target, &json!({"a": "z", "c": {"f": null}, "list": [3]}));
+        assert_eq!(target, json!({"a": "z", "c": {"d": "e"}, "list": [3]}));
+    }
+}

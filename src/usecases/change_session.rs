@@ -1,0 +1,168 @@
+//! Adding, changing, closing, cancelling and deleting a session.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::app::App;
+use crate::domain::draft::{MeetingDefinition, SessionDefinition, SessionDraft, draft_of_session};
+use crate::domain::event::{Meeting, Programme, SeatSettings, Session, SessionStatus};
+use crate::domain::ids::SessionId;
+use crate::domain::seats::{Command, Reconfigure, Refusal, Request};
+use crate::store::programmes;
+use crate::store::registrations;
+use crate::store::types::Time;
+
+use super::change_event::{draft_from, merge};
+use super::create_event::{audit_line, new_meeting, new_session, note};
+use super::{Failure, Permission, Principal, find_programme};
+
+/// Adds a session to an event.
+pub async fn create(
+    app: &App,
+    principal: &Principal,
+    event: &str,
+    draft: &SessionDraft,
+) -> Result<SessionId, Failure> {
+    principal.must(Permission::WriteEvents)?;
+    let programme = find_programme::own_event(app, principal.organization, event).await?;
+    let definition = draft.parse(&group_keys(&programme)).map_err(Failure::Invalid)?;
+    let now = app.clock.now();
+    let mut session = new_session(&definition, &programme.event, &programme.groups, 0, now);
+    let (id, event) = (session.id, programme.event.id);
+    let line = audit_line(principal, "session_created", "session", id.0, now);
+    app.write(move |conn| {
+        session.position = programmes::next_position(conn, event)?;
+        programmes::insert_session(conn, &session, Time(now))?;
+        programmes::touch(conn, event, Time(now))?;
+        note(conn, line)
+    })
+    .await?;
+    app.snapshot.forget(event);
+    Ok(id)
+}
+
+fn group_keys(programme: &Programme) -> Vec<&str> {
+    programme.groups.iter().map(|group| group.key.as_str()).collect()
+}
+
+/// Changes a session: capacity, times, names, dates. A raised capacity promotes; one below what is
+/// confirmed is refused with the numbers.
+pub async fn change(app: &App, principal: &Principal, session: &str, patch: &Value) -> Result<SessionId, Failure> {
+    principal.must(Permission::WriteEvents)?;
+    let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    let current = programme.session(id).ok_or(Failure::NotFound)?;
+    let mut whole = serde_json::to_value(draft_of_session(current, &programme.groups)).unwrap_or_default();
+    merge(&mut whole, patch);
+    let draft: SessionDraft = draft_from(whole)?;
+    let definition = draft.parse(&group_keys(&programme)).map_err(Failure::Invalid)?;
+    let changed = redefine(current, &definition, &programme, app);
+    if changed.group != current.group && has_registrations(app, id).await? {
+        return Err(Failure::Refused(Refusal::GroupFixed));
+    }
+    let settings = SeatSettings { status: current.settings.status, ..definition.settings };
+    reconfigure(app, principal, &programme, Reconfigure { session: id, settings, definition: Some(changed) }).await?;
+    Ok(id)
+}
+
+async fn has_registrations(app: &App, session: SessionId) -> Result<bool, Failure> {
+    app.read(move |conn| Ok::<_, Failure>(registrations::any(conn, &[session])?)).await
+}
+
+fn redefine(current: &Session, definition: &SessionDefinition, programme: &Programme, app: &App) -> Session {
+    let key = definition.group_key.as_deref();
+    let group = key.and_then(|key| programme.groups.iter().find(|group| group.key == key));
+    let meetings = redefine_meetings(&current.meetings, &definition.meetings, app);
+    // What stands in people's calendars has changed (RFC 5546, 3.2.1: a higher SEQUENCE).
+    let rescheduled = meetings != current.meetings;
+    Session {
+        group: group.map(|group| group.id),
+        name: definition.name.clone(),
+        settings: definition.settings.clone(),
+        meetings,
+        calendar_sequence: current.calendar_sequence + u32::from(rescheduled),
+        ..current.clone()
+    }
+}
+
+/// A meeting keeps its id as long as it keeps its place in the order, so that calendars change the
+/// entry they have instead of adding another.
+fn redefine_meetings(current: &[Meeting], definitions: &[MeetingDefinition], app: &App) -> Vec<Meeting> {
+    let now = app.clock.now();
+    definitions
+        .iter()
+        .enumerate()
+        .map(|(i, definition)| {
+            let fresh = new_meeting(definition, now);
+            let id = current.get(i).map_or(fresh.id, |meeting| meeting.id);
+            Meeting { id, ..fresh }
+        })
+        .collect()
+}
+
+/// Takes no more applications for this session.
+pub async fn close(app: &App, principal: &Principal, session: &str) -> Result<SessionId, Failure> {
+    set_status(app, principal, session, SessionStatus::Closed).await
+}
+
+/// Takes applications again.
+pub async fn reopen(app: &App, principal: &Principal, session: &str) -> Result<SessionId, Failure> {
+    set_status(app, principal, session, SessionStatus::Scheduled).await
+}
+
+/// Calls this session off (開催中止).
+pub async fn cancel(app: &App, principal: &Principal, session: &str) -> Result<SessionId, Failure> {
+    set_status(app, principal, session, SessionStatus::Cancelled).await
+}
+
+async fn set_status(
+    app: &App,
+    principal: &Principal,
+    session: &str,
+    status: SessionStatus,
+) -> Result<SessionId, Failure> {
+    principal.must(Permission::WriteEvents)?;
+    let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    let current = &programme.session(id).ok_or(Failure::NotFound)?.settings;
+    if current.status == SessionStatus::Cancelled && status != SessionStatus::Cancelled {
+        return Err(Failure::Conflict("cancelled"));
+    }
+    let settings = SeatSettings { status, ..current.clone() };
+    reconfigure(app, principal, &programme, Reconfigure { session: id, settings, definition: None }).await?;
+    Ok(id)
+}
+
+async fn reconfigure(
+    app: &App,
+    principal: &Principal,
+    programme: &Arc<Programme>,
+    new: Reconfigure,
+) -> Result<(), Failure> {
+    let event = programme.event.id;
+    let request = Request::Reconfigure(Box::new(new));
+    let command = Command { event, at: app.clock.now(), actor: principal.actor.clone(), request };
+    app.desk.submit(command).await??;
+    app.snapshot.forget(event);
+    Ok(())
+}
+
+/// Deletes a session that nobody has applied to.
+pub async fn delete(app: &App, principal: &Principal, session: &str) -> Result<(), Failure> {
+    principal.must(Permission::WriteEvents)?;
+    let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    let event = programme.event.id;
+    let now = app.clock.now();
+    let line = audit_line(principal, "session_deleted", "session", id.0, now);
+    app.write(move |conn| {
+        programmes::lock_sessions(conn, event)?;
+        if registrations::any(conn, &[id])? {
+            return Err(Failure::Conflict("has_registrations"));
+        }
+        programmes::delete_session(conn, id)?;
+        programmes::touch(conn, event, Time(now))?;
+        Ok(note(conn, line)?)
+    })
+    .await?;
+    app.snapshot.forget(event);
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! Exporting a session's attendee list.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::domain::event::{Programme, Session};
+use crate::domain::fault::Faults;
+use crate::domain::ids::SessionId;
+use crate::domain::question::{Question, QuestionKind};
+use crate::domain::state::State;
+use crate::domain::values::language::Language;
+use crate::export::{self, AttendeeRow, ChoiceWords, Format, ListSpec, Outcome, QuestionColumn};
+use crate::store::registrations::{self, Filter};
+use crate::store::{Conn, Database, StoreError};
+
+use super::list_registrations::parse_states;
+use super::{Failure, Permission, Principal, Registration, find_programme};
+
+/// Registrations read at a time: memory stays the same however long the list is.
+const ROWS_AT_A_TIME: i64 = 1_000;
+
+/// What is exported, understood and permitted.
+pub struct Export {
+    pub format: Format,
+    pub file_name: String,
+    spec: ListSpec,
+    session: SessionId,
+    programme: Arc<Programme>,
+    states: Vec<String>,
+    database: Database,
+}
+
+/// How the list is wanted, as typed.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// `csv`, `xlsx` or `json`.
+    pub ending: String,
+    pub encoding: Option<String>,
+    pub columns: Option<String>,
+    /// Confirmed ones where absent.
+    pub state: Option<String>,
+    pub language: Language,
+}
+
+/// Understands what is wanted; nothing is read yet.
+pub async fn prepare(app: &App, principal: &Principal, session: &str, wanted: &Wanted) -> Result<Export, Failure> {
+    principal.must(Permission::ReadRegistrations)?;
+    let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    let format = Format::parse(&wanted.ending, wanted.encoding.as_deref())
+        .map_err(|_| Failure::invalid("/encoding", "unknown_choice"))?;
+    let questions: Vec<QuestionColumn> = programme.event.questions.iter().map(question_column).collect();
+    let columns = export::select(wanted.columns.as_deref(), &questions)
+        .map_err(|_| Failure::invalid("/columns", "unknown_choice"))?;
+    let mut faults = Faults::default();
+    let states = parse_states(wanted.state.as_deref(), &mut faults);
+    let states = faults.into_result(Some(states)).map_err(Failure::Invalid)?;
+    let states = if states.is_empty() { vec![State::Confirmed.as_str().to_owned()] } else { states };
+    let current = programme.session(id).ok_or(Failure::NotFound)?;
+    let name = list_name(&programme, current);
+    let now = app.clock.now();
+    let zone = programme.event.time_zone;
+    let file_name = export::file_name(&name, now.with_timezone(&zone).date_naive(), format);
+    let spec =
+        ListSpec { columns, sheet_name: name, zone, language: wanted.language, created_at: now };
+    let database = app.database.clone();
+    Ok(Export { format, file_name, spec, session: id, programme, states, database })
+}
+
+fn list_name(programme: &Programme, session: &Session) -> String {
+    let title = programme.event.title.get(Language::Ja);
+    match session.name.get(Language::Ja) {
+        "" => title.to_owned(),
+        name => format!("{title} {name}"),
+    }
+}
+
+fn question_column(question: &Question) -> QuestionColumn {
+    let words = |choice: &crate::domain::question::Choice| ChoiceWords {
+        value: choice.value.clone(),
+        label_ja: choice.label.get(Language::Ja).to_owned(),
+        label_en: choice.label.get(Language::En).to_owned(),
+    };
+    QuestionColumn {
+        key: question.key.clone(),
+        label_ja: question.label.get(Language::Ja).to_owned(),
+        label_en: question.label.get(Language::En).to_owned(),
+        is_date: question.kind == QuestionKind::Date,
+        choices: question.choices.iter().map(words).collect(),
+    }
+}
+
+impl Export {
+    /// Writes the list, page by page. Blocks.
+    pub fn write(&self, sink: impl Write + Send) -> Result<Outcome, Failure> {
+        let spec = self.spec.clone();
+        let mut writer = export::start(self.format, spec, sink).map_err(|_| unwritable())?;
+        let filter = Filter { states: self.states.clone(), ..Filter::default() };
+        let waiting = self.database.read(|conn| registrations::waiting_sequences(conn, self.session))?;
+        let mut after = None;
+        loop {
+            let page = self.database.read(|conn| self.page(conn, &filter, after, &waiting))?;
+            for registration in &page {
+                for row in self.rows(registration) {
+                    writer.push(&row).map_err(|_| unwritable())?;
+                }
+            }
+            after = page.last().map(|last| last.sequence);
+            if i64::try_from(page.len()).unwrap_or(i64::MAX) < ROWS_AT_A_TIME {
+                return writer.finish().map_err(|_| unwritable());
+            }
+        }
+    }
+
+    fn page(
+        &self,
+        conn: &mut Conn,
+        filter: &Filter,
+        after: Option<i64>,
+        waiting: &[i64],
+    ) -> Result<Vec<Registration>, StoreError> {
+        let rows = registrations::page(conn, self.session, filter, after, ROWS_AT_A_TIME)?;
+        rows.into_iter()
+            .map(|row| {
+                let place = waiting.binary_search(&row.sequence).ok().and_then(|i| u32::try_from(i + 1).ok());
+                Registration::of(row, place)
+            })
+            .collect()
+    }
+
+    /// One row for each seat.
+    fn rows(&self, registration: &Registration) -> Vec<AttendeeRow> {
+        let session = self.programme.session(self.session);
+        let session_name = session.map(|session| session.name.get(self.spec.language).to_owned());
+        let row = AttendeeRow {
+            reception_number: registration.reception_number.clone(),
+            state: registration.state.as_str().to_owned(),
+            sequence: Some(registration.sequence),
+            position: registration.position.map(i64::from),
+            session: session_name.unwrap_or_default(),
+            applicant_name: registration.applicant_name.clone(),
+            applicant_kana: registration.applicant_kana.clone().unwrap_or_default(),
+            applicant_email: registration.applicant_email.clone().unwrap_or_default(),
+            applicant_phone: registration.applicant_phone.clone().unwrap_or_default(),
+            company_name: registration.company_name.clone().unwrap_or_default(),
+            corporate_number: registration.corporate_number.clone().unwrap_or_default(),
+            seats: i64::from(registration.seats),
+            source: registration.source.as_str().to_owned(),
+            received_at: Some(registration.received_at),
+            registered_at: Some(registration.registered_at),
+            language: registration.language.as_str().to_owned(),
+            note: registration.note.clone().unwrap_or_default(),
+            answers: registration.answers.clone(),
+            ..AttendeeRow::default()
+        };
+        AttendeeRow::one_per_seat(&row, &self.attendees(registration))
+    }
+
+    /// Those named; a single seat without a name is the applicant's own.
+    fn attendees(&self, registration: &Registration) -> Vec<export::Attendee> {
+        if registration.attendees.is_empty() && registration.seats == 1 {
+            return vec![export::Attendee {
+                name: registration.applicant_name.clone(),
+                kana: registration.applicant_kana.clone().unwrap_or_default(),
+                email: registration.applicant_email.clone().unwrap_or_default(),
+            }];
+        }
+        let named = registration.attendees.iter().map(|attendee| export::Attendee {
+            name: attendee.name.as_str().to_owned(),
+            kana: attendee.kana.as_ref().map(|kana| kana.as_str().to_owned()).unwrap_or_default(),
+            email: attendee.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),
+        });
+        named.collect()
+    }
+}
+
+fn unwritable() -> Failure {
+    Failure::Store(StoreError::Unavailable("the list could not be written".to_owned()))
+}

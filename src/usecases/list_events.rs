@@ -1,0 +1,55 @@
+//! Listing events: the published ones for anybody, all of an organization's for its staff.
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::domain::event::Programme;
+use crate::domain::ids::EventId;
+use crate::store::StoreError;
+use crate::store::programmes;
+
+use super::{Failure, Permission, Principal};
+
+/// Events on the first page, and at most on any.
+pub const PAGE: i64 = 50;
+
+/// One page of programmes, newest first, with the cursor of the next.
+pub struct EventPage {
+    pub programmes: Vec<Programme>,
+    pub next: Option<String>,
+}
+
+fn cursor_of(text: Option<&str>) -> Result<Option<EventId>, Failure> {
+    text.map(|text| text.parse().map_err(|_| Failure::invalid("/cursor", "invalid_cursor"))).transpose()
+}
+
+fn page(mut programmes: Vec<Programme>, limit: i64) -> EventPage {
+    let more = i64::try_from(programmes.len()).unwrap_or(i64::MAX) > limit;
+    programmes.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = more.then(|| programmes.last().map(|last| last.event.id.to_string())).flatten();
+    EventPage { programmes, next }
+}
+
+/// Published events, for anybody.
+pub async fn public(app: &App, cursor: Option<&str>) -> Result<EventPage, Failure> {
+    let before = cursor_of(cursor)?;
+    if before.is_none() {
+        let snapshot = app.snapshot.clone();
+        let list = tokio::task::spawn_blocking(move || snapshot.public_list(PAGE + 1))
+            .await
+            .unwrap_or(Err(StoreError::Unreadable("the work was given up")))?;
+        return Ok(page(Arc::unwrap_or_clone(list), PAGE));
+    }
+    let programmes = app.read(move |conn| programmes::list_public(conn, before, PAGE + 1)).await?;
+    Ok(page(programmes, PAGE))
+}
+
+/// All events of the principal's organization, drafts too.
+pub async fn own(app: &App, principal: &Principal, cursor: Option<&str>) -> Result<EventPage, Failure> {
+    principal.must(Permission::ReadEvents)?;
+    let before = cursor_of(cursor)?;
+    let organization = principal.organization;
+    let programmes =
+        app.read(move |conn| programmes::list_of_organization(conn, organization, before, PAGE + 1)).await?;
+    Ok(page(programmes, PAGE))
+}

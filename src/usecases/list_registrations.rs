@@ -1,0 +1,122 @@
+//! Listing and searching a session's registrations, for staff.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::domain::application::search_words;
+use crate::domain::event::{Programme, parse_time};
+use crate::domain::fault::Faults;
+use crate::domain::ids::SessionId;
+use crate::domain::state::State;
+use crate::store::registrations::{self, Filter};
+use crate::store::types::Time;
+use crate::store::{Conn, StoreError};
+
+use super::{Failure, Permission, Principal, Registration, find_programme};
+
+/// Registrations on a page where the caller does not say.
+const PAGE: i64 = 50;
+/// Registrations on a page at most.
+const PAGE_MAX: i64 = 500;
+/// Characters of a search at most.
+const SEARCH_MAX: usize = 200;
+
+/// What is looked for, as typed.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// One state, or several with commas between.
+    pub state: Option<String>,
+    /// Names, readings, company, address, telephone or reception number, in any spelling.
+    pub q: Option<String>,
+    pub updated_since: Option<String>,
+    pub limit: Option<i64>,
+    pub cursor: Option<String>,
+}
+
+/// One page, with the cursor of the next.
+pub struct RegistrationPage {
+    pub programme: Arc<Programme>,
+    pub session: SessionId,
+    pub registrations: Vec<Registration>,
+    pub next: Option<String>,
+    /// How many there are in each state, whatever is looked for.
+    pub counts: BTreeMap<State, i64>,
+}
+
+pub async fn list(
+    app: &App,
+    principal: &Principal,
+    session: &str,
+    query: &Query,
+) -> Result<RegistrationPage, Failure> {
+    principal.must(Permission::ReadRegistrations)?;
+    let (programme, session) = find_programme::own_session(app, principal.organization, session).await?;
+    let (filter, after, limit) = understand(query)?;
+    let (mut registrations, counts) =
+        app.read(move |conn| load(conn, session, &filter, after, limit + 1)).await?;
+    let more = i64::try_from(registrations.len()).unwrap_or(i64::MAX) > limit;
+    registrations.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = more.then(|| registrations.last().map(|last| last.sequence.to_string())).flatten();
+    Ok(RegistrationPage { programme, session, registrations, next, counts })
+}
+
+fn load(
+    conn: &mut Conn,
+    session: SessionId,
+    filter: &Filter,
+    after: Option<i64>,
+    limit: i64,
+) -> Result<(Vec<Registration>, BTreeMap<State, i64>), Failure> {
+    let rows = registrations::page(conn, session, filter, after, limit)?;
+    let waits = rows.iter().any(|row| row.state == State::Waitlisted.as_str());
+    let waiting = if waits { registrations::waiting_sequences(conn, session)? } else { Vec::new() };
+    let position = |sequence: i64| waiting.binary_search(&sequence).ok().and_then(|i| u32::try_from(i + 1).ok());
+    let listed = rows
+        .into_iter()
+        .map(|row| {
+            let position = position(row.sequence);
+            Registration::of(row, position)
+        })
+        .collect::<Result<_, StoreError>>()?;
+    let mut counts = BTreeMap::new();
+    for (state, count) in registrations::count_by_state(conn, session)? {
+        counts.insert(state.parse().map_err(|_| StoreError::Unreadable("state"))?, count);
+    }
+    Ok((listed, counts))
+}
+
+fn understand(query: &Query) -> Result<(Filter, Option<i64>, i64), Failure> {
+    let mut faults = Faults::default();
+    let states = parse_states(query.state.as_deref(), &mut faults);
+    let words = query.q.as_deref().map(search_words).unwrap_or_default();
+    if query.q.as_deref().is_some_and(|q| q.chars().count() > SEARCH_MAX) {
+        faults.add("/q", "too_long");
+    }
+    let updated_since = query
+        .updated_since
+        .as_deref()
+        .and_then(|text| parse_time(text).map_err(|code| faults.add("/updated_since", code)).ok());
+    let limit = query.limit.unwrap_or(PAGE);
+    if !(1..=PAGE_MAX).contains(&limit) {
+        faults.add_limit("/limit", "out_of_range", PAGE_MAX);
+    }
+    let after = query.cursor.as_deref().and_then(|text| {
+        text.parse().map_err(|_| faults.add("/cursor", "invalid_cursor")).ok()
+    });
+    let filter = Filter { states, words, updated_since: updated_since.map(Time) };
+    faults.into_result(Some((filter, after, limit))).map_err(Failure::Invalid)
+}
+
+/// States by name; a word that names none is a fault.
+pub fn parse_states(text: Option<&str>, faults: &mut Faults) -> Vec<String> {
+    let words = text.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty());
+    let mut states = Vec::new();
+    for word in words {
+        match word.parse::<State>() {
+            Ok(state) => states.push(state.as_str().to_owned()),
+            Err(_) => faults.add("/state", "unknown_choice"),
+        }
+    }
+    states
+}

@@ -1,0 +1,26 @@
+//! What people do with the service, one file a verb: parse, check rights, desk or store, outcome.
+
+pub mod admin;
+pub mod answer_offer;
+pub mod apply;
+pub mod authenticate;
+pub mod calendar_file;
+pub mod change_event;
+pub mod change_registration;
+pub mod change_session;
+pub mod create_event;
+pub mod deliver_by_hand;
+pub mod export_attendees;
+pub mod failure;
+pub mod find_programme;
+pub mod list_events;
+pub mod list_registrations;
+pub mod move_registration;
+pub mod principal;
+pub mod registration;
+pub mod sign_in;
+pub mod withdraw;
+
+pub use failure::Failure;
+pub use principal::{Permission, Principal};
+pub use registration::Registration;
