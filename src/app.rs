@@ -1,17 +1,19 @@
 //! What the web and the worker share: settings, database, desk, clock, links.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use tokio::sync::Notify;
 
 use crate::clock::{self, Clock};
 use crate::config::{KeyFileError, PublicUrl, Settings};
 use crate::desk::snapshot::Snapshot;
-use crate::desk::{Desk, Postmark};
+use crate::desk::{Desk, Guard, Postmark};
 use crate::links::Links;
 use crate::mail::{SmtpServer, SmtpSettings, SmtpUrlError, Timeouts, TlsSetupError, Transport};
 use crate::store::types::Time;
 use crate::store::{Conn, Database, StoreError, installation, migrate};
+use crate::telemetry::Figures;
 
 /// The running service. Clones are the same service.
 #[derive(Clone)]
@@ -31,6 +33,10 @@ pub struct Parts {
     pub mail_waits: Arc<Notify>,
     /// A demonstration shows its mailbox to anybody on this machine.
     pub is_demo: bool,
+    /// Figures for /metrics, where a recorder is installed.
+    pub figures: Option<Figures>,
+    /// Set when the process is about to stop: readiness says no from then on.
+    pub stopping: AtomicBool,
 }
 
 /// Why the service cannot start.
@@ -63,7 +69,23 @@ impl std::ops::Deref for App {
 
 impl App {
     /// Opens the database, brings its tables up to date, and opens the desk.
-    pub fn start(settings: Settings, clock: Clock, is_demo: bool) -> Result<Self, StartError> {
+    pub fn start(
+        settings: Settings,
+        clock: Clock,
+        figures: Option<Figures>,
+        is_demo: bool,
+    ) -> Result<Self, StartError> {
+        Self::start_guarded(settings, clock, figures, is_demo, Guard::On)
+    }
+
+    /// The same; tests may switch the desk's guard off.
+    pub fn start_guarded(
+        settings: Settings,
+        clock: Clock,
+        figures: Option<Figures>,
+        is_demo: bool,
+        guard: Guard,
+    ) -> Result<Self, StartError> {
         let database = Database::open(&settings.database, settings.database_connections)?;
         for name in migrate::migrate(&database)? {
             tracing::info!(migration = %name, "migration applied");
@@ -77,10 +99,22 @@ impl App {
         let bell = Arc::clone(&mail_waits);
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || bell.notify_one());
         let postmark = Postmark { domain: settings.public_url.host().to_owned() };
-        let desk = Desk::open(&database, &snapshot, &clock, &postmark, &wake)?;
+        let desk = Desk::open(&database, &snapshot, &clock, &postmark, &wake, guard)?;
         let public_url = settings.public_url.clone();
-        let parts =
-            Parts { settings, public_url, database, snapshot, desk, clock, links, transport, mail_waits, is_demo };
+        let parts = Parts {
+            settings,
+            public_url,
+            database,
+            snapshot,
+            desk,
+            clock,
+            links,
+            transport,
+            mail_waits,
+            is_demo,
+            figures,
+            stopping: AtomicBool::new(false),
+        };
         Ok(Self(Arc::new(parts)))
     }
 

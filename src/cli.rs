@@ -229,9 +229,7 @@ mod tests {
     #[test]
     fn scopes_are_separated_by_commas() {
         let cli = parsed("uketsuke admin token --organization hagi --scopes a,b").unwrap();
-        let Command::Admin(Admin::Token(token)) = cli.command else {
-            panic!("not a token")
-        };
+        let Command::Admin(Admin::Token(token)) = cli.command else { panic!("not a token") };
         assert_eq!(token.scopes, ["a", "b"]);
     }
 
@@ -250,11 +248,7 @@ mod tests {
     #[test]
     fn every_command_has_help() {
         fn visit(command: &clap::Command) {
-            assert!(
-                command.get_about().is_some(),
-                "{} has none",
-                command.get_name()
-            );
+            assert!(command.get_about().is_some(), "{} has none", command.get_name());
             command.get_subcommands().for_each(visit);
         }
         visit(&Cli::command());

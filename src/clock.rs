@@ -29,15 +29,10 @@ impl Clock {
     /// The present instant, to the microsecond: what both databases keep, so that a time read back is
     /// the time that was written.
     pub fn now(&self) -> DateTime<Utc> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "this is the place that asks the system"
-        )]
+        #[expect(clippy::disallowed_methods, reason = "this is the place that asks the system")]
         let now = Utc::now();
         let offset = TimeDelta::microseconds(self.offset.load(Ordering::Relaxed));
-        now.checked_add_signed(offset)
-            .unwrap_or(now)
-            .trunc_subsecs(6)
+        now.checked_add_signed(offset).unwrap_or(now).trunc_subsecs(6)
     }
 
     /// Moves this clock, and all its clones, by `by`.
@@ -49,13 +44,7 @@ impl Clock {
 
 /// Saturates far beyond any date.
 fn microseconds(delta: TimeDelta) -> i64 {
-    delta
-        .num_microseconds()
-        .unwrap_or(if delta < TimeDelta::zero() {
-            i64::MIN
-        } else {
-            i64::MAX
-        })
+    delta.num_microseconds().unwrap_or(if delta < TimeDelta::zero() { i64::MIN } else { i64::MAX })
 }
 
 /// A number nobody can foresee.
@@ -66,10 +55,7 @@ pub fn random_u64() -> u64 {
 /// Bytes nobody can foresee, good enough for keys and tokens.
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the place that asks for chance"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the place that asks for chance")]
     rand::fill(&mut bytes);
     bytes
 }

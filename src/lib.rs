@@ -7,12 +7,19 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod desk;
 pub mod domain;
 pub mod export;
+pub mod healthcheck;
+pub mod http;
 pub mod links;
 pub mod mail;
+pub mod serve;
 pub mod store;
+pub mod telemetry;
 pub mod usecases;
+pub mod worker;

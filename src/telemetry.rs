@@ -14,9 +14,8 @@ use crate::config::LogFormat;
 
 /// Upper bounds of all duration histograms, in seconds: from a cached page to the longest wait for a
 /// mail server.
-const SECONDS: [f64; 14] = [
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0,
-];
+const SECONDS: [f64; 14] =
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0];
 
 /// The program cannot report about itself.
 #[derive(Debug, thiserror::Error)]
@@ -40,18 +39,11 @@ pub enum TelemetryError {
 pub fn start_logging(filter: &str, format: Option<LogFormat>) -> Result<(), TelemetryError> {
     let terminal = stderr().is_terminal();
     let lines = fmt::layer().with_writer(stderr);
-    let lines = match format.unwrap_or(if terminal {
-        LogFormat::Text
-    } else {
-        LogFormat::Json
-    }) {
+    let lines = match format.unwrap_or(if terminal { LogFormat::Text } else { LogFormat::Json }) {
         LogFormat::Text => lines.with_ansi(terminal).with_target(false).boxed(),
-        LogFormat::Json => lines
-            .json()
-            .flatten_event(true)
-            .with_current_span(true)
-            .with_span_list(false)
-            .boxed(),
+        LogFormat::Json => {
+            lines.json().flatten_event(true).with_current_span(true).with_span_list(false).boxed()
+        }
     };
     tracing_subscriber::registry()
         .with(lines)
@@ -64,13 +56,9 @@ pub fn start_logging(filter: &str, format: Option<LogFormat>) -> Result<(), Tele
 /// A panic's message may repeat what somebody typed, so only its place is logged.
 fn log_panics_by_place() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic
-            .location()
-            .map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-        let thread = std::thread::current()
-            .name()
-            .unwrap_or("unnamed")
-            .to_owned();
+        let place =
+            panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        let thread = std::thread::current().name().unwrap_or("unnamed").to_owned();
         tracing::error!(%place, %thread, "panicked");
     }));
 }
@@ -82,17 +70,11 @@ fn log_panics_by_place() {
 pub fn figures() -> Result<Figures, TelemetryError> {
     static HANDLE: OnceLock<Result<PrometheusHandle, String>> = OnceLock::new();
     let install = || install_recorder().map_err(|error| error.to_string());
-    HANDLE
-        .get_or_init(install)
-        .clone()
-        .map(Figures)
-        .map_err(TelemetryError::Metrics)
+    HANDLE.get_or_init(install).clone().map(Figures).map_err(TelemetryError::Metrics)
 }
 
 fn install_recorder() -> Result<PrometheusHandle, BuildError> {
-    PrometheusBuilder::new()
-        .set_buckets(&SECONDS)?
-        .install_recorder()
+    PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()
 }
 
 /// Renders what the `metrics` macros counted.
@@ -127,10 +109,7 @@ mod tests {
         metrics::histogram!("telemetry_test_seconds").record(0.02);
         let text = figures.render();
         assert!(text.contains("telemetry_test_total 2"), "{text}");
-        assert!(
-            text.contains("telemetry_test_seconds_bucket{le=\"0.025\"} 1"),
-            "{text}"
-        );
+        assert!(text.contains("telemetry_test_seconds_bucket{le=\"0.025\"} 1"), "{text}");
     }
 
     #[test]

@@ -68,9 +68,7 @@ impl fmt::Debug for DatabaseUrl {
 fn is_scheme(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 20
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
 fn sqlite_path(path: &str) -> Result<PathBuf, String> {
@@ -94,10 +92,7 @@ fn sqlite_path(path: &str) -> Result<PathBuf, String> {
     }
     let path = Path::new(path);
     if path.is_dir() || path.file_name().is_none() {
-        return Err(format!(
-            "\"{}\" is a directory; name a file in it",
-            path.display()
-        ));
+        return Err(format!("\"{}\" is a directory; name a file in it", path.display()));
     }
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() && !parent.is_dir() => Err(format!(
@@ -158,28 +153,16 @@ mod tests {
     #[test]
     fn a_postgresql_url_is_handed_on_untouched() {
         let url = "postgresql://u:p%40@h1:5432,h2:5433/db?target_session_attrs=read-write";
-        assert_eq!(
-            DatabaseUrl::parse(url).unwrap(),
-            DatabaseUrl::Postgres(url.to_owned())
-        );
+        assert_eq!(DatabaseUrl::parse(url).unwrap(), DatabaseUrl::Postgres(url.to_owned()));
     }
 
     #[test]
     fn other_schemes_are_refused_by_name() {
         for url in ["mysql://u@h/db", "file:x.db", "http://h/"] {
             let scheme = url.split(':').next().unwrap();
-            assert!(
-                DatabaseUrl::parse(url).unwrap_err().contains(scheme),
-                "{url}"
-            );
+            assert!(DatabaseUrl::parse(url).unwrap_err().contains(scheme), "{url}");
         }
-        for url in [
-            "uketsuke.db",
-            "",
-            "postgres://",
-            "postgres:h",
-            "POSTGRES://h/db",
-        ] {
+        for url in ["uketsuke.db", "", "postgres://", "postgres:h", "POSTGRES://h/db"] {
             DatabaseUrl::parse(url).unwrap_err();
         }
     }
@@ -204,18 +187,12 @@ mod tests {
     fn a_password_is_never_shown() {
         let hidden = [
             ("postgres://u:geheim@h/db", "postgres://u:***@h/db"),
-            (
-                "postgres://u:ge@/heim@h1,h2:2/db",
-                "postgres://u:***@h1,h2:2/db",
-            ),
+            ("postgres://u:ge@/heim@h1,h2:2/db", "postgres://u:***@h1,h2:2/db"),
             (
                 "postgres://u@h/db?password=geheim&sslmode=require",
                 "postgres://u@h/db?password=***&sslmode=require",
             ),
-            (
-                "postgres:///db?sslpassword=geheim",
-                "postgres:///db?sslpassword=***",
-            ),
+            ("postgres:///db?sslpassword=geheim", "postgres:///db?sslpassword=***"),
         ];
         for (url, shown) in hidden {
             let url = DatabaseUrl::parse(url).unwrap();
@@ -228,9 +205,6 @@ mod tests {
     fn the_key_is_kept_beside_the_sqlite_file() {
         let url = DatabaseUrl::parse("sqlite:uketsuke.db").unwrap();
         assert_eq!(url.key_file(), Some("uketsuke.db.key".into()));
-        assert_eq!(
-            DatabaseUrl::parse("postgres://h/db").unwrap().key_file(),
-            None
-        );
+        assert_eq!(DatabaseUrl::parse("postgres://h/db").unwrap().key_file(), None);
     }
 }

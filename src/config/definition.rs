@@ -32,22 +32,12 @@ const fn setting(
     example: &'static str,
     when_absent: &'static str,
 ) -> Definition {
-    Definition {
-        key,
-        default,
-        example,
-        when_absent,
-    }
+    Definition { key, default, example, when_absent }
 }
 
 /// All settings, in the order in which they are explained and listed.
 pub static DEFINITIONS: [Definition; 12] = [
-    setting(
-        "database_url",
-        Some("sqlite:uketsuke.db"),
-        "sqlite:/var/lib/uketsuke/uketsuke.db",
-        "",
-    ),
+    setting("database_url", Some("sqlite:uketsuke.db"), "sqlite:/var/lib/uketsuke/uketsuke.db", ""),
     setting("database_connections", Some("10"), "10", ""),
     setting("http_addr", Some("127.0.0.1:8080"), "127.0.0.1:8080", ""),
     setting(
@@ -63,31 +53,16 @@ pub static DEFINITIONS: [Definition; 12] = [
         "smtp://user:password@mail.example.jp:587?tls=required",
         "mail is caught, not sent",
     ),
-    setting(
-        "mail_from",
-        Some("uketsuke@localhost"),
-        "uketsuke@example.jp",
-        "",
-    ),
+    setting("mail_from", Some("uketsuke@localhost"), "uketsuke@example.jp", ""),
     setting(
         "secret_key",
         None,
         "$(openssl rand -hex 32)",
         "kept in a file beside the SQLite database",
     ),
-    setting(
-        "metrics_addr",
-        None,
-        "127.0.0.1:9090",
-        "/metrics on http_addr, for loopback peers",
-    ),
+    setting("metrics_addr", None, "127.0.0.1:9090", "/metrics on http_addr, for loopback peers"),
     setting("log", Some("info"), "info,uketsuke::mail=debug", ""),
-    setting(
-        "log_format",
-        None,
-        "json",
-        "text on a terminal, json otherwise",
-    ),
+    setting("log_format", None, "json", "text on a terminal, json otherwise"),
     setting("clock_offset", Some("0"), "86400", ""),
 ];
 
@@ -136,11 +111,7 @@ mod tests {
     #[test]
     fn names_are_unique() {
         for (i, a) in DEFINITIONS.iter().enumerate() {
-            assert!(
-                DEFINITIONS[i + 1..].iter().all(|b| a.key != b.key),
-                "{} twice",
-                a.key
-            );
+            assert!(DEFINITIONS[i + 1..].iter().all(|b| a.key != b.key), "{} twice", a.key);
         }
     }
 
@@ -163,11 +134,7 @@ mod tests {
         let settings: Vec<&str> = include_str!("../../config/uketsuke.toml")
             .lines()
             .filter_map(|line| line.strip_prefix("# "))
-            .filter(|line| {
-                DEFINITIONS
-                    .iter()
-                    .any(|d| line.starts_with(&format!("{} = ", d.key)))
-            })
+            .filter(|line| DEFINITIONS.iter().any(|d| line.starts_with(&format!("{} = ", d.key))))
             .collect();
         let table: toml::Table = settings.join("\n").parse().unwrap();
         assert_eq!(table.len(), DEFINITIONS.len());

@@ -41,26 +41,18 @@ pub enum KeyFileError {
 /// # Errors
 /// When the file is there and cannot be used.
 pub fn read(path: &Path) -> Result<Option<SecretKey>, KeyFileError> {
-    let unreachable = |source| KeyFileError::Unreachable {
-        path: path.to_owned(),
-        source,
-    };
+    let unreachable = |source| KeyFileError::Unreachable { path: path.to_owned(), source };
     let metadata = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other.map_err(unreachable)?,
     };
     if metadata.permissions().mode() & 0o077 != 0 {
-        return Err(KeyFileError::Open {
-            path: path.to_owned(),
-        });
+        return Err(KeyFileError::Open { path: path.to_owned() });
     }
     let text = fs::read_to_string(path).map_err(unreachable)?;
     SecretKey::parse(&text)
         .map(Some)
-        .map_err(|what| KeyFileError::Wrong {
-            path: path.to_owned(),
-            what,
-        })
+        .map_err(|what| KeyFileError::Wrong { path: path.to_owned(), what })
 }
 
 /// Reads the key, or makes it of `fresh` where there is none. Of two processes that start at the
@@ -74,10 +66,7 @@ pub fn read_or_make(path: &Path, fresh: [u8; 32]) -> Result<SecretKey, KeyFileEr
     }
     match write_new(path, &fresh) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-            return Err(KeyFileError::Unreachable {
-                path: path.to_owned(),
-                source: error,
-            });
+            return Err(KeyFileError::Unreachable { path: path.to_owned(), source: error });
         }
         _ => {}
     }
@@ -111,39 +100,22 @@ mod tests {
         let path = directory.path().join("uketsuke.db.key");
         assert_eq!(read(&path).unwrap(), None);
         let made = read_or_make(&path, [7; 32].map(|seven| seven * 3)).unwrap_err();
-        assert!(
-            matches!(made, KeyFileError::Wrong { .. }),
-            "a key of one byte repeated is no key"
-        );
+        assert!(matches!(made, KeyFileError::Wrong { .. }), "a key of one byte repeated is no key");
         fs::remove_file(&path).unwrap();
 
         let fresh: [u8; 32] = std::array::from_fn(|i| u8::try_from(i * 7).unwrap_or(1));
         let made = read_or_make(&path, fresh).unwrap();
-        assert_eq!(
-            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
-        assert_eq!(
-            read_or_make(&path, [9; 32]).unwrap(),
-            made,
-            "a second start keeps the key"
-        );
-        assert_eq!(
-            fs::read_dir(directory.path()).unwrap().count(),
-            1,
-            "nothing is left beside it"
-        );
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(read_or_make(&path, [9; 32]).unwrap(), made, "a second start keeps the key");
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "nothing is left beside it");
     }
 
     #[test]
     fn a_key_that_others_can_read_is_refused_with_the_remedy() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("k");
-        fs::write(
-            &path,
-            "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-        )
-        .unwrap();
+        fs::write(&path, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")
+            .unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
         assert!(read(&path).unwrap_err().to_string().contains("chmod 600"));
     }
@@ -164,10 +136,7 @@ mod tests {
                     })
                 })
                 .collect();
-            starts
-                .into_iter()
-                .map(|start| start.join().unwrap().unwrap())
-                .collect()
+            starts.into_iter().map(|start| start.join().unwrap().unwrap()).collect()
         });
         assert!(keys.iter().all(|key| *key == keys[0]));
     }

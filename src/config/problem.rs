@@ -50,17 +50,11 @@ impl Problem {
                 definition.key.to_owned(),
                 format!("{} = \"{}\"", definition.key, definition.example),
             ),
-            Origin::Environment | Origin::Default => (
-                definition.variable(),
-                format!("{}={}", definition.variable(), definition.example),
-            ),
+            Origin::Environment | Origin::Default => {
+                (definition.variable(), format!("{}={}", definition.variable(), definition.example))
+            }
         };
-        Self {
-            name,
-            origin,
-            what: what.into(),
-            example: Some(example),
-        }
+        Self { name, origin, what: what.into(), example: Some(example) }
     }
 
     /// A complaint about something that is not a known setting.
@@ -69,12 +63,7 @@ impl Problem {
         origin: Origin,
         what: impl Into<String>,
     ) -> Self {
-        Self {
-            name: name.into(),
-            origin,
-            what: what.into(),
-            example: None,
-        }
+        Self { name: name.into(), origin, what: what.into(), example: None }
     }
 
     /// The same complaint with another example.

@@ -24,9 +24,7 @@ impl PublicUrl {
             "https" => true,
             "http" => false,
             scheme => {
-                return Err(format!(
-                    "begins with http:// or https://, not with \"{scheme}:\""
-                ));
+                return Err(format!("begins with http:// or https://, not with \"{scheme}:\""));
             }
         };
         if !url.username().is_empty() || url.password().is_some() {
@@ -61,12 +59,7 @@ impl PublicUrl {
         } else {
             format!("http://localhost:{port}")
         };
-        Self {
-            origin,
-            host: "localhost".to_owned(),
-            https: false,
-            local: true,
-        }
+        Self { origin, host: "localhost".to_owned(), https: false, local: true }
     }
 
     /// The origin without a slash at its end.
@@ -116,14 +109,8 @@ mod tests {
             PublicUrl::parse("https://example.jp:443").unwrap().as_str(),
             "https://example.jp"
         );
-        assert_eq!(
-            PublicUrl::parse("http://[::1]:8080").unwrap().host(),
-            "[::1]"
-        );
-        assert_eq!(
-            PublicUrl::parse("http://localhost:8080").unwrap(),
-            PublicUrl::localhost(8080)
-        );
+        assert_eq!(PublicUrl::parse("http://[::1]:8080").unwrap().host(), "[::1]");
+        assert_eq!(PublicUrl::parse("http://localhost:8080").unwrap(), PublicUrl::localhost(8080));
     }
 
     #[test]

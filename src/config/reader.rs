@@ -25,15 +25,10 @@ pub(super) fn read(
     checks: &Checks,
 ) -> Result<Settings, SettingsError> {
     let readings = Readings::of(sources);
-    let mut reader = Reader {
-        values: readings.values,
-        problems: readings.problems,
-    };
+    let mut reader = Reader { values: readings.values, problems: readings.problems };
     match reader.settings(purpose, checks) {
         Ok(settings) if reader.problems.is_empty() => Ok(settings),
-        _ => Err(SettingsError {
-            problems: reader.problems,
-        }),
+        _ => Err(SettingsError { problems: reader.problems }),
     }
 }
 
@@ -51,12 +46,10 @@ impl Reader {
         let http_addr = self.required("http_addr", socket_address);
         let public_url = self.optional("public_url", PublicUrl::parse);
         let trusted_proxies = self.trusted_proxies();
-        let smtp_url = self.optional("smtp_url", |text| {
-            (checks.smtp_url)(text).map(|()| SecretText::new(text))
-        });
-        let mail_from = self.required("mail_from", |text| {
-            (checks.mail_from)(text).map(|()| text.to_owned())
-        });
+        let smtp_url = self
+            .optional("smtp_url", |text| (checks.smtp_url)(text).map(|()| SecretText::new(text)));
+        let mail_from =
+            self.required("mail_from", |text| (checks.mail_from)(text).map(|()| text.to_owned()));
         let secret_key = self.secret_key(database.as_ref().ok());
         let metrics_addr = self.optional("metrics_addr", socket_address);
         let log = self.required("log", log_filter);
@@ -88,12 +81,7 @@ impl Reader {
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<T, Noted> {
         let definition = self.defined(key)?;
-        let default = || {
-            (
-                definition.default.unwrap_or_default().to_owned(),
-                Origin::Default,
-            )
-        };
+        let default = || (definition.default.unwrap_or_default().to_owned(), Origin::Default);
         let (text, origin) = self.one(definition)?.unwrap_or_else(default);
         self.judged(definition, origin, parse(&text))
     }
@@ -126,11 +114,7 @@ impl Reader {
             return Ok(TrustedProxies::default());
         };
         let parsed = TrustedProxies::parse(given.texts.iter().flat_map(|text| text.split(',')));
-        self.judged(
-            definition,
-            given.origin,
-            parsed.map_err(|wrong| wrong.join("; ")),
-        )
+        self.judged(definition, given.origin, parsed.map_err(|wrong| wrong.join("; ")))
     }
 
     /// The key that was given, or the file beside the SQLite database. A file that is there already
@@ -157,8 +141,7 @@ impl Reader {
     fn defined(&mut self, key: &str) -> Result<&'static Definition, Noted> {
         definition(key).ok_or_else(|| {
             let what = "is not in the table of settings";
-            self.problems
-                .push(Problem::without_value(key, Origin::Default, what));
+            self.problems.push(Problem::without_value(key, Origin::Default, what));
             Noted
         })
     }
@@ -182,8 +165,7 @@ impl Reader {
         parsed: Result<T, E>,
     ) -> Result<T, Noted> {
         parsed.map_err(|what| {
-            self.problems
-                .push(Problem::with_value(definition, origin, what.to_string()));
+            self.problems.push(Problem::with_value(definition, origin, what.to_string()));
             Noted
         })
     }
@@ -224,10 +206,8 @@ fn clock_offset(text: &str, purpose: &Purpose) -> Result<TimeDelta, String> {
         .filter(|seconds: &i64| seconds.abs() <= LARGEST_OFFSET)
         .ok_or_else(|| format!("\"{text}\" is not a number of seconds within 200 years"))?;
     if seconds != 0 && *purpose == Purpose::Service && !cfg!(feature = "test-hooks") {
-        return Err(
-            "shifts the clock, which is for `uketsuke demo` and for tests only; remove it"
-                .to_owned(),
-        );
+        return Err("shifts the clock, which is for `uketsuke demo` and for tests only; remove it"
+            .to_owned());
     }
     Ok(TimeDelta::seconds(seconds))
 }

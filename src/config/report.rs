@@ -9,17 +9,12 @@ impl Settings {
             .iter()
             .map(|definition| {
                 let origin = self.given.get(definition.key).unwrap_or(&Origin::Default);
-                let value = self
-                    .shown(definition.key)
-                    .unwrap_or_else(|| definition.when_absent.to_owned());
+                let value =
+                    self.shown(definition.key).unwrap_or_else(|| definition.when_absent.to_owned());
                 format!("{:<22} {value}  ({origin})", definition.key)
             })
             .collect();
-        lines.extend(
-            self.remarks()
-                .into_iter()
-                .map(|remark| format!("note: {remark}")),
-        );
+        lines.extend(self.remarks().into_iter().map(|remark| format!("note: {remark}")));
         lines
     }
 
@@ -67,10 +62,7 @@ impl Settings {
             "http_addr" => Some(self.http_addr.to_string()),
             "public_url" => Some(self.public_url.to_string()),
             "trusted_proxies" => Some(self.trusted_proxies.to_string()),
-            "smtp_url" => self
-                .smtp_url
-                .as_ref()
-                .map(|_| "given, not shown".to_owned()),
+            "smtp_url" => self.smtp_url.as_ref().map(|_| "given, not shown".to_owned()),
             "mail_from" => Some(self.mail_from.clone()),
             "secret_key" => Some(match &self.secret_key {
                 SecretKeySetting::Given(_) => "given, not shown".to_owned(),

@@ -67,9 +67,7 @@ impl SecretKey {
 
     /// A key made of random bytes.
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        Self {
-            material: Sha256::digest(bytes).into(),
-        }
+        Self { material: Sha256::digest(bytes).into() }
     }
 
     /// A key for one purpose; another purpose's signatures are worth nothing to it.
@@ -92,22 +90,17 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
-        .collect()
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
 }
 
 /// Bytes as lower-case hexadecimal digits, the form in which a made key is kept.
 pub(super) fn to_hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]
@@ -120,18 +113,9 @@ mod tests {
     fn a_key_in_hexadecimal_or_base64_is_the_same_key() {
         let bytes: Vec<u8> = (0..32).collect();
         let base64 = STANDARD.encode(&bytes);
-        assert_eq!(
-            SecretKey::parse(HEX).unwrap(),
-            SecretKey::from_bytes(&bytes)
-        );
-        assert_eq!(
-            SecretKey::parse(&base64).unwrap(),
-            SecretKey::from_bytes(&bytes)
-        );
-        assert_eq!(
-            SecretKey::parse(&format!(" {HEX}\n")).unwrap(),
-            SecretKey::from_bytes(&bytes)
-        );
+        assert_eq!(SecretKey::parse(HEX).unwrap(), SecretKey::from_bytes(&bytes));
+        assert_eq!(SecretKey::parse(&base64).unwrap(), SecretKey::from_bytes(&bytes));
+        assert_eq!(SecretKey::parse(&format!(" {HEX}\n")).unwrap(), SecretKey::from_bytes(&bytes));
         assert_eq!(to_hex(&bytes), HEX);
     }
 
@@ -157,11 +141,7 @@ mod tests {
 
     #[test]
     fn debug_shows_nothing() {
-        let shown = format!(
-            "{:?} {:?}",
-            SecretKey::parse(HEX).unwrap(),
-            SecretText::new("geheim")
-        );
+        let shown = format!("{:?} {:?}", SecretKey::parse(HEX).unwrap(), SecretText::new("geheim"));
         assert_eq!(shown, "SecretKey(***) ***");
     }
 }

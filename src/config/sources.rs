@@ -26,24 +26,14 @@ pub struct Sources {
 impl Sources {
     /// What this process was started with.
     pub fn of_this_process(file: Option<PathBuf>) -> Self {
-        Self {
-            file,
-            environment: std::env::vars_os().collect(),
-            look_for_file: true,
-        }
+        Self { file, environment: std::env::vars_os().collect(), look_for_file: true }
     }
 
     /// An environment alone, for tests.
     pub fn environment<'a>(variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let environment = variables
-            .into_iter()
-            .map(|(name, value)| (name.into(), value.into()))
-            .collect();
-        Self {
-            file: None,
-            environment,
-            look_for_file: false,
-        }
+        let environment =
+            variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Self { file: None, environment, look_for_file: false }
     }
 }
 
@@ -119,9 +109,7 @@ impl Readings {
             }
         };
         if let Err(error) = text.parse::<toml::Table>() {
-            let before = error
-                .span()
-                .map_or("", |span| text.get(..span.start).unwrap_or(&text));
+            let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or(&text));
             let line = before.matches('\n').count() + 1;
             let what = format!("line {line} is not TOML: {}", error.message());
             self.problems.push(
@@ -167,16 +155,15 @@ impl Readings {
                 key.clone()
             };
             let problem = Problem::without_value(name, origin.clone(), "there is no such setting");
-            self.problems
-                .push(match nearest(&key).and_then(definition) {
-                    Some(meant) if origin == Origin::Environment => {
-                        problem.try_instead(format!("{}={}", meant.variable(), meant.example))
-                    }
-                    Some(meant) => {
-                        problem.try_instead(format!("{} = \"{}\"", meant.key, meant.example))
-                    }
-                    None => problem,
-                });
+            self.problems.push(match nearest(&key).and_then(definition) {
+                Some(meant) if origin == Origin::Environment => {
+                    problem.try_instead(format!("{}={}", meant.variable(), meant.example))
+                }
+                Some(meant) => {
+                    problem.try_instead(format!("{} = \"{}\"", meant.key, meant.example))
+                }
+                None => problem,
+            });
             return;
         };
         match texts(value) {
@@ -223,9 +210,7 @@ pub(super) fn given_keys(values: &BTreeMap<String, Given>) -> BTreeMap<&'static 
     DEFINITIONS
         .iter()
         .filter_map(|definition| {
-            values
-                .get(definition.key)
-                .map(|given| (definition.key, given.origin.clone()))
+            values.get(definition.key).map(|given| (definition.key, given.origin.clone()))
         })
         .collect()
 }

@@ -6,48 +6,29 @@ use super::*;
 
 const CHECKS: Checks = Checks {
     smtp_url: |text| {
-        if text.starts_with("smtp") {
-            Ok(())
-        } else {
-            Err("is not a mail server's URL".to_owned())
-        }
+        if text.starts_with("smtp") { Ok(()) } else { Err("is not a mail server's URL".to_owned()) }
     },
     mail_from: |text| {
-        if text.contains('@') {
-            Ok(())
-        } else {
-            Err("is not an address".to_owned())
-        }
+        if text.contains('@') { Ok(()) } else { Err("is not an address".to_owned()) }
     },
 };
 
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
 fn from_environment(variables: &[(&str, &str)]) -> Result<Settings, SettingsError> {
-    Settings::load(
-        &Sources::environment(variables.iter().copied()),
-        &Purpose::Service,
-        &CHECKS,
-    )
+    Settings::load(&Sources::environment(variables.iter().copied()), &Purpose::Service, &CHECKS)
 }
 
 fn from_file(text: &str, variables: &[(&str, &str)]) -> Result<Settings, SettingsError> {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("uketsuke.toml");
     fs::write(&path, text).unwrap();
-    let sources = Sources {
-        file: Some(path),
-        ..Sources::environment(variables.iter().copied())
-    };
+    let sources = Sources { file: Some(path), ..Sources::environment(variables.iter().copied()) };
     Settings::load(&sources, &Purpose::Service, &CHECKS)
 }
 
 fn names(error: &SettingsError) -> Vec<&str> {
-    error
-        .problems
-        .iter()
-        .map(|problem| problem.name.as_str())
-        .collect()
+    error.problems.iter().map(|problem| problem.name.as_str()).collect()
 }
 
 #[test]
@@ -57,18 +38,8 @@ fn nothing_configured_is_the_documented_default() {
     assert_eq!(settings.http_addr, "127.0.0.1:8080".parse().unwrap());
     assert_eq!(settings.public_url.as_str(), "http://localhost:8080");
     assert_eq!(settings.mail_from, "uketsuke@localhost");
-    assert_eq!(
-        settings.secret_key,
-        SecretKeySetting::KeptIn("uketsuke.db.key".into())
-    );
-    assert_eq!(
-        (
-            settings.smtp_url,
-            settings.metrics_addr,
-            settings.log_format
-        ),
-        (None, None, None)
-    );
+    assert_eq!(settings.secret_key, SecretKeySetting::KeptIn("uketsuke.db.key".into()));
+    assert_eq!((settings.smtp_url, settings.metrics_addr, settings.log_format), (None, None, None));
     assert!(settings.trusted_proxies.is_empty() && settings.clock_offset.is_zero());
 }
 
@@ -83,10 +54,7 @@ fn the_environment_wins_over_the_file_and_the_file_over_the_default() {
     assert_eq!(settings.mail_from, "b@example.jp");
     assert_eq!(settings.trusted_proxies.to_string(), "10.0.0.0/8,::1");
     assert_eq!(settings.database_connections, 4);
-    assert_eq!(
-        settings.smtp_url, None,
-        "an empty variable counts as absent"
-    );
+    assert_eq!(settings.smtp_url, None, "an empty variable counts as absent");
     assert!(settings.is_given("mail_from") && !settings.is_given("smtp_url"));
 }
 
@@ -135,10 +103,7 @@ fn every_wrong_setting_is_named_at_once_with_an_example() {
     assert!(text.starts_with("14 settings are wrong:"));
     assert!(!text.contains("geheim"), "no secret is repeated: {text}");
     assert!(text.contains("example: UKETSUKE_SECRET_KEY=$(openssl rand -hex 32)"));
-    assert!(
-        text.contains("example: mail_from = "),
-        "the meant name is suggested: {text}"
-    );
+    assert!(text.contains("example: mail_from = "), "the meant name is suggested: {text}");
 }
 
 #[test]
@@ -148,18 +113,12 @@ fn a_secret_key_is_required_with_postgresql() {
     assert_eq!(names(&error), ["UKETSUKE_SECRET_KEY"]);
     assert!(error.to_string().contains("openssl rand -hex 32"));
     let settings = from_environment(&[url, ("UKETSUKE_SECRET_KEY", KEY)]).unwrap();
-    assert_eq!(
-        settings.secret_key,
-        SecretKeySetting::Given(SecretKey::parse(KEY).unwrap())
-    );
+    assert_eq!(settings.secret_key, SecretKeySetting::Given(SecretKey::parse(KEY).unwrap()));
 }
 
 #[test]
 fn a_file_that_is_missing_or_is_not_toml_is_named_without_its_secrets() {
-    let sources = Sources {
-        file: Some("no/such.toml".into()),
-        ..Sources::default()
-    };
+    let sources = Sources { file: Some("no/such.toml".into()), ..Sources::default() };
     let error = Settings::load(&sources, &Purpose::Service, &CHECKS).unwrap_err();
     assert!(error.to_string().contains("no/such.toml"));
 
@@ -168,11 +127,7 @@ fn a_file_that_is_missing_or_is_not_toml_is_named_without_its_secrets() {
         &[("UKETSUKE_LOG_FORMAT", "xml")],
     );
     let error = error.unwrap_err();
-    assert_eq!(
-        error.problems.len(),
-        2,
-        "the environment is read all the same"
-    );
+    assert_eq!(error.problems.len(), 2, "the environment is read all the same");
     assert!(
         error.to_string().contains("line 2") && !error.to_string().contains("geheim"),
         "{error}"
@@ -182,9 +137,7 @@ fn a_file_that_is_missing_or_is_not_toml_is_named_without_its_secrets() {
 #[test]
 fn the_clock_is_shifted_for_a_demonstration_only() {
     let sources = Sources::environment([("UKETSUKE_CLOCK_OFFSET", "-60")]);
-    let demo = Purpose::Demo {
-        throw_away: "demo.db".into(),
-    };
+    let demo = Purpose::Demo { throw_away: "demo.db".into() };
     let settings = Settings::load(&sources, &demo, &CHECKS).unwrap();
     assert_eq!(settings.clock_offset, TimeDelta::seconds(-60));
     assert_eq!(settings.database, DatabaseUrl::Sqlite("demo.db".into()));
@@ -197,10 +150,7 @@ fn links_follow_the_port_where_no_public_url_is_given() {
     let settings = from_environment(&[("UKETSUKE_HTTP_ADDR", "0.0.0.0:9000")]).unwrap();
     assert_eq!(settings.public_url.as_str(), "http://localhost:9000");
     assert!(
-        settings
-            .remarks()
-            .iter()
-            .any(|remark| remark.contains("public_url")),
+        settings.remarks().iter().any(|remark| remark.contains("public_url")),
         "and a remark says what is amiss"
     );
 }
@@ -215,11 +165,7 @@ fn the_report_names_every_setting_and_no_secret() {
     .unwrap();
     let report = settings.report().join("\n");
     for definition in &definition::DEFINITIONS {
-        assert!(
-            report.contains(definition.key),
-            "{} is missing",
-            definition.key
-        );
+        assert!(report.contains(definition.key), "{} is missing", definition.key);
     }
     assert!(report.contains("postgres://u:***@h/db") && report.contains("(environment)"));
     assert!(!report.contains("geheim") && !report.contains(KEY));
@@ -231,11 +177,6 @@ fn reading_settings_makes_no_file() {
     let directory = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", directory.path().join("uketsuke.db").display());
     let settings = from_environment(&[("UKETSUKE_DATABASE_URL", &url)]).unwrap();
-    assert!(
-        settings
-            .report()
-            .iter()
-            .any(|line| line.contains("made at the first start"))
-    );
+    assert!(settings.report().iter().any(|line| line.contains("made at the first start")));
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
 }

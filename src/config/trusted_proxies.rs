@@ -20,21 +20,13 @@ impl TrustedProxies {
     /// One text for each that is wrong.
     pub fn parse<'a>(items: impl IntoIterator<Item = &'a str>) -> Result<Self, Vec<String>> {
         let (mut networks, mut wrong) = (Vec::new(), Vec::new());
-        for item in items
-            .into_iter()
-            .map(str::trim)
-            .filter(|item| !item.is_empty())
-        {
+        for item in items.into_iter().map(str::trim).filter(|item| !item.is_empty()) {
             match Network::parse(item) {
                 Ok(network) => networks.push(network),
                 Err(what) => wrong.push(what),
             }
         }
-        if wrong.is_empty() {
-            Ok(Self(networks))
-        } else {
-            Err(wrong)
-        }
+        if wrong.is_empty() { Ok(Self(networks)) } else { Err(wrong) }
     }
 
     /// Whether the peer is one of the proxies. An IPv4 address that came in by an IPv6 socket counts as IPv4.
@@ -74,27 +66,21 @@ impl Network {
             )
         })?;
         let width = width_of(address);
-        let bits = match bits {
-            None => width,
-            Some(bits) => bits
-                .parse()
-                .ok()
-                .filter(|bits| *bits <= width)
-                .ok_or_else(|| format!("\"{item}\": the number after / is from 1 to {width}"))?,
-        };
+        let bits =
+            match bits {
+                None => width,
+                Some(bits) => bits.parse().ok().filter(|bits| *bits <= width).ok_or_else(|| {
+                    format!("\"{item}\": the number after / is from 1 to {width}")
+                })?,
+            };
         if bits == 0 {
             return Err(format!(
                 "\"{item}\" would believe anybody about the address of the client"
             ));
         }
-        let network = Self {
-            address: masked(address, bits),
-            bits,
-        };
+        let network = Self { address: masked(address, bits), bits };
         if network.address != address {
-            return Err(format!(
-                "\"{item}\" has bits set beyond /{bits}; write {network}"
-            ));
+            return Err(format!("\"{item}\" has bits set beyond /{bits}; write {network}"));
         }
         Ok(network)
     }
@@ -107,20 +93,12 @@ impl Network {
 impl fmt::Display for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.address)?;
-        if self.bits == width_of(self.address) {
-            Ok(())
-        } else {
-            write!(f, "/{}", self.bits)
-        }
+        if self.bits == width_of(self.address) { Ok(()) } else { write!(f, "/{}", self.bits) }
     }
 }
 
 fn width_of(address: IpAddr) -> u32 {
-    if address.is_ipv4() {
-        u32::BITS
-    } else {
-        u128::BITS
-    }
+    if address.is_ipv4() { u32::BITS } else { u128::BITS }
 }
 
 /// The address with all but its first `bits` bits cleared.
@@ -146,13 +124,7 @@ mod tests {
     #[test]
     fn a_peer_inside_a_network_is_trusted_in_either_spelling() {
         let trusted = proxies("127.0.0.1, 10.1.0.0/16, fd00::/8, ::1").unwrap();
-        for peer in [
-            "127.0.0.1",
-            "10.1.255.255",
-            "::ffff:10.1.2.3",
-            "fdff::1",
-            "::1",
-        ] {
+        for peer in ["127.0.0.1", "10.1.255.255", "::ffff:10.1.2.3", "fdff::1", "::1"] {
             assert!(trusted.contains(peer.parse().unwrap()), "{peer}");
         }
         for peer in ["127.0.0.2", "10.2.0.0", "fe80::1", "::2"] {
@@ -165,10 +137,7 @@ mod tests {
     fn every_wrong_item_is_named() {
         let wrong = proxies("proxy.example.jp,10.0.0.1/8,10.0.0.0/33,0.0.0.0/0").unwrap_err();
         assert_eq!(wrong.len(), 4);
-        assert!(
-            wrong[1].contains("10.0.0.0/8"),
-            "the network that was meant is suggested"
-        );
+        assert!(wrong[1].contains("10.0.0.0/8"), "the network that was meant is suggested");
     }
 
     #[test]

@@ -110,15 +110,9 @@ impl Case {
     /// When the file has another shape, or a session makes no sense.
     pub fn parse(text: &str) -> Result<Self, CaseError> {
         let file: CaseFile = toml::from_str(text)?;
-        let time_zone = file
-            .time_zone
-            .parse()
-            .map_err(|_| CaseError::TimeZone(file.time_zone))?;
-        let events: Vec<CaseEvent> = file
-            .event
-            .into_iter()
-            .map(EventEntry::checked)
-            .collect::<Result<_, _>>()?;
+        let time_zone = file.time_zone.parse().map_err(|_| CaseError::TimeZone(file.time_zone))?;
+        let events: Vec<CaseEvent> =
+            file.event.into_iter().map(EventEntry::checked).collect::<Result<_, _>>()?;
         if events.is_empty() || events.iter().any(|event| event.sessions.is_empty()) {
             return Err(CaseError::Empty);
         }
@@ -210,16 +204,10 @@ impl SessionEntry {
             }
         };
         if self.ends <= self.starts {
-            return Err(CaseError::Session {
-                session: self.name,
-                what: "ends before it starts",
-            });
+            return Err(CaseError::Session { session: self.name, what: "ends before it starts" });
         }
         if self.capacity == 0 {
-            return Err(CaseError::Session {
-                session: self.name,
-                what: "has no seats",
-            });
+            return Err(CaseError::Session { session: self.name, what: "has no seats" });
         }
         Ok(CaseSession {
             name: self.name,
@@ -240,26 +228,16 @@ mod tests {
         let case = Case::parse(CORE_CASE).unwrap();
         assert_eq!(case.co_organizers, ["萩市", "下関市"]);
         assert_eq!(case.time_zone, chrono_tz::Asia::Tokyo);
-        let capacities: Vec<_> = case
-            .sessions()
-            .map(|session| (session.name.as_str(), session.capacity))
-            .collect();
+        let capacities: Vec<_> =
+            case.sessions().map(|session| (session.name.as_str(), session.capacity)).collect();
         assert_eq!(
             capacities,
-            [
-                ("下関", 20),
-                ("萩(午前)", 20),
-                ("萩(午後)", 20),
-                ("オンライン", 50)
-            ]
+            [("下関", 20), ("萩(午前)", 20), ("萩(午後)", 20), ("オンライン", 50)]
         );
         assert_eq!(case.events[0].capacity_unit, CaseUnit::Person);
         assert_eq!(case.events[1].capacity_unit, CaseUnit::Company);
         assert_eq!(case.events[1].sessions[0].place, CasePlace::Online);
-        assert_eq!(
-            case.events[0].sessions[0].starts_at.to_rfc3339(),
-            "2023-10-02T18:00:00+09:00"
-        );
+        assert_eq!(case.events[0].sessions[0].starts_at.to_rfc3339(), "2023-10-02T18:00:00+09:00");
     }
 
     #[test]

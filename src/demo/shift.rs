@@ -16,11 +16,8 @@ impl Case {
     /// # Errors
     /// When a shifted time does not exist in the case's time zone.
     pub fn shifted(mut self, now: DateTime<Utc>) -> Result<Self, CaseError> {
-        let first = self
-            .sessions()
-            .map(|session| session.starts_at)
-            .min()
-            .ok_or(CaseError::Empty)?;
+        let first =
+            self.sessions().map(|session| session.starts_at).min().ok_or(CaseError::Empty)?;
         let mut weeks = TimeDelta::weeks((now + AHEAD - first.to_utc()).num_weeks().max(0));
         // Rounded down above; and a change to summer time may lie between.
         while in_weeks(first, weeks, self.time_zone)? < now + AHEAD {
@@ -61,10 +58,7 @@ mod tests {
     }
 
     fn first(case: &Case) -> DateTime<FixedOffset> {
-        case.sessions()
-            .map(|session| session.starts_at)
-            .min()
-            .unwrap()
+        case.sessions().map(|session| session.starts_at).min().unwrap()
     }
 
     #[test]
@@ -76,14 +70,8 @@ mod tests {
         for (before, after) in case.sessions().zip(shifted.sessions()) {
             assert_eq!(before.starts_at.weekday(), after.starts_at.weekday());
             assert_eq!(before.starts_at.time(), after.starts_at.time());
-            assert_eq!(
-                before.ends_at - before.starts_at,
-                after.ends_at - after.starts_at
-            );
-            assert_eq!(
-                after.starts_at - first(&shifted),
-                before.starts_at - first(&case)
-            );
+            assert_eq!(before.ends_at - before.starts_at, after.ends_at - after.starts_at);
+            assert_eq!(after.starts_at - first(&shifted), before.starts_at - first(&case));
         }
     }
 
@@ -93,31 +81,20 @@ mod tests {
         for hours in 0..24 * 15 {
             let now = at("2026-01-01T00:00:00Z") + TimeDelta::hours(hours);
             let ahead = first(&case.clone().shifted(now).unwrap()).to_utc() - now;
-            assert!(
-                ahead >= TimeDelta::weeks(3) && ahead < TimeDelta::weeks(4),
-                "{now}: {ahead}"
-            );
+            assert!(ahead >= TimeDelta::weeks(3) && ahead < TimeDelta::weeks(4), "{now}: {ahead}");
         }
     }
 
     #[test]
     fn a_case_in_the_future_stays_as_it_is() {
         let case = Case::parse(CORE_CASE).unwrap();
-        assert_eq!(
-            case.clone().shifted(at("2023-09-01T00:00:00Z")).unwrap(),
-            case
-        );
+        assert_eq!(case.clone().shifted(at("2023-09-01T00:00:00Z")).unwrap(), case);
     }
 
     #[test]
     fn summer_time_does_not_move_the_time_of_day() {
-        let text = CORE_CASE
-            .replace("Asia/Tokyo", "Europe/Berlin")
-            .replace("+09:00", "+02:00");
-        let shifted = Case::parse(&text)
-            .unwrap()
-            .shifted(at("2025-01-10T00:00:00Z"))
-            .unwrap();
+        let text = CORE_CASE.replace("Asia/Tokyo", "Europe/Berlin").replace("+09:00", "+02:00");
+        let shifted = Case::parse(&text).unwrap().shifted(at("2025-01-10T00:00:00Z")).unwrap();
         assert_eq!(first(&shifted).to_rfc3339(), "2025-02-03T18:00:00+01:00");
     }
 }

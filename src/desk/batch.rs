@@ -8,13 +8,13 @@ use super::letters::{self, Case, Postmark, Programmes};
 use super::queue::{Batch, Queue};
 use super::rows;
 use super::snapshot::{Committed, Snapshot};
-use super::{Answer, DeskError};
+use super::{Answer, DeskError, Guard};
 use crate::clock::{self, Clock};
 use crate::domain::ids::EventId;
 use crate::domain::seats::decide::NeedsMoreWaiting;
 use crate::domain::seats::{Command, Decided, Decision, Done, Reconfigure, Request, decide};
 use crate::domain::values::reception_number::ReceptionNumber;
-use crate::store::seats::{self, Loaded, Wanted};
+use crate::store::seats::{self, Loaded, Versions, Wanted};
 use crate::store::types::Time;
 use crate::store::{Conn, Database, StoreError, audit, outbox, programmes};
 
@@ -31,6 +31,7 @@ pub struct Worker {
     postmark: Postmark,
     wake: Arc<dyn Fn() + Send + Sync>,
     programmes: Programmes,
+    guard: Guard,
 }
 
 /// What a committed batch leaves to be told.
@@ -47,6 +48,7 @@ impl Worker {
         clock: &Clock,
         postmark: &Postmark,
         wake: Arc<dyn Fn() + Send + Sync>,
+        guard: Guard,
     ) -> Self {
         Self {
             database: database.clone(),
@@ -55,6 +57,7 @@ impl Worker {
             postmark: postmark.clone(),
             wake,
             programmes: Programmes::default(),
+            guard,
         }
     }
 
@@ -107,7 +110,11 @@ impl Worker {
     fn attempt(&mut self, commands: &[Command]) -> Result<Vec<Answer>, StoreError> {
         let now = self.clock.now();
         let database = self.database.clone();
-        let written = database.write(|conn| self.transact(conn, commands, Time(now)))?;
+        let stale = if self.guard.is_on() { None } else { Some(database.read(|conn| decide_batch(conn, commands))?) };
+        let written = database.write(|conn| {
+            let decided = stale.map_or_else(|| decide_batch(conn, commands), Ok)?;
+            self.transact(conn, commands, decided, Time(now))
+        })?;
         self.snapshot.committed(&written.committed);
         if written.owes_mail {
             (self.wake)();
@@ -115,19 +122,25 @@ impl Worker {
         Ok(written.decisions.into_iter().map(|decision| Ok(decision.outcome)).collect())
     }
 
-    fn transact(&mut self, conn: &mut Conn, commands: &[Command], now: Time) -> Result<Written, StoreError> {
-        let (decided, loaded_events) = decide_batch(conn, commands)?;
+    fn transact(
+        &mut self,
+        conn: &mut Conn,
+        commands: &[Command],
+        (decided, versions): (Decided, Versions),
+        now: Time,
+    ) -> Result<Written, StoreError> {
         let Decided { board, decisions } = decided;
         let new = rows::registrations(&board, commands)?;
         let answers = rows::changed_answers(commands, &decisions)?;
         seats::write(conn, &board, &new, &answers, now)?;
         self.write_definitions(conn, commands, &decisions, now)?;
-        let case = Case { board: &board, decisions: &decisions, new: &new, versions: &loaded_events, now: now.0 };
+        let case = Case { board: &board, decisions: &decisions, new: &new, versions: &versions.events, now: now.0 };
         let mails = letters::write(conn, &case, &mut self.programmes, &self.postmark)?;
         outbox::insert(conn, &mails)?;
         audit::insert(conn, &rows::audit(&board, commands, &decisions)?)?;
         let changed = board.sessions.values().filter(|session| session.changed);
-        let committed = changed.map(|session| Committed::of(session, &board, now.0)).collect();
+        let after = |id| versions.sessions.get(id).map_or(1, |version| version + 1);
+        let committed = changed.map(|session| Committed::of(session, &board, after(&session.id))).collect();
         Ok(Written { decisions, committed, owes_mail: !mails.is_empty() })
     }
 
@@ -161,12 +174,12 @@ fn write_definition(conn: &mut Conn, new: &Reconfigure, event: EventId, now: Tim
 fn decide_batch(
     conn: &mut Conn,
     commands: &[Command],
-) -> Result<(Decided, std::collections::HashMap<EventId, i64>), StoreError> {
+) -> Result<(Decided, Versions), StoreError> {
     let mut wanted = wanted(commands);
     loop {
-        let Loaded { board, events } = seats::load(conn, &wanted)?;
+        let Loaded { board, versions } = seats::load(conn, &wanted)?;
         match decide(board, commands) {
-            Ok(decided) => return Ok((decided, events)),
+            Ok(decided) => return Ok((decided, versions)),
             Err(NeedsMoreWaiting(session)) => {
                 let limit = wanted.waiting.entry(session).or_insert(0);
                 *limit = (*limit * 10).max(WAITING_AT_FIRST);

@@ -48,6 +48,22 @@ pub enum DeskError {
     Store(#[from] Arc<StoreError>),
 }
 
+/// Whether the desk guards its seats. Off, it decides on a board that may be out of date, with several
+/// threads on one event: what a service without a desk would do. Only tests can switch it off, to see
+/// that they notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    On,
+    #[cfg(feature = "test-hooks")]
+    Off,
+}
+
+impl Guard {
+    fn is_on(self) -> bool {
+        self == Self::On
+    }
+}
+
 /// The desk of this process. Clones are the same desk.
 #[derive(Clone)]
 pub struct Desk {
@@ -63,12 +79,14 @@ impl Desk {
         clock: &Clock,
         postmark: &Postmark,
         wake: &Arc<dyn Fn() + Send + Sync>,
+        guard: Guard,
     ) -> std::io::Result<Self> {
-        let queue = Arc::new(Queue::new(QUEUE_LIMIT));
-        let (threads, lanes_at_once) = if database.is_postgres() { (POSTGRES_THREADS, 16) } else { (1, usize::MAX) };
+        let queue = Arc::new(Queue::new(QUEUE_LIMIT, guard));
+        let many = database.is_postgres() || !guard.is_on();
+        let (threads, lanes_at_once) = if many { (POSTGRES_THREADS, 16) } else { (1, usize::MAX) };
         let mut handles = Vec::new();
         for number in 0..threads {
-            let worker = batch::Worker::new(database, snapshot, clock, postmark, Arc::clone(wake));
+            let worker = batch::Worker::new(database, snapshot, clock, postmark, Arc::clone(wake), guard);
             let queue = Arc::clone(&queue);
             let thread = std::thread::Builder::new().name(format!("desk-{number}"));
             handles.push(thread.spawn(move || worker.run(&queue, lanes_at_once))?);

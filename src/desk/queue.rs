@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-use super::{Answer, DeskError};
+use super::{Answer, DeskError, Guard};
 use crate::domain::ids::{EventId, SessionId};
 use crate::domain::seats::{Command, Request};
 
@@ -21,6 +21,9 @@ pub struct Waiting {
 /// A bounded queue with a lane for each event.
 pub struct Queue {
     limit: usize,
+    /// Commands in one batch at most.
+    batch: usize,
+    guard: Guard,
     lanes: Mutex<Lanes>,
     filled: Condvar,
 }
@@ -45,8 +48,9 @@ pub struct Batch {
 }
 
 impl Queue {
-    pub fn new(limit: usize) -> Self {
-        Self { limit, lanes: Mutex::new(Lanes::default()), filled: Condvar::new() }
+    pub fn new(limit: usize, guard: Guard) -> Self {
+        let batch = if guard.is_on() { BATCH_LIMIT } else { 1 };
+        Self { limit, batch, guard, lanes: Mutex::new(Lanes::default()), filled: Condvar::new() }
     }
 
     fn lanes(&self) -> MutexGuard<'_, Lanes> {
@@ -92,15 +96,19 @@ impl Queue {
             lanes = self.filled.wait(lanes).unwrap_or_else(PoisonError::into_inner);
         }
         let mut batch = Batch { events: Vec::new(), commands: Vec::new() };
-        while batch.events.len() < lanes_at_once && batch.commands.len() < BATCH_LIMIT {
+        while batch.events.len() < lanes_at_once && batch.commands.len() < self.batch {
             let Some(event) = lanes.ready.pop_front() else { break };
-            let room = BATCH_LIMIT - batch.commands.len();
+            let room = self.batch - batch.commands.len();
             if let Some(lane) = lanes.waiting.get_mut(&event) {
                 let taken = lane.len().min(room);
                 batch.commands.extend(lane.drain(..taken));
             }
-            lanes.busy.insert(event);
             batch.events.push(event);
+            if self.guard.is_on() {
+                lanes.busy.insert(event);
+            } else {
+                lanes.make_ready(event);
+            }
         }
         lanes.length -= batch.commands.len();
         Some(batch)
@@ -174,7 +182,7 @@ mod tests {
 
     #[test]
     fn one_lane_is_never_worked_on_by_two_threads() {
-        let queue = Queue::new(10);
+        let queue = Queue::new(10, Guard::On);
         put(&queue, 1).unwrap();
         let first = queue.take(8).unwrap();
         put(&queue, 1).unwrap();
@@ -187,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_full_queue_refuses_and_takes_again_once_there_is_room() {
-        let queue = Queue::new(2);
+        let queue = Queue::new(2, Guard::On);
         put(&queue, 1).unwrap();
         put(&queue, 1).unwrap();
         assert!(matches!(put(&queue, 1), Err(DeskError::Busy)));
@@ -198,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_closed_queue_hands_out_what_waits_and_then_ends() {
-        let queue = Queue::new(2);
+        let queue = Queue::new(2, Guard::On);
         put(&queue, 1).unwrap();
         queue.close();
         assert!(matches!(put(&queue, 1), Err(DeskError::Closed)));

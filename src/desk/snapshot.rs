@@ -1,12 +1,10 @@
 //! Public programmes in memory: what visitors read while others press, without asking the database.
 //!
-//! A copy is at most [`FRESH_FOR`] old; a commit of this process is in it at once.
+//! A copy is at most a second old; a commit of this process is in it at once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-
-use chrono::{DateTime, Utc};
 
 use crate::domain::event::{Programme, SeatCounts, SeatSettings};
 use crate::domain::ids::{EventId, GroupId, SessionId};
@@ -14,8 +12,10 @@ use crate::domain::seats::{Board, SeatSession};
 use crate::store::programmes::{self, EventRef};
 use crate::store::{Database, StoreError};
 
-/// How old a copy may be that is shown: other nodes' commits are seen after this at the latest.
-const FRESH_FOR: Duration = Duration::from_millis(900);
+/// After this a copy is read again.
+const FRESH_FOR: Duration = Duration::from_millis(700);
+/// While one caller reads it again, the others are shown the copy until it is this old.
+const SHOWN_FOR: Duration = Duration::from_secs(1);
 /// Programmes kept; beyond this the oldest go.
 const PROGRAMMES_KEPT: usize = 2_000;
 
@@ -37,8 +37,8 @@ struct Kept {
 struct Copy {
     programme: Arc<Programme>,
     read_at: Instant,
-    /// Raised by each commit and by each reading, so that an older reading is told from a newer commit.
-    generation: u64,
+    /// Somebody is reading it again.
+    being_read: bool,
 }
 
 /// What a commit has changed in a session.
@@ -49,11 +49,12 @@ pub struct Committed {
     pub counts: SeatCounts,
     pub settings: SeatSettings,
     pub group: Option<(GroupId, u32, u32)>,
-    pub at: DateTime<Utc>,
+    /// The session's version after the commit.
+    pub version: i64,
 }
 
 impl Committed {
-    pub fn of(session: &SeatSession, board: &Board, at: DateTime<Utc>) -> Self {
+    pub fn of(session: &SeatSession, board: &Board, version: i64) -> Self {
         let group = session.group.and_then(|id| board.groups.get(&id));
         Self {
             event: session.event,
@@ -61,7 +62,7 @@ impl Committed {
             counts: session.counts,
             settings: session.settings.clone(),
             group: group.map(|group| (group.id, group.taken, group.exceeded)),
-            at,
+            version,
         }
     }
 }
@@ -75,11 +76,18 @@ impl Snapshot {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The programme, if a fresh copy is in memory.
+    /// The programme, if a copy that may be shown is in memory. Where there is none, the caller is the
+    /// one to [`Self::read`] it.
     pub fn peek(&self, event: &EventRef) -> Option<Arc<Programme>> {
-        let kept = self.kept();
+        let mut kept = self.kept();
         let id = kept.id_of(event)?;
-        kept.programmes.get(&id).filter(|copy| copy.read_at.elapsed() < FRESH_FOR).map(|copy| Arc::clone(&copy.programme))
+        let copy = kept.programmes.get_mut(&id)?;
+        let age = copy.read_at.elapsed();
+        if age < FRESH_FOR || (copy.being_read && age < SHOWN_FOR) {
+            return Some(Arc::clone(&copy.programme));
+        }
+        copy.being_read = true;
+        None
     }
 
     /// The event a session belongs to, if it has been seen before. A session never changes its event.
@@ -89,13 +97,17 @@ impl Snapshot {
 
     /// The programme; read from the database where no fresh copy is in memory.
     pub fn programme(&self, event: &EventRef) -> Result<Option<Arc<Programme>>, StoreError> {
-        if let Some(programme) = self.peek(event) {
-            return Ok(Some(programme));
-        }
-        let before = self.generation_of(event);
+        self.peek(event).map_or_else(|| self.read(event), |programme| Ok(Some(programme)))
+    }
+
+    /// Reads the programme and keeps it.
+    pub fn read(&self, event: &EventRef) -> Result<Option<Arc<Programme>>, StoreError> {
         let read_at = Instant::now();
-        let found = self.database.read(|conn| programmes::load(conn, event))?;
-        Ok(found.map(|programme| self.keep(programme, read_at, before)))
+        let found = self.database.read(|conn| programmes::load(conn, event));
+        if !matches!(found, Ok(Some(_))) {
+            self.kept().drop_unreadable(event);
+        }
+        Ok(found?.map(|programme| self.keep(programme, read_at)))
     }
 
     /// The programme of a session.
@@ -120,19 +132,12 @@ impl Snapshot {
         Ok(list)
     }
 
-    fn generation_of(&self, event: &EventRef) -> u64 {
-        let kept = self.kept();
-        kept.id_of(event).and_then(|id| kept.programmes.get(&id)).map_or(0, |copy| copy.generation)
-    }
-
-    /// Keeps what was read, unless a commit has brought something newer meanwhile.
-    fn keep(&self, programme: Programme, read_at: Instant, before: u64) -> Arc<Programme> {
+    /// Keeps what was read, but for what a commit has made newer meanwhile.
+    fn keep(&self, mut programme: Programme, read_at: Instant) -> Arc<Programme> {
         let mut kept = self.kept();
         let id = programme.event.id;
-        if let Some(copy) = kept.programmes.get(&id)
-            && copy.generation != before
-        {
-            return Arc::clone(&copy.programme);
+        if let Some(copy) = kept.programmes.get(&id) {
+            keep_newer(&mut programme, &copy.programme);
         }
         if kept.programmes.len() >= PROGRAMMES_KEPT {
             *kept = Kept::default();
@@ -140,8 +145,7 @@ impl Snapshot {
         kept.slugs.insert(programme.event.slug.as_str().to_owned(), id);
         kept.sessions.extend(programme.sessions.iter().map(|session| (session.id, id)));
         let programme = Arc::new(programme);
-        let copy = Copy { programme: Arc::clone(&programme), read_at, generation: before + 1 };
-        kept.programmes.insert(id, copy);
+        kept.programmes.insert(id, Copy { programme: Arc::clone(&programme), read_at, being_read: false });
         programme
     }
 
@@ -153,7 +157,6 @@ impl Snapshot {
         }
         for change in changes {
             let Some(copy) = kept.programmes.get_mut(&change.event) else { continue };
-            copy.generation += 1;
             enter(Arc::make_mut(&mut copy.programme), change);
         }
     }
@@ -166,11 +169,24 @@ impl Snapshot {
     }
 }
 
+/// Sessions that a commit has changed after `read` was begun stay as the commit left them.
+fn keep_newer(read: &mut Programme, known: &Programme) {
+    for session in &mut read.sessions {
+        let newer = known.session(session.id).filter(|known| known.version > session.version);
+        if let Some(newer) = newer {
+            session.counts = newer.counts;
+            session.settings = newer.settings.clone();
+            session.version = newer.version;
+        }
+    }
+}
+
 fn enter(programme: &mut Programme, change: &Committed) {
-    if let Some(session) = programme.sessions.iter_mut().find(|session| session.id == change.session) {
+    let found = programme.sessions.iter_mut().find(|session| session.id == change.session);
+    if let Some(session) = found.filter(|session| session.version < change.version) {
         session.counts = change.counts;
         session.settings = change.settings.clone();
-        session.version += 1;
+        session.version = change.version;
     }
     if let Some((id, taken, exceeded)) = change.group
         && let Some(group) = programme.groups.iter_mut().find(|group| group.id == id)
@@ -181,6 +197,13 @@ fn enter(programme: &mut Programme, change: &Committed) {
 }
 
 impl Kept {
+    /// What is gone, or cannot be read now, is not shown.
+    fn drop_unreadable(&mut self, event: &EventRef) {
+        if let Some(id) = self.id_of(event) {
+            self.programmes.remove(&id);
+        }
+    }
+
     fn id_of(&self, event: &EventRef) -> Option<EventId> {
         match event {
             EventRef::Id(id) => Some(*id),

@@ -13,6 +13,13 @@ pub struct FieldFault {
     pub limit: Option<i64>,
 }
 
+impl std::fmt::Display for FieldFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.pointer, self.code.replace('_', " "))?;
+        self.limit.map_or(Ok(()), |limit| write!(f, " ({limit})"))
+    }
+}
+
 /// Collects every fault of an input, so that a person hears of all of them at once.
 #[derive(Debug, Default)]
 pub struct Faults(Vec<FieldFault>);

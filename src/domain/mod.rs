@@ -6,6 +6,7 @@ pub mod draft;
 pub mod event;
 pub mod fault;
 pub mod ids;
+pub mod json;
 pub mod mail_kind;
 pub mod question;
 pub mod seats;

@@ -227,6 +227,15 @@ pub fn count_by_state(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError>
         .load(conn)?)
 }
 
+/// How many of an organization's mails are in each state.
+pub fn count_own_by_state(conn: &mut Conn, organization: Id) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(outbox::table
+        .filter(outbox::organization_id.eq(organization))
+        .group_by(outbox::state)
+        .select((outbox::state, diesel::dsl::count_star()))
+        .load(conn)?)
+}
+
 /// When the mail that has been due the longest became due.
 pub fn oldest_due(conn: &mut Conn, now: Time) -> Result<Option<Time>, StoreError> {
     Ok(outbox::table

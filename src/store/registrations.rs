@@ -130,6 +130,16 @@ pub fn count_by_state(conn: &mut Conn, session: SessionId) -> Result<Vec<(String
         .load(conn)?)
 }
 
+/// How many registrations of these sessions are in each state.
+pub fn count_by_session(conn: &mut Conn, sessions: &[SessionId]) -> Result<Vec<(Id, String, i64)>, StoreError> {
+    let ids: Vec<Id> = sessions.iter().map(|id| Id(id.0)).collect();
+    Ok(registrations::table
+        .filter(registrations::session_id.eq_any(ids))
+        .group_by((registrations::session_id, registrations::state))
+        .select((registrations::session_id, registrations::state, diesel::dsl::count_star()))
+        .load(conn)?)
+}
+
 /// Whether anybody ever applied to one of these sessions.
 pub fn any(conn: &mut Conn, sessions: &[SessionId]) -> Result<bool, StoreError> {
     let ids: Vec<Id> = sessions.iter().map(|id| Id(id.0)).collect();

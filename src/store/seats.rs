@@ -33,8 +33,15 @@ pub struct Wanted {
 #[derive(Debug, Default)]
 pub struct Loaded {
     pub board: Board,
-    /// Version of each event's definition.
+    pub versions: Versions,
+}
+
+/// Versions of what was loaded, before the batch.
+#[derive(Debug, Default)]
+pub struct Versions {
+    /// Of each event's definition.
     pub events: HashMap<EventId, i64>,
+    pub sessions: HashMap<SessionId, i64>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -146,7 +153,8 @@ fn load_sessions(conn: &mut Conn, locked: &Locked, loaded: &mut Loaded) -> Resul
             return Err(StoreError::Unreadable("a session without event"));
         };
         let event = EventId(id.0);
-        loaded.events.insert(event, *version);
+        loaded.versions.events.insert(event, *version);
+        loaded.versions.sessions.insert(SessionId(row.id.0), row.version);
         let session = SeatSession {
             id: SessionId(row.id.0),
             organization: OrganizationId(row.organization_id.0),

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::app::App;
 use crate::domain::draft::{EventDraft, GroupDefinition, draft_of_event};
 use crate::domain::event::{Event, EventStatus, Programme};
+use crate::domain::json;
 use crate::domain::seats::{Command, Request};
 use crate::store::programmes;
 use crate::store::registrations;
@@ -38,27 +39,7 @@ pub fn merge(target: &mut Value, patch: &Value) {
 /// # Errors
 /// [`Failure::Invalid`] that names the field of another type or an unknown one.
 pub fn draft_from<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let message = error.inner().to_string();
-        let mut pointer: String = error
-            .path()
-            .iter()
-            .map(|segment| match segment {
-                serde_path_to_error::Segment::Seq { index } => format!("/{index}"),
-                serde_path_to_error::Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
-                _ => String::new(),
-            })
-            .collect();
-        let code = if message.starts_with("unknown field") {
-            "unknown_field"
-        } else if let Some(rest) = message.strip_prefix("missing field `") {
-            pointer = format!("{pointer}/{}", rest.split('`').next().unwrap_or_default());
-            "required"
-        } else {
-            "wrong_type"
-        };
-        Failure::invalid(&pointer, code)
-    })
+    json::read(value).map_err(|fault| Failure::Invalid(vec![fault]))
 }
 
 /// Changes what an event says of itself. Sessions are changed by themselves; groups by their keys.

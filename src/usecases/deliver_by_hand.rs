@@ -11,12 +11,22 @@ use super::{Failure, Permission, Principal};
 /// Mails on a page.
 const PAGE: i64 = 50;
 /// States a mail can be in.
-const STATES: [&str; 9] =
+pub const STATES: [&str; 9] =
     ["queued", "sending", "retry", "sent", "unknown", "failed", "held", "aborted", "bounced"];
 /// From these a mail may be tried again.
 const RETRYABLE: [&str; 5] = ["retry", "failed", "unknown", "aborted", "bounced"];
 /// From these a mail may be given up.
 const ABORTABLE: [&str; 5] = ["queued", "retry", "unknown", "held", "failed"];
+
+/// Whether a mail in this state may be tried again by hand.
+pub fn may_retry(state: &str) -> bool {
+    RETRYABLE.contains(&state)
+}
+
+/// Whether a mail in this state may be given up by hand.
+pub fn may_abort(state: &str) -> bool {
+    ABORTABLE.contains(&state)
+}
 
 /// One page of the queue, newest first.
 pub struct OutboxPage {

@@ -14,7 +14,7 @@ use crate::export::{self, AttendeeRow, ChoiceWords, Format, ListSpec, Outcome, Q
 use crate::store::registrations::{self, Filter};
 use crate::store::{Conn, Database, StoreError};
 
-use super::list_registrations::parse_states;
+use super::list_registrations::{parse_search, parse_states};
 use super::{Failure, Permission, Principal, Registration, find_programme};
 
 /// Registrations read at a time: memory stays the same however long the list is.
@@ -27,7 +27,7 @@ pub struct Export {
     spec: ListSpec,
     session: SessionId,
     programme: Arc<Programme>,
-    states: Vec<String>,
+    filter: Filter,
     database: Database,
 }
 
@@ -40,6 +40,8 @@ pub struct Wanted {
     pub columns: Option<String>,
     /// Confirmed ones where absent.
     pub state: Option<String>,
+    /// Only those that a search for this finds.
+    pub q: Option<String>,
     pub language: Language,
 }
 
@@ -54,8 +56,10 @@ pub async fn prepare(app: &App, principal: &Principal, session: &str, wanted: &W
         .map_err(|_| Failure::invalid("/columns", "unknown_choice"))?;
     let mut faults = Faults::default();
     let states = parse_states(wanted.state.as_deref(), &mut faults);
-    let states = faults.into_result(Some(states)).map_err(Failure::Invalid)?;
+    let words = parse_search(wanted.q.as_deref(), &mut faults);
+    let (states, words) = faults.into_result(Some((states, words))).map_err(Failure::Invalid)?;
     let states = if states.is_empty() { vec![State::Confirmed.as_str().to_owned()] } else { states };
+    let filter = Filter { states, words, updated_since: None };
     let current = programme.session(id).ok_or(Failure::NotFound)?;
     let name = list_name(&programme, current);
     let now = app.clock.now();
@@ -64,7 +68,7 @@ pub async fn prepare(app: &App, principal: &Principal, session: &str, wanted: &W
     let spec =
         ListSpec { columns, sheet_name: name, zone, language: wanted.language, created_at: now };
     let database = app.database.clone();
-    Ok(Export { format, file_name, spec, session: id, programme, states, database })
+    Ok(Export { format, file_name, spec, session: id, programme, filter, database })
 }
 
 fn list_name(programme: &Programme, session: &Session) -> String {
@@ -95,11 +99,10 @@ impl Export {
     pub fn write(&self, sink: impl Write + Send) -> Result<Outcome, Failure> {
         let spec = self.spec.clone();
         let mut writer = export::start(self.format, spec, sink).map_err(|_| unwritable())?;
-        let filter = Filter { states: self.states.clone(), ..Filter::default() };
         let waiting = self.database.read(|conn| registrations::waiting_sequences(conn, self.session))?;
         let mut after = None;
         loop {
-            let page = self.database.read(|conn| self.page(conn, &filter, after, &waiting))?;
+            let page = self.database.read(|conn| self.page(conn, after, &waiting))?;
             for registration in &page {
                 for row in self.rows(registration) {
                     writer.push(&row).map_err(|_| unwritable())?;
@@ -115,11 +118,10 @@ impl Export {
     fn page(
         &self,
         conn: &mut Conn,
-        filter: &Filter,
         after: Option<i64>,
         waiting: &[i64],
     ) -> Result<Vec<Registration>, StoreError> {
-        let rows = registrations::page(conn, self.session, filter, after, ROWS_AT_A_TIME)?;
+        let rows = registrations::page(conn, self.session, &self.filter, after, ROWS_AT_A_TIME)?;
         rows.into_iter()
             .map(|row| {
                 let place = waiting.binary_search(&row.sequence).ok().and_then(|i| u32::try_from(i + 1).ok());

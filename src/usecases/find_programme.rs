@@ -16,7 +16,7 @@ pub async fn by_ref(app: &App, event: EventRef) -> Result<Option<Arc<Programme>>
         return Ok(Some(programme));
     }
     let snapshot = app.snapshot.clone();
-    tokio::task::spawn_blocking(move || snapshot.programme(&event))
+    tokio::task::spawn_blocking(move || snapshot.read(&event))
         .await
         .unwrap_or(Err(StoreError::Unreadable("the work was given up")))
 }

@@ -89,10 +89,7 @@ fn load(
 fn understand(query: &Query) -> Result<(Filter, Option<i64>, i64), Failure> {
     let mut faults = Faults::default();
     let states = parse_states(query.state.as_deref(), &mut faults);
-    let words = query.q.as_deref().map(search_words).unwrap_or_default();
-    if query.q.as_deref().is_some_and(|q| q.chars().count() > SEARCH_MAX) {
-        faults.add("/q", "too_long");
-    }
+    let words = parse_search(query.q.as_deref(), &mut faults);
     let updated_since = query
         .updated_since
         .as_deref()
@@ -106,6 +103,15 @@ fn understand(query: &Query) -> Result<(Filter, Option<i64>, i64), Failure> {
     });
     let filter = Filter { states, words, updated_since: updated_since.map(Time) };
     faults.into_result(Some((filter, after, limit))).map_err(Failure::Invalid)
+}
+
+/// The words that are searched for, folded.
+pub fn parse_search(text: Option<&str>, faults: &mut Faults) -> Vec<String> {
+    let text = text.unwrap_or_default();
+    if text.chars().count() > SEARCH_MAX {
+        faults.add_limit("/q", "too_long", i64::try_from(SEARCH_MAX).unwrap_or(i64::MAX));
+    }
+    search_words(text)
 }
 
 /// States by name; a word that names none is a fault.

@@ -6,9 +6,12 @@ use chrono::{DateTime, Utc};
 
 use super::command::PersonKey;
 use super::outcome::{Done, Refusal};
+use super::room::Need;
 use crate::domain::application::CompanyIdentity;
-use crate::domain::event::{CapacityUnit, EventStatus, SeatCounts, SeatSettings};
-use crate::domain::ids::{CompanySeatId, EventId, GroupId, OrganizationId, RegistrationId, SessionId};
+use crate::domain::event::{CapacityUnit, EventStatus, SeatCounts, SeatSettings, SessionStatus};
+use crate::domain::ids::{
+    CompanySeatId, EventId, GroupId, OrganizationId, RegistrationId, SessionId,
+};
 use crate::domain::state::State;
 
 /// Everything that the commands of one batch need to be decided.
@@ -78,6 +81,13 @@ impl Held {
         let version = u128::from(self.version.unsigned_abs());
         CompanySeatId(uuid::Uuid::from_u128(self.id.0.as_u128() ^ version))
     }
+
+    /// Puts it into a state, which is a new version of it.
+    pub fn enter_state(&mut self, state: State) {
+        self.state = state;
+        self.version += 1;
+        self.fate = self.fate.touched();
+    }
 }
 
 /// What the store has to do with a row.
@@ -128,80 +138,31 @@ pub struct Remembered {
     pub fate: Fate,
 }
 
-/// What a party would take of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Need {
-    /// In the capacity unit.
-    pub units: u32,
-    pub people: u32,
-    /// The company's seat, where it has one already.
-    pub company_seat: Option<CompanySeatId>,
-}
-
 impl Board {
-    /// The seat that this company holds in the session: by 法人番号 where both give one, else by name.
-    pub fn seat_of(&self, session: SessionId, company: &CompanyIdentity) -> Option<&CompanySeat> {
-        let mut named = None;
-        for seat in self.company_seats.values().filter(|seat| seat.session == session && seat.fate != Fate::Gone) {
-            let (mine, theirs) = (&company.corporate_number, &seat.company.corporate_number);
-            if mine.is_some() && mine == theirs {
-                return Some(seat);
-            }
-            let may_be_named = mine.is_none() || theirs.is_none();
-            if may_be_named && seat.company.name_key == company.name_key && named.is_none() {
-                named = Some(seat);
-            }
-        }
-        named
-    }
-
-    /// What a party of `people` would take.
-    pub fn need(&self, session: &SeatSession, people: u32, company: Option<&CompanyIdentity>) -> Need {
-        match (session.unit, company) {
-            (CapacityUnit::Company, Some(company)) => {
-                let seat = self.seat_of(session.id, company);
-                Need { units: u32::from(seat.is_none()), people, company_seat: seat.map(|seat| seat.id) }
-            }
-            (CapacityUnit::Company, None) => Need { units: 1, people, company_seat: None },
-            (CapacityUnit::Person, _) => Need { units: people, people, company_seat: None },
-        }
-    }
-
-    /// Units free under the session's own cap and its group's.
-    pub fn free_units(&self, session: &SeatSession) -> u32 {
-        let own = session.settings.capacity.saturating_sub(session.counts.taken);
-        let shared = session.group.and_then(|id| self.groups.get(&id)).and_then(|group| {
-            group.capacity.map(|capacity| capacity.saturating_sub(group.taken))
-        });
-        own.min(shared.unwrap_or(u32::MAX))
-    }
-
-    /// Persons free under the people capacity; unlimited where there is none.
-    pub fn free_people(session: &SeatSession) -> u32 {
-        session.settings.people_capacity.map_or(u32::MAX, |cap| cap.saturating_sub(session.counts.people))
-    }
-
-    pub fn fits(&self, session: &SeatSession, need: Need) -> bool {
-        need.units <= self.free_units(session) && need.people <= Self::free_people(session)
-    }
-
-    /// Takes the seats for a registration that is on the board.
-    pub fn take(&mut self, id: RegistrationId, new_seat: CompanySeatId) {
-        let Some(held) = self.registrations.get(&id).cloned() else { return };
-        let Some(session) = self.sessions.get(&held.session) else { return };
+    /// Takes the seats for a registration that is on the board. The company's seat, if it is one.
+    pub fn take(&mut self, id: RegistrationId, new_seat: CompanySeatId) -> Option<CompanySeatId> {
+        let held = self.registrations.get(&id)?.clone();
+        let session = self.sessions.get(&held.session)?;
         let need = self.need(session, held.seats, held.company.as_ref());
-        let seat = (session.unit == CapacityUnit::Company).then(|| self.enter_company_seat(&held, need, new_seat));
+        let seat = (session.unit == CapacityUnit::Company)
+            .then(|| self.enter_company_seat(&held, need, new_seat));
         self.count(held.session, i64::from(need.units), i64::from(need.people));
         if let Some(held) = self.registrations.get_mut(&id) {
             held.company_seat = seat;
         }
+        seat
     }
 
-    fn enter_company_seat(&mut self, held: &Held, need: Need, new_seat: CompanySeatId) -> CompanySeatId {
-        let company = held.company.clone().unwrap_or(CompanyIdentity {
-            name_key: held.id.to_string(),
-            corporate_number: None,
-        });
+    fn enter_company_seat(
+        &mut self,
+        held: &Held,
+        need: Need,
+        new_seat: CompanySeatId,
+    ) -> CompanySeatId {
+        let company = held
+            .company
+            .clone()
+            .unwrap_or(CompanyIdentity { name_key: held.id.to_string(), corporate_number: None });
         let id = need.company_seat.unwrap_or(new_seat);
         let seat = self.company_seats.entry(id).or_insert_with(|| CompanySeat {
             id,
@@ -226,8 +187,10 @@ impl Board {
         let Some(held) = self.registrations.get_mut(&id) else { return };
         let (session, people) = (held.session, held.seats);
         let seat = held.company_seat.take();
-        let company_unit = self.sessions.get(&session).is_some_and(|s| s.unit == CapacityUnit::Company);
-        let units = if company_unit { u32::from(self.leave_company_seat(seat, people)) } else { people };
+        let company_unit =
+            self.sessions.get(&session).is_some_and(|s| s.unit == CapacityUnit::Company);
+        let units =
+            if company_unit { u32::from(self.leave_company_seat(seat, people)) } else { people };
         self.count(session, -i64::from(units), -i64::from(people));
     }
 
@@ -254,7 +217,8 @@ impl Board {
             seat.people = u32::try_from(i64::from(seat.people) + difference).unwrap_or(0);
             seat.fate = seat.fate.touched();
         }
-        let company_unit = self.sessions.get(&session).is_some_and(|s| s.unit == CapacityUnit::Company);
+        let company_unit =
+            self.sessions.get(&session).is_some_and(|s| s.unit == CapacityUnit::Company);
         self.count(session, if company_unit { 0 } else { difference }, difference);
     }
 
@@ -286,16 +250,23 @@ impl Board {
     pub fn index_person(&mut self, id: RegistrationId) {
         let Some(held) = self.registrations.get(&id) else { return };
         let Some(person) = held.person else { return };
+        let place = (held.session, person);
         if held.state.is_active() {
-            self.persons.insert((held.session, person), id);
-        } else {
-            self.persons.remove(&(held.session, person));
+            self.persons.insert(place, id);
+        } else if self.persons.get(&place) == Some(&id) {
+            self.persons.remove(&place);
         }
     }
 
     /// How many sessions of the group this person holds, apart from one.
-    pub fn held_in_group(&self, group: GroupId, person: PersonKey, except: Option<SessionId>) -> u32 {
-        let sessions = self.sessions.values().filter(|s| s.group == Some(group) && Some(s.id) != except);
+    pub fn held_in_group(
+        &self,
+        group: GroupId,
+        person: PersonKey,
+        except: Option<SessionId>,
+    ) -> u32 {
+        let sessions =
+            self.sessions.values().filter(|s| s.group == Some(group) && Some(s.id) != except);
         let held = sessions.filter(|s| self.persons.contains_key(&(s.id, person))).count();
         u32::try_from(held).unwrap_or(u32::MAX)
     }
@@ -321,16 +292,17 @@ impl SeatSession {
         self.counts.people_exceeded = self.counts.people_exceeded.min(self.people_over());
     }
 
-    /// Puts new settings in force.
-    pub fn reconfigure(&mut self, settings: SeatSettings) {
-        self.settings = settings;
+    /// Puts new settings in force. Those before.
+    pub fn reconfigure(&mut self, settings: SeatSettings) -> SeatSettings {
+        let before = std::mem::replace(&mut self.settings, settings);
         self.changed = true;
         self.shrink_exceeded();
+        before
     }
 
     pub fn is_cancelled(&self) -> bool {
         self.event_status == EventStatus::Cancelled
-            || self.settings.status == crate::domain::event::SessionStatus::Cancelled
+            || self.settings.status == SessionStatus::Cancelled
     }
 }
 

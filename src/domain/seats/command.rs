@@ -53,13 +53,21 @@ pub enum Request {
     Withdraw(RegistrationId),
     Change(Box<Change>),
     /// `person` is the applicant's key, so that the target session is looked through for it.
-    Move { registration: RegistrationId, to: SessionId, person: Option<PersonKey> },
+    Move {
+        registration: RegistrationId,
+        to: SessionId,
+        person: Option<PersonKey>,
+    },
     /// Accept an offered seat.
     Accept(RegistrationId),
     /// Decline an offered seat.
     Decline(RegistrationId),
     Reconfigure(Box<Reconfigure>),
-    ReconfigureGroup { group: GroupId, capacity: Option<u32>, sessions_per_applicant: Option<u32> },
+    ReconfigureGroup {
+        group: GroupId,
+        capacity: Option<u32>,
+        sessions_per_applicant: Option<u32>,
+    },
 }
 
 /// A new application, with all that could be prepared before its turn.

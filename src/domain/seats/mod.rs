@@ -3,11 +3,19 @@
 //! `decide` is pure. The desk loads a [`Board`], lets `decide` work through the commands that wait,
 //! and writes what has changed.
 
+mod apply;
 pub mod board;
+mod change;
 pub mod command;
 pub mod decide;
+mod leave;
 pub mod outcome;
+mod owed;
 mod promote;
+mod reconfigure;
+mod relocate;
+mod room;
+mod waiting;
 
 #[cfg(test)]
 mod tests;

@@ -3,119 +3,122 @@
 use chrono::{DateTime, Utc};
 
 use super::board::{Board, SeatSession};
+use super::waiting::NeedsMoreWaiting;
 use crate::domain::event::CapacityUnit;
-use crate::domain::ids::{CompanySeatId, RegistrationId, SessionId};
-use crate::domain::state::{Action, State};
-
-/// The loaded part of a waiting list has been used up while seats are still free: load more of it,
-/// then decide again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NeedsMoreWaiting(pub SessionId);
+use crate::domain::ids::{RegistrationId, SessionId};
+use crate::domain::state::Action;
 
 /// Gives what is free in `session`, and in the sessions that share its cap, to those who wait, in
 /// order of arrival. Returns who was promoted.
+///
+/// # Errors
+/// [`NeedsMoreWaiting`]: somebody whose turn it may be is not on the board. What was given until then
+/// is worth nothing: the whole decision is made again.
 pub fn promote(
     board: &mut Board,
     session: SessionId,
     now: DateTime<Utc>,
 ) -> Result<Vec<RegistrationId>, NeedsMoreWaiting> {
-    let sessions = sessions_that_may_promote(board, session, now);
+    let mut queues = queues(board, session, now);
     let mut promoted = Vec::new();
-    let mut blocked: Vec<SessionId> = Vec::new();
-    for id in in_order_of_arrival(board, &sessions) {
-        if !something_is_free(board, &sessions) {
-            return Ok(promoted);
+    while let Some(turn) = next_turn(board, &queues)? {
+        let queue = &mut queues[turn.queue];
+        if give_seat(board, turn.id, &mut queue.blocked) {
+            queue.promoted.push(queue.next);
+            promoted.push(turn.id);
         }
-        if give_seat(board, id, &mut blocked) {
-            promoted.push(id);
-        }
+        queue.next += 1;
     }
-    let unseen = sessions.iter().find(|id| {
-        let incomplete = board.waiting.get(id).is_some_and(|list| !list.complete);
-        incomplete && board.sessions.get(id).is_some_and(|s| board.free_units(s) > 0) && !blocked.contains(id)
-    });
-    unseen.map_or(Ok(promoted), |id| Err(NeedsMoreWaiting(*id)))
+    for queue in &queues {
+        board.leave_waiting_list_together(queue.session, &queue.promoted);
+    }
+    Ok(promoted)
 }
 
-/// No seat is given in what is cancelled or has begun.
-fn sessions_that_may_promote(board: &Board, session: SessionId, now: DateTime<Utc>) -> Vec<SessionId> {
+/// A session's waiting list while it is gone through.
+struct Queue {
+    session: SessionId,
+    /// Index of whose turn is next.
+    next: usize,
+    /// Indexes of those who were promoted, ascending.
+    promoted: Vec<usize>,
+    /// Somebody waits for more than is free, and holds up those behind.
+    blocked: bool,
+}
+
+/// The lists that the freed seats may go to. No seat is given in what is cancelled or has begun.
+fn queues(board: &Board, session: SessionId, now: DateTime<Utc>) -> Vec<Queue> {
     let Some(freed) = board.sessions.get(&session) else { return Vec::new() };
-    let shares = |other: &&SeatSession| other.id == session || (freed.group.is_some() && other.group == freed.group);
-    let to_come = |s: &&SeatSession| !s.is_cancelled() && s.starts_at.is_none_or(|starts| now < starts);
-    board.sessions.values().filter(shares).filter(to_come).map(|s| s.id).collect()
+    let shares = |other: &&SeatSession| {
+        other.id == session || (freed.group.is_some() && other.group == freed.group)
+    };
+    let to_come =
+        |s: &&SeatSession| !s.is_cancelled() && s.starts_at.is_none_or(|starts| now < starts);
+    let waited_for = |s: &&SeatSession| s.counts.waiting > 0;
+    let sessions = board.sessions.values().filter(shares).filter(to_come).filter(waited_for);
+    sessions
+        .map(|s| Queue { session: s.id, next: 0, promoted: Vec::new(), blocked: false })
+        .collect()
 }
 
-fn in_order_of_arrival(board: &Board, sessions: &[SessionId]) -> Vec<RegistrationId> {
-    let mut waiting: Vec<_> = sessions
-        .iter()
-        .filter_map(|id| board.waiting.get(id))
-        .flat_map(|list| &list.order)
-        .filter_map(|id| board.registrations.get(id))
-        .filter(|held| held.state == State::Waitlisted)
-        .map(|held| (held.registered_at, held.session, held.sequence, held.id))
-        .collect();
-    if sessions.len() > 1 {
-        waiting.sort_unstable();
+struct Turn {
+    queue: usize,
+    id: RegistrationId,
+}
+
+/// The next one to look at: of those who are first in their sessions' lists, who registered first.
+/// Within a session the sequence decides alone, whatever a clock said.
+fn next_turn(board: &Board, queues: &[Queue]) -> Result<Option<Turn>, NeedsMoreWaiting> {
+    let mut first = None;
+    for (index, queue) in queues.iter().enumerate() {
+        if !queue.may_give(board) {
+            continue;
+        }
+        let Some(list) = board.waiting.get(&queue.session) else { continue };
+        match list.order.get(queue.next).and_then(|id| board.registrations.get(id)) {
+            Some(held) => {
+                let arrival = (held.registered_at, held.session, held.sequence);
+                if first.as_ref().is_none_or(|(earliest, _)| arrival < *earliest) {
+                    first = Some((arrival, Turn { queue: index, id: held.id }));
+                }
+            }
+            None if list.complete => {}
+            None => return Err(NeedsMoreWaiting(queue.session)),
+        }
     }
-    waiting.into_iter().map(|(.., id)| id).collect()
+    Ok(first.map(|(_, turn)| turn))
 }
 
-/// With the unit person nothing more can be given once every unit is taken; a company that has its
-/// seat takes none for its next people.
-fn something_is_free(board: &Board, sessions: &[SessionId]) -> bool {
-    sessions.iter().filter_map(|id| board.sessions.get(id)).any(|session| {
-        (session.unit == CapacityUnit::Company || board.free_units(session) > 0) && Board::free_people(session) > 0
-    })
+impl Queue {
+    /// Whether anybody further down could still be given something.
+    fn may_give(&self, board: &Board) -> bool {
+        board.sessions.get(&self.session).is_some_and(|session| {
+            let somebody_may_pass = !self.blocked
+                || (session.unit == CapacityUnit::Company
+                    && session.settings.people_capacity.is_none());
+            somebody_may_pass && !board.room(session).is_used_up(session.unit)
+        })
+    }
 }
 
-fn give_seat(board: &mut Board, id: RegistrationId, blocked: &mut Vec<SessionId>) -> bool {
+fn give_seat(board: &mut Board, id: RegistrationId, blocked: &mut bool) -> bool {
     let Some(held) = board.registrations.get(&id) else { return false };
     let Some(session) = board.sessions.get(&held.session) else { return false };
     let need = board.need(session, held.seats, held.company.as_ref());
-    // Behind a party that blocks, only those pass who take nothing that it waits for.
-    let takes_nothing = need.units == 0 && session.settings.people_capacity.is_none();
-    let may_pass = takes_nothing || !blocked.contains(&session.id);
-    if !may_pass || !board.fits(session, need) || company_is_too_many(board, session, need.company_seat, held.seats) {
-        if session.settings.head_blocks && !blocked.contains(&session.id) {
-            blocked.push(session.id);
-        }
+    // Who waits for room under the company's own limit waits for no seat, and holds nobody up.
+    if board.company_is_too_many(session, need) {
+        return false;
+    }
+    let may_pass = !*blocked || session.takes_nothing(need);
+    if !may_pass || !board.room(session).fits(need) {
+        *blocked |= session.settings.head_blocks;
         return false;
     }
     let Some(next) = held.state.after(Action::Promote) else { return false };
     let new_seat = held.next_company_seat();
-    enter(board, id, next);
+    if let Some(held) = board.registrations.get_mut(&id) {
+        held.enter_state(next);
+    }
     board.take(id, new_seat);
     true
-}
-
-/// Whether these people would be more than their company may bring.
-pub fn company_is_too_many(
-    board: &Board,
-    session: &SeatSession,
-    seat: Option<CompanySeatId>,
-    people: u32,
-) -> bool {
-    let already = seat.and_then(|id| board.company_seats.get(&id)).map_or(0, |seat| seat.people);
-    let limited = session.unit == CapacityUnit::Company;
-    limited && session.people_per_company.is_some_and(|limit| already + people > limit)
-}
-
-fn enter(board: &mut Board, id: RegistrationId, state: State) {
-    let Some(held) = board.registrations.get_mut(&id) else { return };
-    held.state = state;
-    held.version += 1;
-    held.fate = held.fate.touched();
-    let session = held.session;
-    leave_waiting_list(board, session, id);
-}
-
-/// Takes a registration that no longer waits out of the list and the count.
-pub fn leave_waiting_list(board: &mut Board, session: SessionId, id: RegistrationId) {
-    if let Some(list) = board.waiting.get_mut(&session) {
-        list.order.retain(|waiting| *waiting != id);
-    }
-    if let Some(session) = board.sessions.get_mut(&session) {
-        session.counts.waiting = session.counts.waiting.saturating_sub(1);
-        session.changed = true;
-    }
 }

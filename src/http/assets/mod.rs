@@ -31,8 +31,11 @@ pub struct Asset {
 impl Asset {
     fn new(stem: &str, extension: &str, content_type: &'static str, bytes: &'static [u8]) -> Self {
         // 48 bits tell two versions of one file apart; nothing depends on nobody finding a collision.
-        let hash: String = Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        Self { path: format!("{ASSETS_PATH}{stem}-{hash}.{extension}"), bytes, content_type }
+        let hash = Sha256::digest(bytes)
+            .iter()
+            .take(6)
+            .fold(0_u64, |hash, byte| hash << 8 | u64::from(*byte));
+        Self { path: format!("{ASSETS_PATH}{stem}-{hash:012x}.{extension}"), bytes, content_type }
     }
 }
 
@@ -73,7 +76,10 @@ mod tests {
 
     #[test]
     fn an_asset_is_found_by_the_path_that_pages_name() {
-        assert_eq!(find(&stylesheet().path).map(|asset| asset.content_type), Some("text/css; charset=utf-8"));
+        assert_eq!(
+            find(&stylesheet().path).map(|asset| asset.content_type),
+            Some("text/css; charset=utf-8")
+        );
         assert_eq!(find(&icon().path).map(|asset| asset.content_type), Some("image/svg+xml"));
         assert!(find("/assets/uketsuke-000000000000.css").is_none());
     }

@@ -49,19 +49,31 @@ impl ApplyView {
         let consent = form.consent(texts, entered, faults);
         let errors = error_lines(&frame, &groups, Some(&consent), faults);
         let (session, purpose) = (form.only_session().cloned(), form.purpose(texts));
-        Self { session, groups, consent, purpose, errors, form, frame }
+        Self { frame, form, session, groups, consent, purpose, errors }
     }
 }
 
 /// The summary of errors: first what concerns no field on the page, then by field.
-pub(super) fn error_lines(frame: &Frame, groups: &[Group], consent: Option<&Field>, faults: &[Fault]) -> Vec<ErrorLine> {
-    let fields: Vec<&Field> = groups.iter().flat_map(|group| &group.fields).chain(consent).collect();
+pub(super) fn error_lines(
+    frame: &Frame,
+    groups: &[Group],
+    consent: Option<&Field>,
+    faults: &[Fault],
+) -> Vec<ErrorLine> {
+    let fields: Vec<&Field> =
+        groups.iter().flat_map(|group| &group.fields).chain(consent).collect();
     let label = frame.t("form-as-a-whole");
-    let elsewhere = faults.iter().filter(|fault| !fields.iter().any(|field| field.name == fault.field));
-    let general = elsewhere
-        .map(|fault| ErrorLine { field: None, sentence: faults::sentence(frame.texts(), fault, &label, Manner::Enter) });
+    let elsewhere =
+        faults.iter().filter(|fault| !fields.iter().any(|field| field.name == fault.field));
+    let general = elsewhere.map(|fault| ErrorLine {
+        field: None,
+        sentence: faults::sentence(frame.texts(), fault, &label, Manner::Enter),
+    });
     let by_field = fields.iter().filter_map(|field| {
-        field.error.as_ref().map(|error| ErrorLine { field: Some(field.name.clone()), sentence: error.clone() })
+        field
+            .error
+            .as_ref()
+            .map(|error| ErrorLine { field: Some(field.name.clone()), sentence: error.clone() })
     });
     general.chain(by_field).collect()
 }
@@ -79,11 +91,17 @@ impl ApplyView {
         waiting.sessions = vec![samples::session("s2", super::session::SessionStatus::Waitlist)];
         let companies = samples::company_form();
         vec![
-            ("empty", view(samples::form(), &Entered { session: "s1".into(), ..Entered::default() }, &[])),
+            (
+                "empty",
+                view(samples::form(), &Entered { session: "s1".into(), ..Entered::default() }, &[]),
+            ),
             ("waiting-list", view(waiting, &Entered::default(), &[])),
             ("errors", view(samples::form(), &samples::wrong(), &samples::faults())),
             ("companies", view(companies.clone(), &Entered::default(), &[])),
-            ("companies-errors", view(companies, &samples::wrong_company(), &samples::company_faults())),
+            (
+                "companies-errors",
+                view(companies, &samples::wrong_company(), &samples::company_faults()),
+            ),
         ]
     }
 }

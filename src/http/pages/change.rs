@@ -32,7 +32,13 @@ pub struct ChangeView {
 
 impl ChangeView {
     /// The form of a registration whose manage page is at `manage_path`.
-    pub fn new(frame: Frame, form: &ApplicationForm, manage_path: &str, entered: &Entered, faults: &[Fault]) -> Self {
+    pub fn new(
+        frame: Frame,
+        form: &ApplicationForm,
+        manage_path: &str,
+        entered: &Entered,
+        faults: &[Fault],
+    ) -> Self {
         let groups = form.changeable_groups(frame.texts(), entered, faults);
         let errors = error_lines(&frame, &groups, None, faults);
         Self {
@@ -58,7 +64,14 @@ impl ChangeView {
         };
         vec![
             ("citizen", view(samples::form(), &samples::right(), &[])),
-            ("company-errors", view(samples::company_form(), &samples::wrong_company(), &samples::company_faults())),
+            (
+                "company-errors",
+                view(
+                    samples::company_form(),
+                    &samples::wrong_company(),
+                    &samples::company_faults(),
+                ),
+            ),
         ]
     }
 }

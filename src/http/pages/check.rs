@@ -3,11 +3,7 @@
 use askama::Template;
 
 use super::{
-    entered::Entered,
-    field_name::FieldName,
-    form::ApplicationForm,
-    frame::Frame,
-    session::Session,
+    entered::Entered, field_name::FieldName, form::ApplicationForm, frame::Frame, session::Session,
 };
 
 /// One line of what was entered.
@@ -46,7 +42,9 @@ impl CheckView {
         let filled = form.groups(texts, entered, &[]).into_iter().flat_map(|group| group.fields);
         let shown = filled.filter(|field| match field.name {
             FieldName::Session => false,
-            FieldName::AttendeeName(index) | FieldName::AttendeeKana(index) | FieldName::AttendeeEmail(index) => {
+            FieldName::AttendeeName(index)
+            | FieldName::AttendeeKana(index)
+            | FieldName::AttendeeEmail(index) => {
                 entered.attendees.get(index).is_some_and(|attendee| !attendee.is_empty())
             }
             _ => true,
@@ -75,7 +73,11 @@ impl CheckView {
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
         use super::{frame::LanguageSwitch, samples};
         let view = |form: ApplicationForm, entered: &Entered| {
-            Self::new(Frame::new(language, form.organizer.clone(), LanguageSwitch::Form), form, entered)
+            Self::new(
+                Frame::new(language, form.organizer.clone(), LanguageSwitch::Form),
+                form,
+                entered,
+            )
         };
         let waiting = Entered { session: "s2".into(), ..samples::right() };
         vec![

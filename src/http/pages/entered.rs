@@ -154,7 +154,8 @@ mod tests {
         ];
         let entered = Entered::from_pairs(typed);
         let pairs = entered.to_pairs(true);
-        let again = Entered::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let again =
+            Entered::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         assert_eq!(again, entered);
         assert_eq!(entered.name, " 山田　太郎 ");
         assert_eq!(entered.answers["themes"], ["a", "b"]);

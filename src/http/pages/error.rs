@@ -86,7 +86,11 @@ impl ErrorView {
     /// One for each error.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
         use super::{frame::LanguageSwitch, samples};
-        let view = |error, contact| Self { frame: Frame::new(language, "", LanguageSwitch::None), error, contact };
+        let view = |error, contact| Self {
+            frame: Frame::new(language, "", LanguageSwitch::None),
+            error,
+            contact,
+        };
         let nobody = Contact::default;
         vec![
             ("400-bad-form", view(PageError::BadForm, samples::contact())),

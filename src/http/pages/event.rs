@@ -2,7 +2,11 @@
 
 use askama::Template;
 
-use super::{contact::Contact, frame::Frame, session::Session};
+use super::{
+    contact::Contact,
+    frame::Frame,
+    session::{Session, SessionStatus},
+};
 
 /// What an event's page says, in the page's language. What is empty is not shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +48,12 @@ impl EventView {
 impl EventView {
     /// One with sessions in every state, one in companies, one that is over.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
-        use super::{samples, session::SessionStatus};
-        let view =
-            |event: Event, sessions| Self { frame: samples::frame(language, &format!("/e/{}", event.slug)), event, sessions };
+        use super::samples;
+        let view = |event: Event, sessions| Self {
+            frame: samples::frame(language, &format!("/e/{}", event.slug)),
+            event,
+            sessions,
+        };
         let closed = samples::session("s1", SessionStatus::Closed);
         vec![
             ("every-state", view(samples::citizens_event(), samples::every_session())),

@@ -60,7 +60,12 @@ impl LineKind {
         match self {
             Self::Telephone | Self::Date => "input-medium",
             Self::Number => "input-short",
-            Self::Text | Self::Name | Self::Kana | Self::Company | Self::Email | Self::OtherEmail => "input-long",
+            Self::Text
+            | Self::Name
+            | Self::Kana
+            | Self::Company
+            | Self::Email
+            | Self::OtherEmail => "input-long",
         }
     }
 }
@@ -143,13 +148,21 @@ impl Field {
         match &self.control {
             Control::Line { value, .. } | Control::Text { value } => value.clone(),
             Control::One(choices) | Control::Many(choices) => {
-                let chosen: Vec<&str> =
-                    choices.iter().filter(|choice| choice.chosen).map(|choice| choice.label.as_str()).collect();
+                let chosen: Vec<&str> = choices
+                    .iter()
+                    .filter(|choice| choice.chosen)
+                    .map(|choice| choice.label.as_str())
+                    .collect();
                 chosen.join("\n")
             }
             Control::Tick { ticked: true, .. } => self.texts.t("answer-ticked"),
             Control::Tick { ticked: false, .. } => String::new(),
         }
+    }
+
+    /// 必須 or 任意.
+    fn badge(&self) -> String {
+        self.texts.t(if self.required { "badge-required" } else { "badge-optional" })
     }
 
     /// The value of `aria-describedby`: hint, error, both or neither.
@@ -161,7 +174,7 @@ impl Field {
     }
 
     /// The id of the choice with this index (from 0). The first has the field's own, for links from the summary.
-    fn choice_id(&self, index: &usize) -> String {
-        if *index == 0 { self.name.to_string() } else { format!("{}-{}", self.name, index + 1) }
+    fn choice_id(&self, index: usize) -> String {
+        if index == 0 { self.name.to_string() } else { format!("{}-{}", self.name, index + 1) }
     }
 }

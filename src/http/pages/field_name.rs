@@ -66,7 +66,9 @@ impl FieldName {
         if let Some(key) = name.strip_prefix("answer-") {
             return (!key.is_empty()).then(|| Self::Answer(key.to_owned()));
         }
-        if let Some((number, part)) = name.strip_prefix("attendee-").and_then(|rest| rest.split_once('-')) {
+        if let Some((number, part)) =
+            name.strip_prefix("attendee-").and_then(|rest| rest.split_once('-'))
+        {
             return Self::attendee(number.parse::<usize>().ok()?.checked_sub(1)?, part);
         }
         let plain = [
@@ -94,7 +96,9 @@ impl FieldName {
                 index.parse().ok().and_then(|index| Self::attendee(index, part.unwrap_or("name")))
             }
             // A pointer may go on into the answer (one of several choices): the question is the field.
-            (Some("answers"), Some(key), _) => Some(Self::Answer(key.replace("~1", "/").replace("~0", "~"))),
+            (Some("answers"), Some(key), _) => {
+                Some(Self::Answer(key.replace("~1", "/").replace("~0", "~")))
+            }
             (Some("seats"), None, None) => Some(Self::Seats),
             (Some("consent"), None, None) => Some(Self::Consent),
             (Some("session"), None, None) => Some(Self::Session),
@@ -137,7 +141,16 @@ mod tests {
 
     #[test]
     fn names_of_no_field_are_refused() {
-        for name in ["", "form", "attendee-0-name", "attendee-101-name", "attendee--name", "attendee-1-x", "answer-", "nom"] {
+        for name in [
+            "",
+            "form",
+            "attendee-0-name",
+            "attendee-101-name",
+            "attendee--name",
+            "attendee-1-x",
+            "answer-",
+            "nom",
+        ] {
             assert_eq!(FieldName::parse(name), None, "{name}");
         }
     }

@@ -121,7 +121,12 @@ impl ApplicationForm {
     }
 
     /// The fields that an applicant may change afterwards: neither session nor company nor address.
-    pub fn changeable_groups(&self, texts: Texts, entered: &Entered, faults: &[Fault]) -> Vec<Group> {
+    pub fn changeable_groups(
+        &self,
+        texts: Texts,
+        entered: &Entered,
+        faults: &[Fault],
+    ) -> Vec<Group> {
         let builder = Builder { texts, form: self, entered, faults };
         let mut groups = vec![builder.applicant_group(false)];
         groups.extend((self.unit == Unit::Company).then(|| builder.attendees_group()));
@@ -132,14 +137,18 @@ impl ApplicationForm {
     /// The box to tick for consent to the use of personal data.
     pub fn consent(&self, texts: Texts, entered: &Entered, faults: &[Fault]) -> Field {
         let builder = Builder { texts, form: self, entered, faults };
-        let control = Control::Tick { statement: texts.t("consent-statement"), ticked: entered.consent };
+        let control =
+            Control::Tick { statement: texts.t("consent-statement"), ticked: entered.consent };
         builder.field(FieldName::Consent, texts.t("consent-label"), String::new(), true, control)
     }
 
     /// What the personal data are used for, one string a paragraph.
     pub fn purpose(&self, texts: Texts) -> Vec<String> {
         if self.purpose.is_empty() {
-            vec![texts.t1("consent-purpose", "organizer", &self.organizer), texts.t("consent-purpose-limits")]
+            vec![
+                texts.t1("consent-purpose", "organizer", &self.organizer),
+                texts.t("consent-purpose-limits"),
+            ]
         } else {
             self.purpose.clone()
         }
@@ -147,21 +156,38 @@ impl ApplicationForm {
 }
 
 impl Builder<'_> {
-    fn field(&self, name: FieldName, label: String, hint: String, required: bool, control: Control) -> Field {
-        let mut field = Field { texts: self.texts, name, label, hint, required, error: None, control };
+    fn field(
+        &self,
+        name: FieldName,
+        label: String,
+        hint: String,
+        required: bool,
+        control: Control,
+    ) -> Field {
+        let mut field =
+            Field { texts: self.texts, name, label, hint, required, error: None, control };
         let fault = self.faults.iter().find(|fault| fault.field == field.name);
-        field.error = fault.map(|fault| faults::sentence(self.texts, fault, &field.label, field.manner()));
+        field.error =
+            fault.map(|fault| faults::sentence(self.texts, fault, &field.label, field.manner()));
         field
     }
 
-    fn line(&self, name: FieldName, keys: (&str, &str), required: bool, kind: LineKind, value: &str) -> Field {
+    fn line(
+        &self,
+        name: FieldName,
+        keys: (&str, &str),
+        required: bool,
+        kind: LineKind,
+        value: &str,
+    ) -> Field {
         let control = Control::Line { value: value.to_owned(), kind };
         self.field(name, self.texts.t(keys.0), self.texts.t(keys.1), required, control)
     }
 
     fn session_group(&self) -> Group {
         let choice = |session: &Session| {
-            let when: Vec<&str> = session.meetings.iter().map(|meeting| meeting.when.text.as_str()).collect();
+            let when: Vec<&str> =
+                session.meetings.iter().map(|meeting| meeting.when.text.as_str()).collect();
             let seats = [Some(session.seats_line(self.texts)), session.waiting_line(self.texts)];
             let lines: Vec<String> =
                 when.into_iter().map(str::to_owned).chain(seats.into_iter().flatten()).collect();
@@ -175,7 +201,12 @@ impl Builder<'_> {
         let control = Control::One(self.form.sessions.iter().map(choice).collect());
         let label = self.texts.t("field-session");
         let field = self.field(FieldName::Session, label, String::new(), true, control);
-        Group { heading: self.texts.t("group-session"), intro: String::new(), fields: vec![field], can_grow: false }
+        Group {
+            heading: self.texts.t("group-session"),
+            intro: String::new(),
+            fields: vec![field],
+            can_grow: false,
+        }
     }
 
     fn company_group(&self) -> Group {
@@ -183,9 +214,20 @@ impl Builder<'_> {
         let number = ("field-corporate-number", "field-corporate-number-hint");
         let fields = vec![
             self.line(FieldName::Company, company, true, LineKind::Company, &self.entered.company),
-            self.line(FieldName::CorporateNumber, number, false, LineKind::Number, &self.entered.corporate_number),
+            self.line(
+                FieldName::CorporateNumber,
+                number,
+                false,
+                LineKind::Number,
+                &self.entered.corporate_number,
+            ),
         ];
-        Group { heading: self.texts.t("group-company"), intro: String::new(), fields, can_grow: false }
+        Group {
+            heading: self.texts.t("group-company"),
+            intro: String::new(),
+            fields,
+            can_grow: false,
+        }
     }
 
     /// With the address where `with_email`: it identifies a registration and is not changed afterwards.
@@ -206,7 +248,12 @@ impl Builder<'_> {
         if self.form.unit == Unit::Person && self.form.people_per_application > 1 {
             fields.push(self.seats());
         }
-        Group { heading: self.texts.t("group-applicant"), intro: String::new(), fields, can_grow: false }
+        Group {
+            heading: self.texts.t("group-applicant"),
+            intro: String::new(),
+            fields,
+            can_grow: false,
+        }
     }
 
     fn seats(&self) -> Field {
@@ -250,13 +297,23 @@ impl Builder<'_> {
         [
             line(FieldName::AttendeeName(index), "field-attendee-name", LineKind::Kana, typed.name),
             line(FieldName::AttendeeKana(index), "field-attendee-kana", LineKind::Kana, typed.kana),
-            line(FieldName::AttendeeEmail(index), "field-attendee-email", LineKind::OtherEmail, typed.email),
+            line(
+                FieldName::AttendeeEmail(index),
+                "field-attendee-email",
+                LineKind::OtherEmail,
+                typed.email,
+            ),
         ]
     }
 
     fn questions_group(&self) -> Group {
         let fields = self.form.questions.iter().map(|question| self.question(question)).collect();
-        Group { heading: self.texts.t("group-questions"), intro: String::new(), fields, can_grow: false }
+        Group {
+            heading: self.texts.t("group-questions"),
+            intro: String::new(),
+            fields,
+            can_grow: false,
+        }
     }
 
     fn question(&self, question: &Question) -> Field {

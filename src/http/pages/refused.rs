@@ -25,7 +25,10 @@ pub enum Refusal {
         most: u32,
     },
     /// One may hold only one of several sessions, and holds another.
-    HoldsAnother,
+    HoldsAnother {
+        /// How many of these sessions one may hold.
+        limit: u32,
+    },
     /// Applications have not begun.
     NotOpen {
         /// When they begin.
@@ -49,7 +52,7 @@ impl Refusal {
             Self::Filled { .. } => "refused-filled",
             Self::NotEnoughSeats { .. } => "refused-not-enough",
             Self::CompanyLimit { .. } => "refused-company-limit",
-            Self::HoldsAnother => "refused-holds-another",
+            Self::HoldsAnother { .. } => "refused-holds-another",
             Self::NotOpen { .. } => "refused-not-open",
             Self::Closed { .. } => "refused-closed",
             Self::Cancelled => "refused-cancelled",
@@ -64,7 +67,10 @@ impl Refusal {
 
     /// Whether one can wait for a seat.
     pub fn can_wait(&self) -> bool {
-        matches!(self, Self::Filled { waiting_list: true } | Self::NotEnoughSeats { waiting_list: true, .. })
+        matches!(
+            self,
+            Self::Filled { waiting_list: true } | Self::NotEnoughSeats { waiting_list: true, .. }
+        )
     }
 }
 
@@ -108,7 +114,11 @@ impl RefusedView {
             event_title: "テレワーク説明会".into(),
             session_name: "下関".into(),
             session_id: "s1".into(),
-            alternatives: if refusal.keeps_answers() { samples::live_sessions() } else { Vec::new() },
+            alternatives: if refusal.keeps_answers() {
+                samples::live_sessions()
+            } else {
+                Vec::new()
+            },
             hidden: samples::right().to_pairs(false),
             token: "sample-token".into(),
             contact: samples::contact(),
@@ -119,7 +129,7 @@ impl RefusedView {
             ("filled", view(Refusal::Filled { waiting_list: false })),
             ("not-enough", view(Refusal::NotEnoughSeats { left: 1, waiting_list: true })),
             ("company-limit", view(Refusal::CompanyLimit { most: 5 })),
-            ("holds-another", view(Refusal::HoldsAnother)),
+            ("holds-another", view(Refusal::HoldsAnother { limit: 1 })),
             ("not-open", view(Refusal::NotOpen { opens_at: Some(samples::opening()) })),
             ("closed", view(Refusal::Closed { closed_at: Some(samples::deadline()) })),
             ("cancelled", view(Refusal::Cancelled)),

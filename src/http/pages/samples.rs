@@ -19,12 +19,9 @@ pub fn frame(language: Language, path: &str) -> Frame {
 }
 
 pub fn contact() -> Contact {
-    Contact {
-        name: "萩市役所 産業政策課".into(),
-        phone: "000-0000-0000".into(),
-        hours: "平日 午前8時30分～午後5時15分".into(),
-        email: "telework@example.jp".into(),
-    }
+    Contact::from_text(
+        "萩市役所 産業政策課\n電話 000-0000-0000（平日 午前8時30分～午後5時15分）\nメール telework@example.jp",
+    )
 }
 
 pub fn opening() -> Moment {
@@ -60,13 +57,16 @@ pub fn session(id: &str, status: SessionStatus) -> Session {
         status,
         opens_at: Some(opening()),
         closes_at: Some(deadline()),
-        counted_at: Moment::new("令和8年(2026年)10月3日(土曜日)午後1時5分", "2026-10-03T13:05:00+09:00"),
+        counted_at: Moment::new(
+            "令和8年(2026年)10月3日(土曜日)午後1時5分",
+            "2026-10-03T13:05:00+09:00",
+        ),
     }
 }
 
 pub fn every_session() -> Vec<Session> {
     use SessionStatus as S;
-    let names = [
+    let titles = [
         ("下関", S::Open),
         ("萩(午前)", S::Waitlist),
         ("萩(午後)", S::Full),
@@ -78,7 +78,7 @@ pub fn every_session() -> Vec<Session> {
         name: name.into(),
         ..session(&format!("s{}", number + 1), status)
     };
-    names.into_iter().enumerate().map(named).collect()
+    titles.into_iter().enumerate().map(named).collect()
 }
 
 pub fn live_sessions() -> Vec<Session> {
@@ -108,7 +108,8 @@ pub fn citizens_event() -> Event {
         slug: "telework-2026".into(),
         title: "テレワーク説明会".into(),
         description: vec![
-            "自宅や地域の施設で働く「テレワーク」を、はじめての方にもわかりやすくご紹介します。".into(),
+            "自宅や地域の施設で働く「テレワーク」を、はじめての方にもわかりやすくご紹介します。"
+                .into(),
             "就業先の企業2社と、実際に働いている方のお話を聞くことができます。".into(),
         ],
         audience: "萩市・下関市に住み、テレワークに興味のある人など".into(),
@@ -129,12 +130,20 @@ pub fn companies_event() -> Event {
 }
 
 fn question(key: &str, kind: QuestionKind, label: &str, required: bool) -> Question {
-    Question { key: key.into(), kind, label: label.into(), hint: String::new(), required, choices: Vec::new() }
+    Question {
+        key: key.into(),
+        kind,
+        label: label.into(),
+        hint: String::new(),
+        required,
+        choices: Vec::new(),
+    }
 }
 
 fn questions() -> Vec<Question> {
     use QuestionKind as Q;
-    let themes = || vec![("work".into(), "仕事の探し方".into()), ("place".into(), "働く場所".into())];
+    let themes =
+        || vec![("work".into(), "仕事の探し方".into()), ("place".into(), "働く場所".into())];
     vec![
         Question {
             hint: "車いすの席、手話通訳、要約筆記などをご用意できます。".into(),
@@ -142,8 +151,14 @@ fn questions() -> Vec<Question> {
         },
         question("occupation", Q::ShortText, "今のお仕事", false),
         question("years", Q::Number, "お仕事の年数", false),
-        Question { choices: themes(), ..question("first", Q::Choice, "いちばん聞きたいこと", true) },
-        Question { choices: themes(), ..question("themes", Q::Choices, "ほかに聞きたいこと", false) },
+        Question {
+            choices: themes(),
+            ..question("first", Q::Choice, "いちばん聞きたいこと", true)
+        },
+        Question {
+            choices: themes(),
+            ..question("themes", Q::Choices, "ほかに聞きたいこと", false)
+        },
         question("visit", Q::Date, "見学を希望する日", false),
         question("pc", Q::YesNo, "パソコンをお持ちですか", true),
         question("photo", Q::Consent, "会場での写真撮影", false),
@@ -201,7 +216,11 @@ pub fn right() -> Entered {
 }
 
 pub fn right_company() -> Entered {
-    let person = |name: &str, kana: &str| EnteredAttendee { name: name.into(), kana: kana.into(), email: String::new() };
+    let person = |name: &str, kana: &str| EnteredAttendee {
+        name: name.into(),
+        kana: kana.into(),
+        email: String::new(),
+    };
     Entered {
         session: "s9".into(),
         company: "株式会社例示".into(),
@@ -216,7 +235,13 @@ pub fn right_company() -> Entered {
 }
 
 pub fn wrong() -> Entered {
-    Entered { name: String::new(), email: "taro＠例".into(), phone: "12".into(), consent: false, ..right() }
+    Entered {
+        name: String::new(),
+        email: "taro＠例".into(),
+        phone: "12".into(),
+        consent: false,
+        ..right()
+    }
 }
 
 pub fn faults() -> Vec<Fault> {
@@ -258,7 +283,7 @@ pub fn registration(standing: Standing) -> Registration {
         meeting.join_url = Some("https://meet.example.jp/telework".into());
     }
     Registration {
-        reception_number: "K7M4-Q2X".into(),
+        reception_number: "K7M4Q2XH".into(),
         standing,
         event_title: "テレワーク説明会".into(),
         slug: "telework-2026".into(),

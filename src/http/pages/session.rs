@@ -121,12 +121,16 @@ impl Session {
                 let key = if person { "seats-left-person" } else { "seats-left-company" };
                 texts.t2(key, "left", self.seats_left, "capacity", self.capacity)
             }
-            SessionStatus::Full | SessionStatus::Waitlist => {
-                texts.t1(if person { "seats-full-person" } else { "seats-full-company" }, "capacity", self.capacity)
-            }
-            SessionStatus::NotOpen | SessionStatus::Closed | SessionStatus::Cancelled => {
-                texts.t1(if person { "capacity-person" } else { "capacity-company" }, "capacity", self.capacity)
-            }
+            SessionStatus::Full | SessionStatus::Waitlist => texts.t1(
+                if person { "seats-full-person" } else { "seats-full-company" },
+                "capacity",
+                self.capacity,
+            ),
+            SessionStatus::NotOpen | SessionStatus::Closed | SessionStatus::Cancelled => texts.t1(
+                if person { "capacity-person" } else { "capacity-company" },
+                "capacity",
+                self.capacity,
+            ),
         }
     }
 

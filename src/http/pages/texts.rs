@@ -152,22 +152,21 @@ impl Texts {
         second_name: &'static str,
         second: impl TextValue,
     ) -> String {
-        let values = [(Cow::Borrowed(name), value.fluent()), (Cow::Borrowed(second_name), second.fluent())];
+        let values =
+            [(Cow::Borrowed(name), value.fluent()), (Cow::Borrowed(second_name), second.fluent())];
         self.with(key, Some(&HashMap::from(values)))
     }
 
     /// The text in this language, else in Japanese, else the key in brackets (which a test looks for).
-    fn with(self, key: &str, values: Option<&HashMap<Cow<'static, str>, FluentValue<'_>>>) -> String {
+    fn with(
+        self,
+        key: &str,
+        values: Option<&HashMap<Cow<'static, str>, FluentValue<'_>>>,
+    ) -> String {
         LOCALES
             .lookup_single_language(self.language.0, key, values)
             .or_else(|_| LOCALES.lookup_single_language(LOCALES.fallback(), key, values))
             .unwrap_or_else(|_| format!("⟦{key}⟧"))
-    }
-
-    /// Whether the key is written in this very language.
-    #[cfg(test)]
-    pub fn has(self, key: &str) -> bool {
-        LOCALES.lookup_single_language::<Cow<'static, str>>(self.language.0, key, None).is_ok()
     }
 }
 

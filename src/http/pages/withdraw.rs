@@ -23,6 +23,9 @@ impl WithdrawView {
             frame: samples::frame(language, "/r/sample/withdraw"),
             registration: samples::registration(standing),
         };
-        vec![("seat", view(Standing::Confirmed)), ("waiting", view(Standing::Waitlisted { position: 3 }))]
+        vec![
+            ("seat", view(Standing::Confirmed)),
+            ("waiting", view(Standing::Waitlisted { position: 3 })),
+        ]
     }
 }

@@ -83,7 +83,7 @@ pub struct ExportPaths {
     pub xlsx: String,
     /// CSV, UTF-8 with BOM.
     pub csv_utf8: String,
-    /// CSV, Shift_JIS.
+    /// CSV, `Shift_JIS`.
     pub csv_shift_jis: String,
     /// JSON.
     pub json: String,
@@ -129,7 +129,11 @@ impl AttendeesView {
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         use super::samples;
         let view = |query: &str, rows: Vec<AttendeeRow>| Self {
-            frame: samples::frame(language, "/console/sessions/s1/attendees", super::frame::Section::Events),
+            frame: samples::frame(
+                language,
+                "/console/sessions/s1/attendees",
+                super::frame::Section::Events,
+            ),
             event_path: "/console/events/sample".into(),
             event_title: "テレワーク説明会".into(),
             session_name: "下関".into(),

@@ -84,11 +84,18 @@ impl ConsoleEventView {
             withdrawn: 1,
         };
         let view = Self {
-            frame: samples::frame(language, "/console/events/sample", super::frame::Section::Events),
+            frame: samples::frame(
+                language,
+                "/console/events/sample",
+                super::frame::Section::Events,
+            ),
             title: "テレワーク説明会".into(),
             state: EventState::Published,
             public_path: "/e/telework-2026".into(),
-            sessions: vec![line("下関", SessionStatus::Open, 15, 0), line("萩(午前)", SessionStatus::Waitlist, 20, 4)],
+            sessions: vec![
+                line("下関", SessionStatus::Open, 15, 0),
+                line("萩(午前)", SessionStatus::Waitlist, 20, 4),
+            ],
         };
         vec![("sessions", view)]
     }

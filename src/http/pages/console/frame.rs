@@ -45,15 +45,15 @@ impl ConsoleFrame {
         Self { frame, organization, member, csrf, section, mail_is_caught }
     }
 
-    fn in_events(&self) -> bool {
+    pub(super) fn in_events(&self) -> bool {
         self.section == Section::Events
     }
 
-    fn in_outbox(&self) -> bool {
+    pub(super) fn in_outbox(&self) -> bool {
         self.section == Section::Outbox
     }
 
-    fn in_mailbox(&self) -> bool {
+    pub(super) fn in_mailbox(&self) -> bool {
         self.section == Section::Mailbox
     }
 }

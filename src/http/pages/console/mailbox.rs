@@ -71,11 +71,18 @@ impl MailboxView {
             caught_at: "10月3日 午後1時5分".into(),
         };
         let mails = vec![
-            mail("【受付番号 K7M4-Q2X】テレワーク説明会 10月15日(木) お申し込みを受け付けました"),
-            mail("【受付番号 P3R8-W5N】キャンセル待ちを受け付けました"),
+            mail("【受付番号 K7M4Q2XH】テレワーク説明会 10月15日(木) お申し込みを受け付けました"),
+            mail("【受付番号 P3R8W5NB】キャンセル待ちを受け付けました"),
         ];
         vec![
-            ("mails", Self { frame: frame(), mails, next_path: Some("/console/mailbox?cursor=abc".into()) }),
+            (
+                "mails",
+                Self {
+                    frame: frame(),
+                    mails,
+                    next_path: Some("/console/mailbox?cursor=abc".into()),
+                },
+            ),
             ("nothing", Self { frame: frame(), mails: Vec::new(), next_path: None }),
         ]
     }
@@ -92,14 +99,21 @@ impl MailboxMessageView {
             path: "/console/mailbox/sample/attachments/0".into(),
         };
         let view = |html_path: Option<&str>, attachments| Self {
-            frame: samples::frame(language, "/console/mailbox/sample", super::frame::Section::Mailbox),
-            subject: "【受付番号 K7M4-Q2X】テレワーク説明会".into(),
+            frame: samples::frame(
+                language,
+                "/console/mailbox/sample",
+                super::frame::Section::Mailbox,
+            ),
+            subject: "【受付番号 K7M4Q2XH】テレワーク説明会".into(),
             headers: vec![
                 ("From".into(), "萩市 <uketsuke@example.jp>".into()),
                 ("To".into(), "taro@example.jp".into()),
-                ("Message-ID".into(), "<0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b.1@uketsuke.example.jp>".into()),
+                (
+                    "Message-ID".into(),
+                    "<0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b.1@uketsuke.example.jp>".into(),
+                ),
             ],
-            text: "山田 太郎 様\n\nお申し込みを受け付けました。\n\n受付番号: K7M4-Q2X\n".into(),
+            text: "山田 太郎 様\n\nお申し込みを受け付けました。\n\n受付番号: K7M4Q2XH\n".into(),
             html_path: html_path.map(str::to_owned),
             attachments,
         };

@@ -86,7 +86,14 @@ impl OutboxView {
         let frame = || samples::frame(language, "/console/outbox", super::frame::Section::Outbox);
         let mails = samples::outbox();
         vec![
-            ("every-state", Self { frame: frame(), mails, next_path: Some("/console/outbox?cursor=abc".into()) }),
+            (
+                "every-state",
+                Self {
+                    frame: frame(),
+                    mails,
+                    next_path: Some("/console/outbox?cursor=abc".into()),
+                },
+            ),
             ("empty", Self { frame: frame(), mails: Vec::new(), next_path: None }),
         ]
     }

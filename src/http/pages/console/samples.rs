@@ -8,7 +8,14 @@ use super::{
 use crate::http::pages::{samples, texts::Language};
 
 pub fn frame(language: Language, path: &str, section: Section) -> ConsoleFrame {
-    ConsoleFrame::new(samples::frame(language, path), "萩市", "産業 花子", "sample-csrf", section, true)
+    ConsoleFrame::new(
+        samples::frame(language, path),
+        "萩市",
+        "産業 花子",
+        "sample-csrf",
+        section,
+        true,
+    )
 }
 
 pub fn tabs() -> Vec<Tab> {
@@ -48,12 +55,17 @@ pub fn rows() -> Vec<AttendeeRow> {
         registered_at: "2026-10-03 13:05".into(),
     };
     let mut rows = vec![
-        row("K7M4-Q2X", "山田 太郎", "やまだ たろう", "confirmed", "web"),
-        row("P3R8-W5N", "𠮷田 花子", "ヨシダ ハナコ", "waitlisted", "telephone"),
-        AttendeeRow { phone: String::new(), ..row("A2B3-C4D", "John Smith", "", "withdrawn", "api") },
+        row("K7M4Q2XH", "山田 太郎", "やまだ たろう", "confirmed", "web"),
+        row("P3R8W5NB", "𠮷田 花子", "ヨシダ ハナコ", "waitlisted", "telephone"),
+        AttendeeRow {
+            phone: String::new(),
+            ..row("A2B3C4DE", "John Smith", "", "withdrawn", "api")
+        },
     ];
     let sources = ["mail", "fax", "paper", "list", "counter", "owl"];
-    rows.extend(sources.map(|source| row("T6H9-J3E", "鈴木 一郎", "すずき いちろう", "confirmed", source)));
+    rows.extend(
+        sources.map(|source| row("T6H9J3EF", "鈴木 一郎", "すずき いちろう", "confirmed", source)),
+    );
     rows
 }
 
@@ -68,8 +80,12 @@ pub fn export_paths() -> ExportPaths {
 }
 
 pub fn outbox() -> Vec<OutboxLine> {
-    let states = ["failed", "unknown", "bounced", "retry", "held", "queued", "sending", "sent", "aborted", "owl"];
-    let kinds = ["registration_confirmed", "waitlisted", "promoted", "withdrawn", "mail_test", "owl"];
+    let states = [
+        "failed", "unknown", "bounced", "retry", "held", "queued", "sending", "sent", "aborted",
+        "owl",
+    ];
+    let kinds =
+        ["registration_confirmed", "waitlisted", "promoted", "withdrawn", "mail_test", "owl"];
     let line = |(number, (state, kind)): (usize, (&str, &str))| OutboxLine {
         id: format!("m{number}"),
         state: mail_state_key(state),
@@ -77,9 +93,15 @@ pub fn outbox() -> Vec<OutboxLine> {
         recipient: "t***@example.jp".into(),
         attempts: 2,
         due: "2026-10-03 13:10".into(),
-        last_reply: if state == "sent" { "250 2.0.0 Ok".into() } else { "451 4.3.0 Try again later".into() },
-        retry_path: matches!(state, "failed" | "unknown" | "bounced").then(|| format!("/console/outbox/m{number}/retry")),
-        abort_path: matches!(state, "retry" | "held" | "queued").then(|| format!("/console/outbox/m{number}/abort")),
+        last_reply: if state == "sent" {
+            "250 2.0.0 Ok".into()
+        } else {
+            "451 4.3.0 Try again later".into()
+        },
+        retry_path: matches!(state, "failed" | "unknown" | "bounced")
+            .then(|| format!("/console/outbox/m{number}/retry")),
+        abort_path: matches!(state, "retry" | "held" | "queued")
+            .then(|| format!("/console/outbox/m{number}/abort")),
     };
     states.into_iter().zip(kinds.into_iter().cycle()).enumerate().map(line).collect()
 }

@@ -38,7 +38,11 @@ impl SignInView {
             link_failed,
             signed_out,
         };
-        vec![("plain", view(false, false)), ("link-failed", view(true, false)), ("signed-out", view(false, true))]
+        vec![
+            ("plain", view(false, false)),
+            ("link-failed", view(true, false)),
+            ("signed-out", view(false, true)),
+        ]
     }
 }
 
@@ -47,6 +51,9 @@ impl SignInConfirmView {
     /// There is one state only.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         let frame = crate::http::pages::samples::frame(language, "/console/sign-in/sample");
-        vec![("link", Self { frame, action: "/console/sign-in/sample".into(), csrf: "sample-csrf".into() })]
+        vec![(
+            "link",
+            Self { frame, action: "/console/sign-in/sample".into(), csrf: "sample-csrf".into() },
+        )]
     }
 }

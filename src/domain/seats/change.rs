@@ -1,0 +1,97 @@
+//! Changing a registration that keeps its place.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use super::board::{Held, SeatSession};
+use super::command::Change;
+use super::decide::{Deciding, NeedsMoreWaiting, Outcome, check_person};
+use super::outcome::{Done, Refusal};
+use super::room::Need;
+use crate::domain::application::Company;
+use crate::domain::event::CapacityUnit;
+
+impl Deciding {
+    pub(super) fn change(
+        &mut self,
+        change: &Change,
+        at: DateTime<Utc>,
+    ) -> Result<Outcome, NeedsMoreWaiting> {
+        let held = match self.check_change(change) {
+            Ok(held) => held.clone(),
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let (id, seats) = (held.id, change.application.seats);
+        if held.state.holds_seat() {
+            self.board.recount(id, seats);
+        }
+        self.rename_person(&held, change);
+        if let Some(changed) = self.board.registrations.get_mut(&id) {
+            changed.seats = seats;
+            changed.enter_state(held.state);
+        }
+        self.note("changed", id, json!({ "seats": seats, "seats_before": held.seats }));
+        if seats < held.seats {
+            self.promote(held.session, at)?;
+        }
+        Ok(Ok(Done::Changed { registration: id }))
+    }
+
+    fn rename_person(&mut self, held: &Held, change: &Change) {
+        if let Some(previous) = held.person {
+            self.board.persons.remove(&(held.session, previous));
+        }
+        if let Some(changed) = self.board.registrations.get_mut(&held.id) {
+            changed.person = change.person;
+        }
+        self.board.index_person(held.id);
+    }
+
+    fn check_change(&self, change: &Change) -> Result<&Held, Refusal> {
+        let held = self.board.registrations.get(&change.registration).ok_or(Refusal::NotFound)?;
+        let session = self.board.sessions.get(&held.session).ok_or(Refusal::NotFound)?;
+        if !held.state.is_active() {
+            return Err(Refusal::WrongState { state: held.state });
+        }
+        if session.is_cancelled() {
+            return Err(Refusal::Cancelled);
+        }
+        // Somebody else by another name or address: bound by the same rules as if they had applied.
+        if change.person != held.person {
+            check_person(&self.board, session, change.person, Some(session.id))?;
+        }
+        let company = change.application.company.as_ref().map(Company::identity);
+        if session.unit == CapacityUnit::Company && company != held.company {
+            return Err(Refusal::CompanyFixed);
+        }
+        if change.application.seats > held.seats {
+            self.check_more_people(session, held, change.application.seats)?;
+        }
+        Ok(held)
+    }
+
+    /// More people under a registration need room, and those who wait come first; one that waits
+    /// itself must be one that can fit some day. Fewer people need nothing.
+    fn check_more_people(
+        &self,
+        session: &SeatSession,
+        held: &Held,
+        seats: u32,
+    ) -> Result<(), Refusal> {
+        let room = self.board.room(session);
+        if !held.state.holds_seat() {
+            let need = self.board.need(session, seats, held.company.as_ref());
+            self.board.check_company_people(session, need)?;
+            let may_wait = !self.board.never_fits(session, need);
+            return if may_wait { Ok(()) } else { Err(session.no_room(need, room)) };
+        }
+        let people = seats - held.seats;
+        let units = if session.unit == CapacityUnit::Company { 0 } else { people };
+        let need = Need { units, people, company_seat: held.company_seat };
+        self.board.check_company_people(session, need)?;
+        if session.must_queue(need) || !room.fits(need) {
+            return Err(session.no_room(need, room));
+        }
+        Ok(())
+    }
+}

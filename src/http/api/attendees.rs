@@ -1,0 +1,60 @@
+//! Exporting a session's attendee list, for staff.
+
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::{HttpResponse, web};
+
+use super::Answer;
+use crate::app::App;
+use crate::domain::values::language::Language;
+use crate::export;
+use crate::http::extract::{Organizer, Query, TwoPathParts};
+use crate::http::file_stream;
+use crate::usecases::Failure;
+use crate::usecases::export_attendees::{self, Wanted};
+
+/// Formats that lists come in; a printed sheet is none of them yet.
+const FORMATS: [&str; 3] = ["csv", "xlsx", "json"];
+
+/// Export a session's attendees
+///
+/// One row for each seat. `csv` is for Excel in Japan; `json` has the columns' keys as its fields. Text
+/// that looks like a formula stays text. A list that cannot be finished breaks off without a proper end.
+#[utoipa::path(
+    get, path = "/sessions/{session}/attendees.{format}", tag = "Registrations (staff)",
+    security(("token" = ["registrations:read"])),
+    params(
+        ("session" = String, Path, description = "Id"),
+        ("format" = String, Path, description = "`csv`, `xlsx` or `json`"),
+        ("encoding" = Option<String>, Query, description = "Of csv: `utf-8-bom` (the default) or `shift_jis`"),
+        ("columns" = Option<String>, Query, description = "Keys with commas between, such as `reception_number,attendee_name,answer:needs`"),
+        ("state" = Option<String>, Query, description = "One state, or several with commas between; `confirmed` where absent"),
+        ("q" = Option<String>, Query, description = "As in the list of registrations: only those that are found by it"),
+        ("lang" = Option<String>, Query, description = "Language of labels: `ja` or `en`"),
+    ),
+    responses((status = 200, description = "The list", content(
+        (Vec<Object> = "application/json"),
+        (String = "text/csv"),
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ))),
+)]
+pub async fn export(app: web::Data<App>, organizer: Organizer, path: TwoPathParts, mut query: Query) -> Answer {
+    let TwoPathParts(session, ending) = path;
+    if !FORMATS.contains(&ending.as_str()) {
+        return Err(Failure::NotFound.into());
+    }
+    let wanted = Wanted {
+        ending,
+        encoding: query.text("encoding"),
+        columns: query.text("columns"),
+        state: query.text("state"),
+        q: query.text("q"),
+        language: query.choice("lang", Language::parse).unwrap_or(Language::Ja),
+    };
+    query.finish()?;
+    let export = export_attendees::prepare(&app, &organizer.0, &session, &wanted).await?;
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, export.format.content_type()));
+    response.insert_header((CONTENT_DISPOSITION, export::content_disposition(&export.file_name)));
+    let body = file_stream::start(move |sink| export.write(sink).map(drop)).await?;
+    Ok(response.streaming(body))
+}

@@ -1,0 +1,124 @@
+console-name = Console
+console-navigation = Console menu
+console-events = Events
+console-no-events = There are no events yet.
+console-public-page = See the public page
+footer-console = Uketsuke console
+sign-out = Sign out
+
+sign-in = Sign in
+sign-in-explain = You enter the console by a link that works once. There is no password.
+sign-in-get = You get the link from whoever runs this service. A link stops working once it is used or too old.
+sign-in-operator = If you run this service
+sign-in-command = This command makes a link.
+sign-in-command-label = Command that makes a link
+sign-in-press = Press the button to enter the console.
+sign-in-button = Sign in
+sign-in-why-button = Mail scanners sometimes open links by themselves, so the link is not used up until you press the button.
+sign-in-failed = This link has been used or is too old. Please ask for a new one.
+signed-out = You have signed out.
+
+mail-is-caught = No mail server is configured: mail is not sent, but collected here.
+mails-in-trouble = { $number ->
+    [one] { $number } mail could not be sent, or may not have arrived.
+   *[other] { $number } mails could not be sent, or may not have arrived.
+}
+
+event-state-draft = draft
+event-state-published = published
+event-state-closed = closed
+event-state-cancelled = cancelled
+
+column-event = Event
+column-state = State
+column-next = Date
+column-sessions = Sessions
+column-capacity = Capacity
+column-left = Left
+column-name = Name
+column-kana = Reading
+column-company = Company
+column-email = Email
+column-phone = Telephone
+column-people = People
+column-source = Channel
+column-received = Arrived
+column-registered = Registered
+column-subject = Subject
+column-recipient = To
+column-caught = Time
+column-kind = Kind
+column-attempts = Attempts
+column-due = Due or done
+column-reply = Last reply
+column-actions = Actions
+unit-person = { $number } people
+unit-company = { $number } companies
+
+state-all = All
+state-pending = Pending
+state-waitlisted = Waiting list
+state-offered = Offered
+state-confirmed = Confirmed
+state-entered-draw = In the draw
+state-withdrawn = Withdrawn
+state-declined = Declined
+state-declined-offer = Offer declined
+position = no. { $position }
+
+source-web = Web
+source-api = API
+source-telephone = Telephone
+source-mail = Email
+source-fax = Fax
+source-paper = Paper
+source-list = List
+source-counter = Counter
+source-other = Other
+
+attendees = Registrations
+attendees-tabs = Filter by state
+attendees-none = There are no registrations in this state.
+attendees-not-found = No registration matches “{ $query }”.
+search = Search
+search-hint = By name, reading, company, last four digits of the telephone number, email or reception number.
+search-button = Search
+pages = Pages
+pages-first = First page
+pages-next = Next page
+export = Export the list
+export-means = Exports what the state and the search on this page show.
+export-xlsx = Excel (.xlsx)
+export-csv-utf8 = CSV (UTF-8)
+export-csv-shift-jis = CSV (Shift_JIS)
+export-json = JSON
+
+outbox = Mail queue
+outbox-means = Where the mails of applications stand. Addresses are partly hidden.
+outbox-empty = There are no mails.
+mail-queued = queued
+mail-sending = sending
+mail-retry = waiting to retry
+mail-sent = sent
+mail-unknown = delivery unknown
+mail-failed = failed
+mail-held = held
+mail-aborted = aborted
+mail-bounced = bounced
+mail-other = other
+kind-confirmed = Confirmation
+kind-waitlisted = Waiting list
+kind-promoted = Promotion
+kind-withdrawn = Withdrawal
+kind-test = Test
+kind-other = Other
+mail-retry-button = Send again
+mail-abort-button = Stop sending
+
+mailbox = Caught mail
+mailbox-means = Mail that would have been sent if a mail server were configured.
+mailbox-empty = There is no mail yet.
+mail-text = Text
+mail-html = HTML
+mail-html-alone = Open the HTML part alone
+mail-attachments = Attachments

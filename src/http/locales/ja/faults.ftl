@@ -1,0 +1,24 @@
+error-prefix = エラー：
+errors-heading = ご確認いただきたいところが{ $number }か所あります
+form-as-a-whole = ご記入の内容
+
+fault-empty = { $label }を入力してください。
+fault-empty-choice = 「{ $label }」は、どれかを選んでください。
+fault-empty-tick = 「{ $label }」の四角に印を付けてください。
+fault-too-long = { $label }が長すぎます。もう少し短く書いてください。
+fault-too-short = { $label }が短すぎます。省略せずに書いてください。
+fault-too-many = { $label }の数が多すぎます。
+fault-characters = { $label }に、受け付けられない文字（目に見えない記号など）が入っています。いったん消して、入力し直してください。
+fault-email = { $label }の形が正しくないようです。「@」の前後を、もう一度お確かめください。
+fault-email-ascii = { $label }の「@」より前には、英字、数字、記号をお使いください。
+fault-phone = { $label }の桁数が合わないようです。市外局番から入力してください。
+fault-corporate-number = { $label }の13桁をもう一度お確かめください。分からないときは、空欄でかまいません。
+fault-kana = { $label }は、ひらがなかカタカナで入力してください。
+fault-number = { $label }は、数字で入力してください。
+fault-range = { $label }が、受け付けられる範囲を超えています。
+fault-limit = { $label }は、{ $limit }までにしてください。
+fault-date = { $label }は、暦にある日付を入力してください。
+fault-choice = 「{ $label }」を、もう一度選び直してください。
+fault-more-attendees = 参加される方のお名前が、参加する人数より多くなっています。
+fault-form-expired = 開いてから時間がたったため、もう一度お確かめのうえ、お進みください。ご記入の内容は残っています。
+fault-general = { $label }を、もう一度お確かめください。

@@ -1,0 +1,44 @@
+//! The only room with actix: everything that is answered over HTTP, and where.
+//!
+//! | address | file |
+//! |---|---|
+//! | `/api/v1/…` | `api/mod.rs`: its own table |
+//! | `/docs/` | `docs.rs` |
+//! | `/healthz`, `/readyz` | `health.rs` |
+//! | `/metrics` | `figures.rs` |
+//!
+//! A request passes, from the outside in: log and figures (`request_log.rs`), id (`request_id.rs`), security
+//! headers (`security.rs`), problems (`problem.rs`), compression, handler. A handler takes what it needs by
+//! extractors (`extract/`), calls one use case, and gives its result a shape; what goes wrong is matched to an
+//! answer in one place (`error.rs`).
+
+pub mod api;
+pub mod conditional;
+pub mod docs;
+pub mod error;
+pub mod extract;
+pub mod field_sentences;
+pub mod figures;
+pub mod file_stream;
+pub mod health;
+pub mod openapi;
+pub mod problem;
+pub mod refused;
+pub mod request_id;
+pub mod request_log;
+pub mod security;
+pub mod server;
+
+use actix_web::web::{self, ServiceConfig};
+
+/// Everything that this server answers. The first that fits an address has it.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .configure(api::routes)
+        .configure(docs::routes)
+        .configure(health::routes)
+        .configure(figures::local_routes)
+        // Pages for people and the console come here: `.configure(pages::routes)`, whose own default
+        // service then takes the place of the next line.
+        .default_service(web::to(api::no_such_route));
+}

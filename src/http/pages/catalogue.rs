@@ -1,0 +1,307 @@
+//! Every view in every state and language, held against what all pages promise.
+//!
+//! With `UKETSUKE_PAGES_OUT=FOLDER` the pages are written there to be looked at.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use scraper::{ElementRef, Html, Selector};
+
+use super::{
+    apply::ApplyView,
+    change::ChangeView,
+    check::CheckView,
+    console::{
+        attendees::AttendeesView,
+        event::ConsoleEventView,
+        home::HomeView,
+        mailbox::{MailboxMessageView, MailboxView},
+        outbox::OutboxView,
+        sign_in::{SignInConfirmView, SignInView},
+    },
+    done::DoneView,
+    error::ErrorView,
+    event::EventView,
+    event_list::EventListView,
+    manage::ManageView,
+    refused::RefusedView,
+    texts::Language,
+    withdraw::WithdrawView,
+};
+use crate::http::assets;
+
+/// A page of the catalogue.
+struct Page {
+    name: String,
+    language: Language,
+    html: String,
+}
+
+fn pages_in(language: Language) -> Vec<Page> {
+    let mut pages = Vec::new();
+    macro_rules! add {
+        ($($view:ident),*) => {
+            $(for (state, view) in $view::samples(language) {
+                let name = format!("{}-{state}.{}", stringify!($view), language.code());
+                pages.push(Page { name, language, html: view.render().unwrap() });
+            })*
+        };
+    }
+    add!(
+        EventListView,
+        EventView,
+        ApplyView,
+        CheckView,
+        DoneView,
+        ManageView,
+        WithdrawView,
+        ChangeView,
+        RefusedView
+    );
+    add!(
+        ErrorView,
+        SignInView,
+        SignInConfirmView,
+        HomeView,
+        ConsoleEventView,
+        AttendeesView,
+        MailboxView
+    );
+    add!(MailboxMessageView, OutboxView);
+    pages
+}
+
+fn all_pages() -> Vec<Page> {
+    Language::all().iter().flat_map(|language| pages_in(*language)).collect()
+}
+
+fn select<'a>(document: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    document.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+fn text(element: ElementRef) -> String {
+    element.text().collect::<String>().trim().to_owned()
+}
+
+fn for_every_page(check: impl Fn(&str, &Html)) {
+    for page in all_pages() {
+        check(&page.name, &Html::parse_document(&page.html));
+    }
+}
+
+#[test]
+fn every_page_is_written_to_a_folder_when_one_is_named() {
+    let Some(folder) = std::env::var_os("UKETSUKE_PAGES_OUT") else { return };
+    let folder = std::path::PathBuf::from(folder);
+    std::fs::create_dir_all(folder.join("assets")).unwrap();
+    for page in all_pages() {
+        std::fs::write(folder.join(format!("{}.html", page.name)), page.html).unwrap();
+    }
+    for asset in [assets::stylesheet(), assets::icon()] {
+        std::fs::write(folder.join(asset.path.trim_start_matches('/')), asset.bytes).unwrap();
+    }
+}
+
+/// Elements that have no end tag.
+const VOID: [&str; 5] = ["meta", "link", "input", "br", "!DOCTYPE"];
+
+#[test]
+fn every_page_is_well_formed() {
+    for page in all_pages() {
+        let mut open = Vec::new();
+        for tag in page.html.split('<').skip(1) {
+            let (tag, _) = tag.split_once('>').unwrap_or_else(|| panic!("{}: <{tag}", page.name));
+            let name = tag.split_ascii_whitespace().next().unwrap();
+            assert_eq!(tag.matches('"').count() % 2, 0, "{}: <{tag}>", page.name);
+            if let Some(closed) = name.strip_prefix('/') {
+                assert_eq!(open.pop(), Some(closed), "{}", page.name);
+            } else if !VOID.contains(&name) {
+                open.push(name);
+            }
+        }
+        assert!(open.is_empty(), "{}: {open:?}", page.name);
+    }
+}
+
+#[test]
+fn every_page_has_one_heading_a_title_and_its_language() {
+    for page in all_pages() {
+        let document = Html::parse_document(&page.html);
+        let headings = select(&document, "h1");
+        assert_eq!(headings.len(), 1, "{}", page.name);
+        assert!(!text(headings[0]).is_empty(), "{}", page.name);
+        assert!(!text(select(&document, "title")[0]).is_empty(), "{}", page.name);
+        let html = select(&document, "html")[0];
+        assert_eq!(html.value().attr("lang"), Some(page.language.html().as_str()), "{}", page.name);
+    }
+}
+
+#[test]
+fn every_id_stands_once_and_every_reference_finds_one() {
+    for_every_page(|page, document| {
+        let mut ids = BTreeSet::new();
+        for element in select(document, "[id]") {
+            let id = element.value().attr("id").unwrap();
+            assert!(!id.is_empty() && ids.insert(id), "{page}: id {id}");
+        }
+        for attribute in ["for", "aria-describedby", "aria-labelledby", "form"] {
+            for element in select(document, &format!("[{attribute}]")) {
+                for id in element.value().attr(attribute).unwrap().split(' ') {
+                    assert!(ids.contains(id), "{page}: {attribute}={id}");
+                }
+            }
+        }
+        for link in select(document, "a[href^='#']") {
+            let id = link.value().attr("href").unwrap().trim_start_matches('#');
+            assert!(ids.contains(id), "{page}: #{id}");
+        }
+    });
+}
+
+#[test]
+fn every_control_has_a_label_and_is_open_to_everybody() {
+    for_every_page(|page, document| {
+        let labelled: BTreeSet<&str> = select(document, "label[for]")
+            .iter()
+            .filter_map(|label| label.value().attr("for"))
+            .collect();
+        for control in select(document, "input:not([type=hidden]), textarea, select") {
+            let id = control.value().attr("id").unwrap_or_default();
+            assert!(labelled.contains(id), "{page}: {}", control.html());
+        }
+        for forbidden in
+            ["[placeholder]", "[disabled]", "[readonly]", "[style]", "style", "script", "dialog"]
+        {
+            assert!(select(document, forbidden).is_empty(), "{page}: {forbidden}");
+        }
+    });
+}
+
+#[test]
+fn every_link_and_button_says_where_it_leads() {
+    for_every_page(|page, document| {
+        for element in select(document, "a, button, legend, label, th, h1, h2, h3, dt") {
+            assert!(!text(element).is_empty(), "{page}: {}", element.html());
+        }
+        for link in select(document, "a") {
+            assert!(
+                link.value().attr("href").is_some_and(|href| !href.is_empty()),
+                "{page}: {}",
+                link.html()
+            );
+        }
+    });
+}
+
+#[test]
+fn every_form_that_changes_something_carries_its_token() {
+    for_every_page(|page, document| {
+        for form in select(document, "form[method=post]") {
+            let action = form.value().attr("action").unwrap_or_default();
+            let name = if action.starts_with("/console") { "csrf" } else { "form" };
+            let token = Selector::parse(&format!("input[type=hidden][name={name}]")).unwrap();
+            // Withdrawing needs none: who knows the secret link may do it, and nobody else can name it.
+            let secret_link = action.starts_with("/r/") && action.ends_with("/withdraw");
+            assert!(secret_link || form.select(&token).count() == 1, "{page}: {action}");
+        }
+    });
+}
+
+#[test]
+fn errors_are_said_above_the_heading_and_again_at_the_field() {
+    for_every_page(|page, document| {
+        let summaries = select(document, ".error-summary");
+        let wrong = select(document, ".field-error");
+        let title = text(select(document, "title")[0]);
+        if summaries.is_empty() {
+            assert!(wrong.is_empty(), "{page}");
+            return;
+        }
+        assert!(title.starts_with("エラー：") || title.starts_with("Error: "), "{page}: {title}");
+        let lines: Vec<String> =
+            summaries[0].select(&Selector::parse("a").unwrap()).map(text).collect();
+        let at_fields: Vec<String> = wrong.into_iter().map(text).collect();
+        assert_eq!(lines, at_fields, "{page}");
+        assert!(!lines.is_empty(), "{page}");
+    });
+}
+
+#[test]
+fn nothing_typed_becomes_markup() {
+    let language = Language::japanese();
+    let (_, mut view) = CheckView::samples(language).remove(0);
+    view.rows[0].answer = "<script>alert(1)</script>".into();
+    view.hidden[0].1 = "\"><b>".into();
+    let document = Html::parse_document(&view.render().unwrap());
+    assert!(select(&document, "script, form b").is_empty());
+}
+
+#[test]
+fn no_text_is_missing_in_any_language() {
+    for page in all_pages() {
+        assert!(!page.html.contains('⟦'), "{}: {}", page.name, page.html);
+    }
+}
+
+/// The sources of this room in which keys of texts stand, by name.
+fn sources(folder: &str, extension: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders =
+        vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http").join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == extension) {
+                found.push((path.display().to_string(), std::fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    found
+}
+
+/// The keys of a language's files.
+fn keys(language: &str) -> BTreeSet<String> {
+    let lines: Vec<(String, String)> = sources(&format!("locales/{language}"), "ftl");
+    let of_line = |line: &str| {
+        let (key, _) = line.split_once(" =")?;
+        (!line.starts_with([' ', '#', '}'])).then(|| key.to_owned())
+    };
+    lines.iter().flat_map(|(_, text)| text.lines().filter_map(of_line)).collect()
+}
+
+#[test]
+fn every_language_has_the_same_keys() {
+    for language in Language::all() {
+        let (here, japanese) = (keys(&language.html()), keys("ja"));
+        let missing: Vec<_> = japanese.symmetric_difference(&here).collect();
+        assert!(missing.is_empty(), "{}: {missing:?}", language.code());
+    }
+}
+
+#[test]
+fn every_key_is_used_and_every_key_that_is_used_exists() {
+    let mut quoted = BTreeSet::new();
+    let mut asked = BTreeSet::new();
+    for (name, source) in sources("templates", "html").into_iter().chain(sources("pages", "rs")) {
+        quoted.extend(source.split('"').map(str::to_owned));
+        for call in [".t(\"", ".t1(\"", ".t2(\""] {
+            let keys = source.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+            asked.extend(keys.map(|key| (key.to_owned(), name.clone())));
+        }
+    }
+    let unused: Vec<String> = keys("ja").into_iter().filter(|key| !quoted.contains(key)).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+    let written = keys("ja");
+    for (key, file) in asked {
+        assert!(written.contains(&key), "{key} in {file}");
+    }
+}
+
+#[test]
+fn no_page_weighs_more_than_thirty_kilobytes_before_compression() {
+    for page in all_pages() {
+        assert!(page.html.len() < 30_000, "{}: {} bytes", page.name, page.html.len());
+    }
+}

@@ -1,0 +1,101 @@
+//! Running the service until it is told to stop, and stopping it without losing what it began.
+
+use std::net::TcpListener;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::http::server;
+use crate::worker;
+
+/// How long a balancer may still send requests after readiness has said no.
+const NOTICE: Duration = Duration::from_millis(300);
+
+/// What runs in this process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duties {
+    Web,
+    WebWithWorker,
+    Worker,
+}
+
+/// Runs until `stop` says so, then in this order: readiness says no, requests end, the desk answers
+/// all it has taken, the worker gives its leases back.
+pub async fn run(
+    app: App,
+    listener: Option<TcpListener>,
+    duties: Duties,
+    stop: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    let (stop_worker, worker_stops) = watch::channel(false);
+    let works = duties != Duties::Web;
+    let worker = works.then(|| actix_rt::spawn(worker::run(app.clone(), worker_stops)));
+    match listener {
+        Some(listener) => answer_until_stopped(&app, listener, stop).await?,
+        None => until_stopped(stop).await,
+    }
+    close_desk(&app).await;
+    if stop_worker.send(true).is_err() {
+        tracing::debug!("no worker runs in this process");
+    }
+    if let Some(worker) = worker
+        && worker.await.is_err()
+    {
+        tracing::error!("the worker had panicked");
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn answer_until_stopped(app: &App, listener: TcpListener, stop: watch::Receiver<bool>) -> std::io::Result<()> {
+    let server = server::bind(app, listener)?;
+    let handle = server.handle();
+    let stopping = app.clone();
+    let stopper = actix_rt::spawn(async move {
+        until_stopped(stop).await;
+        stopping.stopping.store(true, Ordering::SeqCst);
+        tracing::info!("stopping");
+        tokio::time::sleep(NOTICE).await;
+        handle.stop(true).await;
+    });
+    let ended = server.await;
+    stopper.abort();
+    ended
+}
+
+async fn until_stopped(mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if stop.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn close_desk(app: &App) {
+    let desk = app.desk.clone();
+    if tokio::task::spawn_blocking(move || desk.close()).await.is_err() {
+        tracing::error!("the desk could not be closed");
+    }
+}
+
+/// A receiver that says stop at SIGTERM or SIGINT.
+pub fn stop_at_signal() -> std::io::Result<watch::Receiver<bool>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (sender, receiver) = watch::channel(false);
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        if sender.send(true).is_err() {
+            tracing::debug!("nobody waits for a signal any more");
+        }
+        // Keeps the channel open until everybody has heard.
+        std::future::pending::<()>().await;
+    });
+    Ok(receiver)
+}

@@ -1,0 +1,24 @@
+//! The whole suite in one program: it links once.
+
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests fail loudly, and show their figures"
+)]
+
+mod applying;
+mod browser;
+mod case;
+mod database;
+mod dependencies;
+mod kill;
+mod program;
+mod queue;
+mod race;
+mod rooms;
+mod smtp_conversation;
+mod smtp_failures;
+mod support;

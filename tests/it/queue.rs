@@ -1,0 +1,211 @@
+//! The mail queue from the application to the recipient, on both databases, through real SMTP.
+
+use chrono::TimeDelta;
+use mail_parser::{MessageParser, MimeHeaders as _};
+use serde_json::{Value, json};
+
+use crate::support::app::{Place, TestApp};
+use crate::support::bodies;
+use crate::support::figures::figure;
+use crate::support::smtp_fault::{At, Fault};
+use crate::support::smtp_server::{Setup, SmtpServer};
+
+/// Runs a test on both databases, with a mail server of its own.
+macro_rules! with_mail_server {
+    ($(fn $name:ident($app:ident, $server:ident) $setup:expr => $body:block)+) => {$(
+        mod $name {
+            use super::*;
+
+            fn test($app: &TestApp, $server: &SmtpServer) $body
+
+            #[test]
+            fn on_sqlite() {
+                run(Place::sqlite(), $setup, test);
+            }
+
+            #[test]
+            fn on_postgresql() {
+                run(Place::postgresql(), $setup, test);
+            }
+        }
+    )+};
+}
+
+fn clear() -> Setup {
+    Setup::default()
+}
+
+fn with_starttls() -> Setup {
+    Setup { starttls: true, ..Setup::default() }
+}
+
+fn run(place: Place, setup: Setup, test: fn(&TestApp, &SmtpServer)) {
+    let encrypted = setup.starttls;
+    let server = SmtpServer::start_with(setup);
+    let url = if encrypted { server.tls_url("required") } else { server.url("smtp", "", "tls=none") };
+    let app = TestApp::at(place, &[("UKETSUKE_SMTP_URL", url.as_str())]);
+    test(&app, &server);
+    app.end();
+}
+
+fn outbox(app: &TestApp) -> Vec<Value> {
+    app.staff_get("/api/v1/outbox").expect(200).json()["mails"].as_array().expect("mails").clone()
+}
+
+fn token(registration: &Value) -> String {
+    registration["manage_url"].as_str().expect("a link").rsplit('/').next().expect("a token").to_owned()
+}
+
+fn apply_and_deliver(app: &TestApp, server: &SmtpServer, encrypted: bool) {
+    let session = app.session(bodies::session("下関", 20));
+    let registration = app.apply(&session, &bodies::applicant(1)).expect(201).json();
+    assert_eq!(app.drain_mail(), 1);
+    let received = server.wait_for(1);
+    assert_eq!(received.len(), 1);
+    let mail = &received[0];
+    assert_eq!((mail.to.as_slice(), mail.encrypted), (&["taro1@example.jp".to_owned()][..], encrypted));
+    let read = MessageParser::default().parse(&mail.bytes).expect("a mail");
+    let number = registration["reception_number"].as_str().expect("a number");
+    assert!(read.subject().is_some_and(|subject| subject.contains(number) && subject.contains("テレワーク説明会")));
+    assert!(read.message_id().is_some_and(|id| id.ends_with("@127.0.0.1")), "{:?}", read.message_id());
+    assert_eq!(read.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
+    assert_eq!(
+        read.reply_to().and_then(|to| to.first()).and_then(|to| to.address()),
+        Some("staff@hagi.example.jp")
+    );
+    let text = read.body_text(0).expect("a text").into_owned();
+    let link = registration["manage_url"].as_str().expect("a link");
+    for said in ["山田 1郎", "下関", "萩・明倫学舎", link] {
+        assert!(text.contains(said), "{said} is not in the text: {text}");
+    }
+    assert!(read.body_html(0).is_some_and(|html| html.contains("山田 1郎")));
+    let calendar = read.attachment(0).expect("a calendar");
+    assert_eq!(calendar.content_type().and_then(|kind| kind.attribute("method")), Some("PUBLISH"));
+    assert!(calendar.text_contents().is_some_and(|ics| ics.contains("BEGIN:VEVENT")));
+    assert_eq!(outbox(app)[0]["state"], "sent");
+    assert_eq!(app.drain_mail(), 0, "nothing is sent twice");
+}
+
+with_mail_server! {
+    fn a_confirmation_arrives_in_the_clear(app, server) clear() => {
+        apply_and_deliver(app, server, false);
+    }
+
+    fn a_confirmation_arrives_through_starttls(app, server) with_starttls() => {
+        apply_and_deliver(app, server, true);
+    }
+
+    fn each_step_of_a_registration_has_its_own_mail(app, server) clear() => {
+        let session = app.session(bodies::session("下関", 1));
+        let first = app.apply(&session, &bodies::applicant(1)).expect(201).json();
+        app.apply(&session, &bodies::applicant(2)).expect(201);
+        app.json("DELETE", &format!("/api/v1/registrations/{}", token(&first)), &Value::Null).expect(200);
+        assert_eq!(app.drain_mail(), 4);
+        let mut kinds: Vec<String> =
+            outbox(app).iter().map(|mail| mail["kind"].as_str().expect("a kind").to_owned()).collect();
+        kinds.sort();
+        assert_eq!(kinds, ["promoted", "registration_confirmed", "waitlisted", "withdrawn"]);
+        assert_eq!(server.wait_for(4).len(), 4);
+    }
+
+    fn a_mail_in_english_is_for_who_applied_in_english(app, server) clear() => {
+        let session = app.session(bodies::session("Hagi", 1));
+        app.apply(&session, &bodies::with(bodies::applicant(1), &json!({ "language": "en" }))).expect(201);
+        app.drain_mail();
+        let mail = &server.wait_for(1)[0];
+        let text = MessageParser::default().parse(&mail.bytes).and_then(|mail| mail.body_text(0).map(|t| t.into_owned()));
+        assert!(text.is_some_and(|text| text.contains("Reception number")), "not in English");
+    }
+
+    fn a_mail_refused_for_now_comes_later_with_the_same_message_id(app, server) clear() => {
+        let session = app.session(bodies::session("下関", 1));
+        app.apply(&session, &bodies::applicant(1)).expect(201);
+        server.fail_once(Fault::Reply(At::RcptTo, "451 greylisted, try again"));
+        app.drain_mail();
+        let waiting = &outbox(app)[0];
+        assert_eq!(waiting["state"], "retry");
+        assert!(server.received().is_empty());
+        app.app().clock.advance(TimeDelta::hours(2));
+        app.drain_mail();
+        let received = server.wait_for(1);
+        let id = MessageParser::default().parse(&received[0].bytes).and_then(|mail| mail.message_id().map(str::to_owned));
+        assert_eq!(outbox(app)[0]["message_id"].as_str().map(|id| id.trim_matches(['<', '>']).to_owned()), id);
+    }
+
+    fn a_mail_whose_outcome_is_unknown_is_sent_again_with_the_same_bytes(app, server) clear() => {
+        let session = app.session(bodies::session("下関", 1));
+        app.apply(&session, &bodies::applicant(1)).expect(201);
+        server.fail_once(Fault::Drop(At::Kept));
+        app.drain_mail();
+        app.app().clock.advance(TimeDelta::hours(3));
+        app.drain_mail();
+        let received = server.wait_for(2);
+        assert_eq!(received.len(), 2);
+        assert_eq!(received[0].bytes, received[1].bytes);
+        figure("P6", "after an unknown outcome: 2 copies, the same Message-ID and bytes");
+    }
+
+    fn a_mailbox_that_does_not_exist_fails_and_staff_can_try_again_or_give_up(app, server) clear() => {
+        let session = app.session(bodies::session("下関", 2));
+        app.apply(&session, &bodies::applicant(1)).expect(201);
+        server.fail_once(Fault::Reply(At::RcptTo, "550 no such user"));
+        app.drain_mail();
+        let failed = outbox(app)[0].clone();
+        assert_eq!(failed["state"], "failed");
+        assert!(!failed.to_string().contains("taro1@example.jp"), "the address is masked: {failed}");
+        let id = failed["id"].as_str().expect("an id");
+        app.staff("POST", &format!("/api/v1/outbox/{id}/abort"), &Value::Null).expect(200);
+        assert_eq!(app.drain_mail(), 0);
+        app.staff("POST", &format!("/api/v1/outbox/{id}/retry"), &Value::Null).expect(200);
+        assert_eq!(app.drain_mail(), 1);
+        assert_eq!(server.wait_for(1).len(), 1);
+        app.staff("POST", &format!("/api/v1/outbox/{id}/abort"), &Value::Null).expect_problem(409, "wrong_state");
+    }
+
+    fn one_refused_mail_does_not_hold_up_the_others(app, server) clear() => {
+        let session = app.session(bodies::session("下関", 20));
+        for number in 0..10 {
+            app.apply(&session, &bodies::applicant(number)).expect(201);
+        }
+        server.fail_once(Fault::Reply(At::RcptTo, "550 no such user"));
+        app.drain_mail();
+        assert_eq!(server.wait_for(9).len(), 9);
+    }
+}
+
+crate::support::on_both_databases! {
+    fn without_a_mail_server_mail_is_caught_and_can_be_read(app) {
+        let session = app.session(bodies::session("下関", 1));
+        app.apply(&session, &bodies::applicant(1)).expect(201);
+        assert_eq!(app.drain_mail(), 1);
+        let caught = app.app().database.read(|conn| uketsuke::store::outbox::caught(conn, None, 10)).expect("read");
+        assert_eq!(caught.len(), 1);
+        assert!(caught[0].subject.contains("テレワーク説明会"));
+        assert!(MessageParser::default().parse(&caught[0].message).is_some());
+    }
+
+    fn a_worker_that_lost_its_lease_cannot_overwrite_the_one_that_took_over(app) {
+        use uketsuke::store::outbox::{self, Settlement};
+        use uketsuke::store::types::{Id, Time};
+        let session = app.session(bodies::session("下関", 1));
+        app.apply(&session, &bodies::applicant(1)).expect(201);
+        let database = &app.app().database;
+        let now = app.app().clock.now();
+        let later = now + TimeDelta::hours(1);
+        let (slow, quick) = (Id(uuid::Uuid::from_u128(1)), Id(uuid::Uuid::from_u128(2)));
+        let claim = |lease, at| {
+            database.write(|conn| outbox::claim(conn, lease, Time(at), Time(at + TimeDelta::minutes(5)), 10)).expect("claimed")
+        };
+        let mail = claim(slow, now)[0].id;
+        assert!(claim(quick, now).is_empty(), "a claimed mail is nobody else's");
+        database.write(|conn| outbox::release_expired(conn, Time(later))).expect("released");
+        assert_eq!(claim(quick, later).len(), 1);
+        let settle = |lease, state| {
+            let settlement = Settlement { state, due_at: None, reply: None };
+            database.write(|conn| outbox::settle(conn, mail, lease, &settlement, Time(later))).expect("settled")
+        };
+        assert!(!settle(slow, "failed"));
+        assert!(settle(quick, "sent"));
+        assert!(!settle(slow, "failed"));
+    }
+}

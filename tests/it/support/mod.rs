@@ -1,0 +1,40 @@
+//! What the tests stand on: a running service, databases, a mail server that can fail, figures.
+
+pub mod answer;
+pub mod app;
+pub mod bodies;
+pub mod figures;
+pub mod postgres;
+pub mod process;
+pub mod smtp_certificate;
+pub mod smtp_client;
+pub mod smtp_fault;
+pub mod smtp_server;
+pub mod smtp_talk;
+
+/// Runs one test on both databases, under one name: `name::on_sqlite`, `name::on_postgresql`.
+macro_rules! on_both_databases {
+    ($(fn $name:ident($app:ident) $body:block)+) => {$(
+        mod $name {
+            #[expect(unused_imports, reason = "not every test needs all that its file imports")]
+            use super::*;
+
+            fn test($app: &$crate::support::app::TestApp) $body
+
+            #[test]
+            fn on_sqlite() {
+                let app = $crate::support::app::TestApp::on_sqlite();
+                test(&app);
+                app.end();
+            }
+
+            #[test]
+            fn on_postgresql() {
+                let app = $crate::support::app::TestApp::on_postgresql();
+                test(&app);
+                app.end();
+            }
+        }
+    )+};
+}
+pub(crate) use on_both_databases;
