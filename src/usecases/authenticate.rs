@@ -1,9 +1,13 @@
 //! Who is calling: by API token, or by the console's cookie.
 
+use chrono_tz::Tz;
+
 use crate::app::App;
+use crate::domain::event::parse_time_zone;
 use crate::domain::ids::{MemberId, OrganizationId};
 use crate::domain::seats::Actor;
 use crate::links;
+use crate::store::StoreError;
 use crate::store::organizations::{self, MemberRow};
 use crate::store::types::Time;
 
@@ -32,6 +36,8 @@ pub struct SignedIn {
     pub principal: Principal,
     pub member_name: String,
     pub organization_name: String,
+    /// In which the organization's own times are shown.
+    pub time_zone: Tz,
 }
 
 /// Who is signed in by this cookie.
@@ -45,11 +51,17 @@ pub async fn by_console_session(app: &App, secret: &str) -> Result<SignedIn, Fai
         .read(move |conn| {
             let Some(member) = organizations::member_of_session(conn, &hash, now)? else { return Ok(None) };
             let organization = organizations::by_id(conn, member.organization_id)?;
-            Ok::<_, Failure>(organization.map(|organization| (member, organization.name)))
+            Ok::<_, Failure>(organization.map(|organization| (member, organization)))
         })
         .await?;
-    let (member, organization_name) = found.ok_or(Failure::Unauthorized)?;
-    Ok(SignedIn { principal: principal_of(&member), member_name: member.name, organization_name })
+    let (member, organization) = found.ok_or(Failure::Unauthorized)?;
+    let time_zone = parse_time_zone(&organization.time_zone).map_err(|_| StoreError::Unreadable("time zone"))?;
+    Ok(SignedIn {
+        principal: principal_of(&member),
+        member_name: member.name,
+        organization_name: organization.name,
+        time_zone,
+    })
 }
 
 /// What a member may do.

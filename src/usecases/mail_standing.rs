@@ -2,17 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::TimeDelta;
-
 use crate::app::App;
 use crate::mail::Transport;
 use crate::store::types::Id;
 use crate::store::{StoreError, installation, outbox};
 
+use super::readiness::WORKER_SEEN_WITHIN;
 use super::{Failure, Permission, Principal};
 
-/// A worker that was not seen for this long is taken for gone; it shows itself every few seconds.
-const WORKER_GONE_AFTER: TimeDelta = TimeDelta::seconds(60);
 /// States in which a mail needs somebody's hand.
 const TROUBLE: [&str; 3] = ["failed", "unknown", "bounced"];
 
@@ -46,7 +43,7 @@ pub async fn of(app: &App, principal: &Principal) -> Result<MailStanding, Failur
         })
         .await?;
     let now = app.clock.now();
-    let is_seen = seen.is_some_and(|(_, at)| now - at.0 <= WORKER_GONE_AFTER);
+    let is_seen = seen.is_some_and(|(_, at)| now - at.0 < WORKER_SEEN_WITHIN);
     Ok(MailStanding {
         is_caught: matches!(app.transport, Transport::Caught),
         worker_is_missing: !is_seen,

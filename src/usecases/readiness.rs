@@ -8,7 +8,7 @@ use crate::store::{StoreError, installation, migrate};
 /// How long the database may take to say that it is there.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// A worker that works was seen within this time.
-const WORKER_SEEN_WITHIN: chrono::Duration = chrono::Duration::seconds(60);
+pub const WORKER_SEEN_WITHIN: chrono::Duration = chrono::Duration::seconds(60);
 
 /// What was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

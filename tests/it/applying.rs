@@ -217,7 +217,7 @@ on_both_databases! {
             "applicant": { "name": "佐藤 二郎", "phone": "0001234568" }, "exceed_reason": "通訳のため"
         }));
         assert_eq!(app.staff("POST", &path, &over).expect(201).json()["state"], "confirmed");
-        let listed = app.staff_get(&format!("{path}?q=佐藤")).expect(200).json();
+        let listed = app.staff_get(&format!("{path}?q=%E4%BD%90%E8%97%A4")).expect(200).json();
         let rows = listed["registrations"].as_array().expect("rows");
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0]["source"], "telephone");

@@ -26,7 +26,11 @@ impl Deciding {
     }
 
     /// A company that has just got its seat takes none for those of its people who wait already.
-    pub(super) fn seat_colleagues(&mut self, session: SessionId, at: DateTime<Utc>) -> Result<(), NeedsMoreWaiting> {
+    pub(super) fn seat_colleagues(
+        &mut self,
+        session: SessionId,
+        at: DateTime<Utc>,
+    ) -> Result<(), NeedsMoreWaiting> {
         let some_may_wait = self.board.sessions.get(&session).is_some_and(|session| {
             session.unit == CapacityUnit::Company && session.counts.waiting > 0
         });

@@ -10,10 +10,6 @@ use sha2::{Digest, Sha256};
 /// The folder of the assets in URLs.
 pub const ASSETS_PATH: &str = "/assets/";
 
-/// What pages may load and where their forms may go: nothing of other parties, no scripts, no inline styles.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
-     frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 /// The caching of an asset: its name changes with its content, so a browser never needs to ask again.
 pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 

@@ -13,6 +13,7 @@ use super::{
     check::CheckView,
     console::{
         attendees::AttendeesView,
+        error::ConsoleErrorView,
         event::ConsoleEventView,
         home::HomeView,
         mailbox::{MailboxMessageView, MailboxView},
@@ -67,7 +68,7 @@ fn pages_in(language: Language) -> Vec<Page> {
         AttendeesView,
         MailboxView
     );
-    add!(MailboxMessageView, OutboxView);
+    add!(MailboxMessageView, OutboxView, ConsoleErrorView);
     pages
 }
 

@@ -19,7 +19,10 @@ fn without_a_waiting_list_a_party_too_large_hears_how_many_seats_are_left() {
     let session = world.session(5);
     world.settings(session).waiting_list = false;
     world.apply(session, &Party::of(3));
-    assert_eq!(world.apply(session, &Party::of(3)).refusal(), Refusal::NotEnoughSeats { left: 2, wanted: 3 });
+    assert_eq!(
+        world.apply(session, &Party::of(3)).refusal(),
+        Refusal::NotEnoughSeats { left: 2, wanted: 3 }
+    );
     assert_eq!(world.apply(session, &Party::of(2)).state(), State::Confirmed);
 }
 
@@ -27,7 +30,10 @@ fn without_a_waiting_list_a_party_too_large_hears_how_many_seats_are_left() {
 fn a_party_larger_than_the_whole_session_is_refused_even_with_a_waiting_list() {
     let mut world = World::people();
     let session = world.session(3);
-    assert_eq!(world.apply(session, &Party::of(4)).refusal(), Refusal::NotEnoughSeats { left: 3, wanted: 4 });
+    assert_eq!(
+        world.apply(session, &Party::of(4)).refusal(),
+        Refusal::NotEnoughSeats { left: 3, wanted: 4 }
+    );
 }
 
 #[test]
@@ -35,7 +41,10 @@ fn a_party_larger_than_what_its_group_shares_is_refused_even_with_a_waiting_list
     let mut world = World::people();
     let group = world.group(Some(3), None);
     let session = world.session_in(group, 10);
-    assert_eq!(world.apply(session, &Party::of(4)).refusal(), Refusal::NotEnoughSeats { left: 3, wanted: 4 });
+    assert_eq!(
+        world.apply(session, &Party::of(4)).refusal(),
+        Refusal::NotEnoughSeats { left: 3, wanted: 4 }
+    );
 }
 
 #[test]
@@ -88,5 +97,8 @@ fn in_persons_the_smaller_of_two_caps_is_left() {
     world.settings(session).people_capacity = Some(3);
     world.settings(session).waiting_list = false;
     world.apply(session, &Party::of(2));
-    assert_eq!(world.apply(session, &Party::of(2)).refusal(), Refusal::NotEnoughSeats { left: 1, wanted: 2 });
+    assert_eq!(
+        world.apply(session, &Party::of(2)).refusal(),
+        Refusal::NotEnoughSeats { left: 1, wanted: 2 }
+    );
 }

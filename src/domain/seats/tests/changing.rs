@@ -22,7 +22,10 @@ fn more_people_take_free_seats_or_hear_how_many_are_left() {
     let session = world.session(5);
     let party = world.apply(session, &Party::of(1)).id;
     world.apply(session, &Party::of(1));
-    assert_eq!(world.change(party, &Party::of(6)).refusal(), Refusal::NotEnoughSeats { left: 3, wanted: 5 });
+    assert_eq!(
+        world.change(party, &Party::of(6)).refusal(),
+        Refusal::NotEnoughSeats { left: 3, wanted: 5 }
+    );
     assert!(world.change(party, &Party::of(4)).decision.outcome.is_ok());
     assert_eq!(world.counts(session).taken, 5);
     assert_eq!(world.change(party, &Party::of(5)).refusal(), Refusal::SessionFull);

@@ -8,7 +8,9 @@ use crate::domain::state::State;
 fn the_second_applicant_of_a_company_joins_its_seat_and_is_told_so() {
     let mut world = World::companies();
     let session = world.session(1);
-    assert!(!world.apply(session, &Party::from("株式会社例示", 1)).registered().joined_company_seat);
+    assert!(
+        !world.apply(session, &Party::from("株式会社例示", 1)).registered().joined_company_seat
+    );
     let second = world.apply(session, &Party::from("㈱例示", 2));
     assert_eq!((second.state(), second.registered().joined_company_seat), (State::Confirmed, true));
     assert!(second.decision.mails[0].joined_company_seat);

@@ -89,5 +89,8 @@ fn the_people_a_company_may_bring_are_not_exceeded_by_a_reason() {
     let session = world.session(1);
     world.at(session).people_per_company = Some(2);
     let party = Party::from("例示商事", 3).exceeding("来賓");
-    assert_eq!(world.apply(session, &party).refusal(), Refusal::CompanyPeopleLimit { limit: 2, people: 0 });
+    assert_eq!(
+        world.apply(session, &party).refusal(),
+        Refusal::CompanyPeopleLimit { limit: 2, people: 0 }
+    );
 }

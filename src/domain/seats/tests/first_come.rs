@@ -18,7 +18,10 @@ fn the_order_of_acceptance_is_numbered_without_gaps() {
     let session = world.session(2);
     world.settings(session).waiting_list = false;
     let first = world.apply(session, &Party::of(1)).registered().sequence;
-    assert_eq!(world.apply(session, &Party::of(2)).refusal(), Refusal::NotEnoughSeats { left: 1, wanted: 2 });
+    assert_eq!(
+        world.apply(session, &Party::of(2)).refusal(),
+        Refusal::NotEnoughSeats { left: 1, wanted: 2 }
+    );
     let second = world.apply(session, &Party::of(1)).registered().sequence;
     assert_eq!((first, second), (1, 2));
 }
@@ -28,7 +31,8 @@ fn a_confirmed_application_owes_one_mail_with_its_audit_line() {
     let mut world = World::people();
     let session = world.session(1);
     let answer = world.apply(session, &Party::of(1));
-    let kinds: Vec<_> = answer.decision.mails.iter().map(|mail| (mail.kind, mail.position)).collect();
+    let kinds: Vec<_> =
+        answer.decision.mails.iter().map(|mail| (mail.kind, mail.position)).collect();
     assert_eq!(kinds, [(MailKind::RegistrationConfirmed, None)]);
     assert_eq!(answer.decision.audit[0].action, "registered");
 }

@@ -9,7 +9,8 @@ use crate::domain::state::State;
 fn one_applicant_holds_only_so_many_sessions_of_a_group() {
     let mut world = World::people();
     let group = world.group(None, Some(1));
-    let (one, two, outside) = (world.session_in(group, 5), world.session_in(group, 5), world.session(5));
+    let (one, two, outside) =
+        (world.session_in(group, 5), world.session_in(group, 5), world.session(5));
     let taro = Party::named("山田 太郎", "taro@example.jp");
     let first = world.apply(one, &taro).id;
     assert_eq!(world.apply(two, &taro).refusal(), Refusal::GroupLimit { limit: 1 });
@@ -86,7 +87,8 @@ fn a_raised_shared_cap_promotes_over_the_whole_group() {
     let (one, two) = (world.session_in(group, 5), world.session_in(group, 5));
     world.strangers(one, 1);
     let waiting = [world.apply(two, &Party::of(1)).id, world.apply(one, &Party::of(1)).id];
-    let request = Request::ReconfigureGroup { group, capacity: Some(3), sessions_per_applicant: None };
+    let request =
+        Request::ReconfigureGroup { group, capacity: Some(3), sessions_per_applicant: None };
     let raised = world.run(RegistrationId(uuid::Uuid::nil()), staff(), request);
     assert_eq!(raised.decision.outcome, Ok(Done::Reconfigured { promoted: 2 }));
     assert_eq!(raised.promoted(), waiting);
@@ -98,7 +100,8 @@ fn a_shared_cap_below_what_is_confirmed_is_refused_with_the_numbers() {
     let group = world.group(Some(3), None);
     let one = world.session_in(group, 5);
     world.strangers(one, 3);
-    let request = Request::ReconfigureGroup { group, capacity: Some(2), sessions_per_applicant: None };
+    let request =
+        Request::ReconfigureGroup { group, capacity: Some(2), sessions_per_applicant: None };
     let lowered = world.run(RegistrationId(uuid::Uuid::nil()), staff(), request);
     assert_eq!(lowered.refusal(), Refusal::CapacityBelowConfirmed { confirmed: 3, people: 3 });
     assert_eq!(world.board.groups[&group].capacity, Some(3));
@@ -109,7 +112,10 @@ fn a_group_that_is_not_there_is_not_found() {
     let mut world = World::people();
     let group = crate::domain::ids::GroupId(uuid::Uuid::nil());
     let request = Request::ReconfigureGroup { group, capacity: None, sessions_per_applicant: None };
-    assert_eq!(world.run(RegistrationId(uuid::Uuid::nil()), staff(), request).refusal(), Refusal::NotFound);
+    assert_eq!(
+        world.run(RegistrationId(uuid::Uuid::nil()), staff(), request).refusal(),
+        Refusal::NotFound
+    );
 }
 
 #[test]

@@ -75,7 +75,8 @@ fn one_that_waits_may_take_a_free_seat_elsewhere() {
 fn the_limit_of_a_group_does_not_count_the_session_that_is_left() {
     let mut world = World::people();
     let group = world.group(None, Some(1));
-    let (from, to, outside) = (world.session_in(group, 1), world.session_in(group, 1), world.session(1));
+    let (from, to, outside) =
+        (world.session_in(group, 1), world.session_in(group, 1), world.session(1));
     let taro = Party::named("山田 太郎", "taro@example.jp");
     let id = world.apply(from, &taro).id;
     assert_eq!(world.move_to(id, to).state(), State::Confirmed);

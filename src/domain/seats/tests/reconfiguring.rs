@@ -60,7 +60,10 @@ fn a_raised_people_capacity_promotes_too() {
     world.settings(session).people_capacity = Some(2);
     world.apply(session, &Party::from("例示商事", 2));
     let waiting = world.apply(session, &Party::from("見本工業", 2)).id;
-    assert_eq!(world.reconfigure(session, |settings| settings.people_capacity = None).promoted(), [waiting]);
+    assert_eq!(
+        world.reconfigure(session, |settings| settings.people_capacity = None).promoted(),
+        [waiting]
+    );
 }
 
 #[test]
@@ -82,7 +85,13 @@ fn a_people_capacity_below_those_who_come_is_refused_with_the_numbers() {
     world.apply(session, &Party::from("例示商事", 3));
     let lowered = world.reconfigure(session, |settings| settings.people_capacity = Some(2));
     assert_eq!(lowered.refusal(), Refusal::CapacityBelowConfirmed { confirmed: 1, people: 3 });
-    assert!(world.reconfigure(session, |settings| settings.people_capacity = Some(3)).decision.outcome.is_ok());
+    assert!(
+        world
+            .reconfigure(session, |settings| settings.people_capacity = Some(3))
+            .decision
+            .outcome
+            .is_ok()
+    );
 }
 
 #[test]
@@ -93,7 +102,10 @@ fn when_the_head_no_longer_blocks_the_next_that_fits_is_taken() {
     world.apply(session, &Party::of(2));
     world.apply(session, &Party::of(2));
     let small = world.strangers(session, 1)[0];
-    assert_eq!(world.reconfigure(session, |settings| settings.head_blocks = false).promoted(), [small]);
+    assert_eq!(
+        world.reconfigure(session, |settings| settings.head_blocks = false).promoted(),
+        [small]
+    );
 }
 
 #[test]
@@ -122,7 +134,10 @@ fn new_settings_leave_an_audit_line_with_what_was_before() {
     let mut world = World::people();
     let session = world.session(1);
     let line = &world.reconfigure(session, |settings| settings.capacity = 3).decision.audit[0];
-    assert_eq!((line.action, &line.details["capacity_before"]), ("session_changed", &serde_json::json!(1)));
+    assert_eq!(
+        (line.action, &line.details["capacity_before"]),
+        ("session_changed", &serde_json::json!(1))
+    );
 }
 
 #[test]

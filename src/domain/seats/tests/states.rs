@@ -1,5 +1,6 @@
 //! Every state with every command to a registration that is in it.
 
+use uuid::Uuid;
 
 use super::world::{Answered, Party, World};
 use crate::domain::ids::{RegistrationId, SessionId};
@@ -34,7 +35,11 @@ fn what_is_active_can_be_withdrawn_and_gives_everything_back() {
         if state.is_active() {
             assert!(answer.decision.outcome.is_ok(), "{state:?}");
             assert_eq!(world.state_of(id), State::Withdrawn);
-            assert_eq!(world.counts(session), crate::domain::event::SeatCounts::default(), "{state:?}");
+            assert_eq!(
+                world.counts(session),
+                crate::domain::event::SeatCounts::default(),
+                "{state:?}"
+            );
             assert_eq!(answer.decision.mails[0].kind, MailKind::Withdrawn);
         } else {
             assert_eq!(answer.refusal(), Refusal::WrongState { state });
@@ -115,7 +120,11 @@ fn only_an_active_registration_keeps_its_person_from_applying_again() {
         let answer = command(&mut world, id, Request::Apply(Box::new(again)));
         assert_eq!(answer.decision.outcome.is_err(), state.is_active(), "{state:?}");
         let mailed_again = matches!(state, State::Confirmed | State::Waitlisted);
-        assert_eq!(answer.decision.mails.len(), usize::from(mailed_again || !state.is_active()), "{state:?}");
+        assert_eq!(
+            answer.decision.mails.len(),
+            usize::from(mailed_again || !state.is_active()),
+            "{state:?}"
+        );
     }
 }
 
@@ -124,8 +133,12 @@ fn a_registration_that_is_not_there_is_not_found() {
     let mut world = World::people();
     let to = world.session(1);
     let id = RegistrationId(Uuid::nil());
-    let requests =
-        [Request::Withdraw(id), Request::Accept(id), Request::Decline(id), Request::Move { registration: id, to, person: None }];
+    let requests = [
+        Request::Withdraw(id),
+        Request::Accept(id),
+        Request::Decline(id),
+        Request::Move { registration: id, to, person: None },
+    ];
     for request in requests {
         assert_eq!(command(&mut world, id, request).refusal(), Refusal::NotFound);
     }

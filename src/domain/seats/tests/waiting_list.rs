@@ -14,7 +14,10 @@ fn those_who_wait_are_told_their_place() {
     world.strangers(session, 2);
     let third = world.apply(session, &Party::of(1));
     assert_eq!(third.registered().position, Some(2));
-    assert_eq!((third.decision.mails[0].kind, third.decision.mails[0].position), (MailKind::Waitlisted, Some(2)));
+    assert_eq!(
+        (third.decision.mails[0].kind, third.decision.mails[0].position),
+        (MailKind::Waitlisted, Some(2))
+    );
 }
 
 #[test]
@@ -117,7 +120,8 @@ fn one_freed_party_promotes_as_many_as_fit_in_order() {
     let mut world = World::people();
     let session = world.session(4);
     let seated = world.apply(session, &Party::of(4)).id;
-    let waiting: Vec<_> = [2, 3, 1, 1].map(|seats| world.apply(session, &Party::of(seats)).id).into();
+    let waiting: Vec<_> =
+        [2, 3, 1, 1].map(|seats| world.apply(session, &Party::of(seats)).id).into();
     assert_eq!(world.withdraw(seated).promoted(), [waiting[0], waiting[2], waiting[3]]);
     assert_eq!(world.board.waiting[&session].order, [waiting[1]]);
 }
@@ -128,7 +132,8 @@ fn who_is_promoted_is_mailed_once_with_an_audit_line() {
     let session = world.session(1);
     let all = world.strangers(session, 2);
     let answer = world.withdraw(all[0]);
-    let mails: Vec<_> = answer.decision.mails.iter().map(|mail| (mail.registration, mail.kind)).collect();
+    let mails: Vec<_> =
+        answer.decision.mails.iter().map(|mail| (mail.registration, mail.kind)).collect();
     assert_eq!(mails, [(all[0], MailKind::Withdrawn), (all[1], MailKind::Promoted)]);
     let actions: Vec<_> = answer.decision.audit.iter().map(|line| line.action).collect();
     assert_eq!(actions, ["withdrawn", "promoted"]);

@@ -7,7 +7,12 @@ use crate::domain::event::{EventStatus, SessionStatus};
 use crate::domain::ids::SessionId;
 use crate::domain::seats::{Done, Refusal};
 
-fn apply_at(world: &mut World, session: SessionId, at: DateTime<Utc>, party: &Party) -> Result<Done, Refusal> {
+fn apply_at(
+    world: &mut World,
+    session: SessionId,
+    at: DateTime<Utc>,
+    party: &Party,
+) -> Result<Done, Refusal> {
     // A command comes one second after the last.
     world.now = at - Duration::seconds(1);
     world.apply(session, party).decision.outcome
@@ -33,7 +38,9 @@ fn applications_are_taken_from_the_second_of_opening_on() {
 fn applications_are_taken_until_the_second_of_closing() {
     let (mut world, session) = world_with_session();
     let closes = noon() + Duration::hours(1);
-    assert!(apply_at(&mut world, session, closes - Duration::milliseconds(1), &Party::of(1)).is_ok());
+    assert!(
+        apply_at(&mut world, session, closes - Duration::milliseconds(1), &Party::of(1)).is_ok()
+    );
     assert_eq!(apply_at(&mut world, session, closes, &Party::of(1)), Err(Refusal::Closed));
 }
 
@@ -46,7 +53,10 @@ fn only_a_form_that_was_opened_before_the_deadline_has_the_grace_period() {
     let in_time = opened(closes - Duration::seconds(1));
     let last = closes + Duration::seconds(599);
     assert!(apply_at(&mut world, session, last, &in_time).is_ok());
-    assert_eq!(apply_at(&mut world, session, closes + Duration::seconds(600), &in_time), Err(Refusal::Closed));
+    assert_eq!(
+        apply_at(&mut world, session, closes + Duration::seconds(600), &in_time),
+        Err(Refusal::Closed)
+    );
     assert_eq!(apply_at(&mut world, session, last, &opened(closes)), Err(Refusal::Closed));
     assert_eq!(apply_at(&mut world, session, last, &Party::of(1)), Err(Refusal::Closed));
 }
@@ -87,5 +97,7 @@ fn an_event_that_is_closed_takes_no_applications_but_those_of_staff() {
     let (mut world, session) = world_with_session();
     world.at(session).event_status = EventStatus::Closed;
     assert_eq!(apply_at(&mut world, session, noon(), &Party::of(1)), Err(Refusal::Closed));
-    assert!(apply_at(&mut world, session, noon(), &Party { actor: staff(), ..Party::of(1) }).is_ok());
+    assert!(
+        apply_at(&mut world, session, noon(), &Party { actor: staff(), ..Party::of(1) }).is_ok()
+    );
 }

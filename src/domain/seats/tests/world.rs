@@ -6,11 +6,13 @@ use uuid::Uuid;
 
 use crate::domain::application::{Applicant, Application, Company, Source};
 use crate::domain::event::{CapacityUnit, EventStatus, SeatCounts, SeatSettings, SessionStatus};
+use crate::domain::ids::{
+    CompanySeatId, EventId, GroupId, MemberId, OrganizationId, RegistrationId, SessionId,
+};
 use crate::domain::question::Answers;
-use crate::domain::ids::{CompanySeatId, EventId, GroupId, MemberId, OrganizationId, RegistrationId, SessionId};
 use crate::domain::seats::{
-    Actor, Apply, Board, Change, Command, Decision, Done, Idempotency, MailKind, PersonKey, Reconfigure, Refusal,
-    Registered, Request, SeatGroup, SeatSession, WaitingList, decide,
+    Actor, Apply, Board, Change, Command, Decision, Done, Idempotency, MailKind, PersonKey,
+    Reconfigure, Refusal, Registered, Request, SeatGroup, SeatSession, WaitingList, decide,
 };
 use crate::domain::state::State;
 use crate::domain::values::company_name::CompanyName;
@@ -174,7 +176,14 @@ impl World {
 
     pub fn group(&mut self, capacity: Option<u32>, sessions_per_applicant: Option<u32>) -> GroupId {
         let id = GroupId(Uuid::from_u128(self.number()));
-        let group = SeatGroup { id, capacity, sessions_per_applicant, taken: 0, exceeded: 0, changed: false };
+        let group = SeatGroup {
+            id,
+            capacity,
+            sessions_per_applicant,
+            taken: 0,
+            exceeded: 0,
+            changed: false,
+        };
         self.board.groups.insert(id, group);
         id
     }
@@ -266,10 +275,15 @@ impl World {
         self.run(id, Actor::Applicant, Request::Change(Box::new(change)))
     }
 
-    pub fn reconfigure(&mut self, session: SessionId, change: impl FnOnce(&mut SeatSettings)) -> Answered {
+    pub fn reconfigure(
+        &mut self,
+        session: SessionId,
+        change: impl FnOnce(&mut SeatSettings),
+    ) -> Answered {
         let mut settings = self.settings(session).clone();
         change(&mut settings);
-        let request = Request::Reconfigure(Box::new(Reconfigure { session, settings, definition: None }));
+        let request =
+            Request::Reconfigure(Box::new(Reconfigure { session, settings, definition: None }));
         self.run(RegistrationId(Uuid::nil()), staff(), request)
     }
 }

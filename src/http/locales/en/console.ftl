@@ -16,6 +16,7 @@ sign-in-press = Press the button to enter the console.
 sign-in-button = Sign in
 sign-in-why-button = Mail scanners sometimes open links by themselves, so the link is not used up until you press the button.
 sign-in-failed = This link has been used or is too old. Please ask for a new one.
+sign-in-press-again = It could not be confirmed that the button was pressed on this page. Please press it again.
 signed-out = You have signed out.
 
 mail-is-caught = No mail server is configured: mail is not sent, but collected here.
@@ -23,6 +24,27 @@ mails-in-trouble = { $number ->
     [one] { $number } mail could not be sent, or may not have arrived.
    *[other] { $number } mails could not be sent, or may not have arrived.
 }
+
+worker-is-missing = No worker has been seen for a minute: mails stay in the queue. Please tell whoever runs this service.
+query-failed = The address asks for a state, search or page that does not exist, so everything is shown from the beginning.
+
+console-back = To the list of events
+console-stale-form = Nothing was done
+console-stale-form-why = This page is out of date, so we stopped to be safe. Please go back, reload the page, and press the button again.
+console-forbidden = You are not permitted to do this
+console-forbidden-why = If you need to, please ask the owner of your organization.
+console-not-found = Not found
+console-not-found-why = The address is wrong, it is gone, or it does not belong to your organization.
+console-method = This address cannot be opened directly
+console-method-why = It is used only when a button is pressed.
+console-changed = Nothing was done
+console-changed-why = The state has changed since you opened the page. Please go back, reload it, and look at the state now.
+console-bad-query = This cannot be shown
+console-bad-query-why = The address asks for a state, search, encoding, column or page that does not exist. Please use the buttons and links of the pages.
+console-internal = Something went wrong here
+console-internal-why = Please check in the list whether it was done. If it happens again, give the number below to whoever runs this service.
+console-unavailable = The database does not answer now
+console-unavailable-why = Please reload the page in a moment, and check in the list whether it was done.
 
 event-state-draft = draft
 event-state-published = published
@@ -88,6 +110,7 @@ pages-first = First page
 pages-next = Next page
 export = Export the list
 export-means = Exports what the state and the search on this page show.
+export-shift-jis-means = Characters that Shift_JIS does not have (some kanji variants, emoji) become “〓”.
 export-xlsx = Excel (.xlsx)
 export-csv-utf8 = CSV (UTF-8)
 export-csv-shift-jis = CSV (Shift_JIS)

@@ -16,10 +16,32 @@ sign-in-press = ボタンを押すと、管理画面に入ります。
 sign-in-button = サインインする
 sign-in-why-button = メールの検査でリンクが自動的に開かれることがあるため、ボタンを押すまでリンクは使われません。
 sign-in-failed = このリンクは、すでに使われたか、期限が過ぎています。新しいリンクを受け取ってください。
+sign-in-press-again = ボタンがこの画面で押されたことを確かめられませんでした。もう一度押してください。
 signed-out = サインアウトしました。
 
 mail-is-caught = メールサーバーが設定されていないため、メールは実際には送られず、ここにたまります。
 mails-in-trouble = 送れなかったか、届いたか分からないメールが{ $number }件あります。
+
+worker-is-missing = メールを送る処理（ワーカー）が1分以上動いていません。メールは送信待ちのまま残っています。システムを動かしている担当者に知らせてください。
+query-failed = アドレスの条件（状態・検索・ページ）が正しくないため、すべてを最初から表示しています。
+
+console-back = イベントの一覧へ
+console-stale-form = 操作は行われませんでした
+console-stale-form-why = 画面が古くなっているため、安全のために止めました。前の画面に戻って再読み込みしてから、もう一度ボタンを押してください。
+console-forbidden = この操作の権限がありません
+console-forbidden-why = 必要なときは、組織の管理者に相談してください。
+console-not-found = 見つかりません
+console-not-found-why = アドレスが間違っているか、なくなったか、この組織のものではありません。
+console-method = この画面は、直接開けません
+console-method-why = ボタンを押したときにだけ使われるアドレスです。
+console-changed = 操作は行われませんでした
+console-changed-why = 画面を開いたあとに状態が変わりました。前の画面に戻って再読み込みし、いまの状態を確かめてください。
+console-bad-query = その条件では表示できません
+console-bad-query-why = アドレスの条件（状態・検索・文字コード・列・ページ）に、存在しないものがあります。画面のボタンやリンクから開いてください。
+console-internal = こちらの不具合で、表示できませんでした
+console-internal-why = 操作が行われたかどうかは、一覧で確かめてください。続くときは、システムを動かしている担当者に、下の番号を伝えてください。
+console-unavailable = いま、データベースが応答していません
+console-unavailable-why = しばらくしてから、再読み込みしてください。操作が行われたかどうかは、一覧で確かめてください。
 
 event-state-draft = 下書き
 event-state-published = 公開中
@@ -85,6 +107,7 @@ pages-first = 最初のページ
 pages-next = 次のページ
 export = 一覧の書き出し
 export-means = いま表示している状態と検索の条件で書き出します。
+export-shift-jis-means = Shift_JISにない文字（一部の旧字体や絵文字）は「〓」になります。
 export-xlsx = Excel（.xlsx）
 export-csv-utf8 = CSV（UTF-8）
 export-csv-shift-jis = CSV（Shift_JIS）

@@ -109,6 +109,8 @@ pub struct AttendeesView {
     pub state: String,
     /// What is searched for.
     pub query: String,
+    /// Whether the address asked for what does not exist, so that all is shown.
+    pub query_failed: bool,
     /// The tabs.
     pub tabs: Vec<Tab>,
     /// Whether the capacity counts companies: then there is a column for them.
@@ -141,6 +143,7 @@ impl AttendeesView {
             path: "/console/sessions/s1/attendees".into(),
             state: "confirmed".into(),
             query: query.into(),
+            query_failed: query.is_empty() && rows.is_empty(),
             tabs: samples::tabs(),
             companies: true,
             next_path: (!rows.is_empty()).then(|| "?state=confirmed&cursor=abc".to_owned()),

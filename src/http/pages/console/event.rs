@@ -60,8 +60,8 @@ pub struct ConsoleEventView {
     pub title: String,
     /// How far it is.
     pub state: EventState,
-    /// Path of its public page.
-    pub public_path: String,
+    /// Path of its public page, where it has one.
+    pub public_path: Option<String>,
     /// Its sessions in order of time.
     pub sessions: Vec<SessionLine>,
 }
@@ -91,7 +91,7 @@ impl ConsoleEventView {
             ),
             title: "テレワーク説明会".into(),
             state: EventState::Published,
-            public_path: "/e/telework-2026".into(),
+            public_path: Some("/e/telework-2026".into()),
             sessions: vec![
                 line("下関", SessionStatus::Open, 15, 0),
                 line("萩(午前)", SessionStatus::Waitlist, 20, 4),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::frame::ConsoleFrame;
+use super::{frame::ConsoleFrame, mail_notice::MailNotice};
 
 /// How far an event is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,8 +66,10 @@ pub struct HomeView {
     pub frame: ConsoleFrame,
     /// The events, the next one first.
     pub events: Vec<EventLine>,
-    /// Mails that failed or whose delivery is unknown.
-    pub mails_in_trouble: u32,
+    /// Path of the next page, where there is one.
+    pub next_path: Option<String>,
+    /// What is to be said of mail.
+    pub mail: MailNotice,
 }
 
 #[cfg(test)]
@@ -92,8 +94,8 @@ impl HomeView {
             line("まち歩き", EventState::Cancelled, 1),
         ];
         vec![
-            ("events", Self { frame: frame(), events, mails_in_trouble: 2 }),
-            ("nothing", Self { frame: frame(), events: Vec::new(), mails_in_trouble: 0 }),
+            ("events", Self { frame: frame(), events, next_path: Some("/console?cursor=abc".into()), mail: samples::mail_notice() }),
+            ("nothing", Self { frame: frame(), events: Vec::new(), next_path: None, mail: MailNotice::default() }),
         ]
     }
 }

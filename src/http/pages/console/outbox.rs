@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::frame::ConsoleFrame;
+use super::{attendees::Tab, frame::ConsoleFrame, mail_notice::MailNotice};
 
 /// The key of the word for a state of the queue (`queued` …).
 pub fn mail_state_key(state: &str) -> &'static str {
@@ -72,6 +72,12 @@ impl OutboxLine {
 pub struct OutboxView {
     /// Around the page.
     pub frame: ConsoleFrame,
+    /// What is to be said of mail.
+    pub mail: MailNotice,
+    /// A tab for each state that there is.
+    pub tabs: Vec<Tab>,
+    /// Whether the address asked for what does not exist, so that all is shown.
+    pub query_failed: bool,
     /// The mails.
     pub mails: Vec<OutboxLine>,
     /// Path of the next page, where there is one.
@@ -84,17 +90,17 @@ impl OutboxView {
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         use super::samples;
         let frame = || samples::frame(language, "/console/outbox", super::frame::Section::Outbox);
-        let mails = samples::outbox();
+        let view = |mails: Vec<OutboxLine>, next_path: Option<&str>| Self {
+            frame: frame(),
+            mail: samples::mail_notice(),
+            tabs: samples::mail_tabs(),
+            query_failed: mails.is_empty(),
+            mails,
+            next_path: next_path.map(str::to_owned),
+        };
         vec![
-            (
-                "every-state",
-                Self {
-                    frame: frame(),
-                    mails,
-                    next_path: Some("/console/outbox?cursor=abc".into()),
-                },
-            ),
-            ("empty", Self { frame: frame(), mails: Vec::new(), next_path: None }),
+            ("every-state", view(samples::outbox(), Some("/console/outbox?cursor=abc"))),
+            ("empty", view(Vec::new(), None)),
         ]
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     attendees::{AttendeeRow, ExportPaths, Tab, source_key, state_key},
     frame::{ConsoleFrame, Section},
+    mail_notice::MailNotice,
     outbox::{OutboxLine, mail_kind_key, mail_state_key},
 };
 use crate::http::pages::{samples, texts::Language};
@@ -104,4 +105,16 @@ pub fn outbox() -> Vec<OutboxLine> {
             .then(|| format!("/console/outbox/m{number}/abort")),
     };
     states.into_iter().zip(kinds.into_iter().cycle()).enumerate().map(line).collect()
+}
+
+pub fn mail_notice() -> MailNotice {
+    MailNotice { worker_is_missing: true, in_trouble: 2 }
+}
+
+pub fn mail_tabs() -> Vec<Tab> {
+    let tab = |key, count, path: &str, current| Tab { key, count, path: path.into(), current };
+    vec![
+        tab("state-all", 12, "/console/outbox", true),
+        tab(mail_state_key("failed"), 2, "/console/outbox?state=failed", false),
+    ]
 }

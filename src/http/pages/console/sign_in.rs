@@ -26,6 +26,8 @@ pub struct SignInConfirmView {
     pub action: String,
     /// The value of the hidden field `csrf`.
     pub csrf: String,
+    /// Whether the button was just pressed somewhere else, so that it must be pressed again here.
+    pub press_again: bool,
 }
 
 #[cfg(test)]
@@ -48,12 +50,15 @@ impl SignInView {
 
 #[cfg(test)]
 impl SignInConfirmView {
-    /// There is one state only.
+    /// As the link opens it, and after a press that did not count.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         let frame = crate::http::pages::samples::frame(language, "/console/sign-in/sample");
-        vec![(
-            "link",
-            Self { frame, action: "/console/sign-in/sample".into(), csrf: "sample-csrf".into() },
-        )]
+        let view = |press_again| Self {
+            frame: frame.clone(),
+            action: "/console/sign-in/sample".into(),
+            csrf: "sample-csrf".into(),
+            press_again,
+        };
+        vec![("link", view(false)), ("press-again", view(true))]
     }
 }

@@ -1,0 +1,25 @@
+//! The forms of the console: buttons only, each with the token that proves where it was pressed.
+
+use actix_web::{Error, HttpRequest, web};
+use serde::Deserialize;
+
+/// What a button sends.
+#[derive(Deserialize)]
+pub struct Button {
+    csrf: String,
+}
+
+/// A button as it came in: anything that is no form of ours has no token.
+pub type Pressed = Result<web::Form<Button>, Error>;
+
+/// The token that came with the button.
+pub fn token_of(pressed: &Pressed) -> Option<&str> {
+    pressed.as_ref().ok().map(|form| form.csrf.as_str())
+}
+
+/// Whether the browser says that another site has sent this. Old browsers say nothing, and no browser
+/// says so over plain HTTP; `Origin` is `null` everywhere, since no page of ours tells where it was.
+pub fn is_from_elsewhere(request: &HttpRequest) -> bool {
+    let said = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    said.is_some_and(|site| site != "same-origin" && site != "none")
+}

@@ -1,0 +1,161 @@
+//! A request of a member who is signed in: who they are, how they are answered.
+
+use std::fmt;
+use std::future::Future;
+use std::ops::Deref;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::fault::ConsoleFault;
+use super::form::{self, Pressed};
+use super::open_visit::{OpenVisit, Page, page, see_other};
+use super::{session_cookie, sign_in};
+use crate::domain::civil;
+use crate::http::error::HttpError;
+use crate::http::pages::console::error::ConsoleErrorView;
+use crate::http::pages::console::frame::{ConsoleFrame, Section};
+use crate::http::pages::frame::{Frame, LanguageSwitch};
+use crate::mail::Transport;
+use crate::usecases::authenticate::{self, SignedIn};
+use crate::usecases::{Failure, Principal};
+
+/// A signed-in member's request.
+pub struct Visit {
+    open: OpenVisit,
+    signed_in: SignedIn,
+    /// Of the console session.
+    secret: String,
+}
+
+impl Deref for Visit {
+    type Target = OpenVisit;
+
+    fn deref(&self) -> &OpenVisit {
+        &self.open
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = NotAdmitted;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, NotAdmitted>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let open = OpenVisit::from_request(request, payload);
+        Box::pin(async move {
+            let open = open.await.map_err(NotAdmitted::Early)?;
+            let signed_in = match session_cookie::secret_of(open.request()) {
+                Some(secret) => authenticate::by_console_session(&open.app, &secret).await.map(|who| (who, secret)),
+                None => Err(Failure::Unauthorized),
+            };
+            match signed_in {
+                Ok((signed_in, secret)) => Ok(Self { open, signed_in, secret }),
+                Err(failure) => Err(NotAdmitted::Answered(Box::new(open), failure)),
+            }
+        })
+    }
+}
+
+impl Visit {
+    pub fn principal(&self) -> &Principal {
+        &self.signed_in.principal
+    }
+
+    /// The secret of the console session.
+    pub fn secret(&self) -> &str {
+        &self.secret
+    }
+
+    /// # Errors
+    /// [`ConsoleFault::StaleForm`] unless the button was pressed on a page of this console session.
+    pub fn must_be_ours(&self, pressed: &Pressed) -> Result<(), ConsoleFault> {
+        let token = form::token_of(pressed).ok_or(ConsoleFault::StaleForm)?;
+        let is_ours = self.app.links.console_form_is_ours(&self.secret, token);
+        if is_ours && !form::is_from_elsewhere(self.request()) { Ok(()) } else { Err(ConsoleFault::StaleForm) }
+    }
+
+    /// The frame of a page that a GET shows.
+    pub fn frame(&self, section: Section) -> ConsoleFrame {
+        self.framed(section, self.language_links())
+    }
+
+    fn framed(&self, section: Section, switch: LanguageSwitch) -> ConsoleFrame {
+        let organization = &self.signed_in.organization_name;
+        ConsoleFrame::new(
+            Frame::new(self.chosen.language, organization.as_str(), switch),
+            organization.as_str(),
+            self.signed_in.member_name.as_str(),
+            self.app.links.console_form_token(&self.secret),
+            section,
+            self.mail_is_caught(),
+        )
+    }
+
+    /// Whether there is a mailbox to look at.
+    pub fn mail_is_caught(&self) -> bool {
+        matches!(self.app.transport, Transport::Caught)
+    }
+
+    /// The zone of the organization's own times.
+    pub fn zone(&self) -> Tz {
+        self.signed_in.time_zone
+    }
+
+    /// A time as tables show it.
+    pub fn short_time(&self, at: DateTime<Utc>, zone: Tz) -> String {
+        civil::short(self.chosen.of_values(), at, zone)
+    }
+
+    /// The answer, whatever came of the request.
+    pub fn answer(&self, outcome: Page) -> HttpResponse {
+        let response = outcome.unwrap_or_else(|fault| self.fault(&fault));
+        self.finish(response)
+    }
+
+    fn fault(&self, fault: &ConsoleFault) -> HttpResponse {
+        fault.log();
+        let error = fault.told(&self.request_id());
+        let frame = self.framed(Section::Events, LanguageSwitch::None);
+        let view = ConsoleErrorView { frame, error };
+        page(view.error.status(), &view).unwrap_or_else(|_| HttpResponse::InternalServerError().finish())
+    }
+}
+
+/// Nobody is signed in, or it cannot be found out now.
+pub enum NotAdmitted {
+    Answered(Box<OpenVisit>, Failure),
+    Early(HttpError),
+}
+
+impl fmt::Display for NotAdmitted {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answered(_, failure) => failure.fmt(out),
+            Self::Early(error) => error.fmt(out),
+        }
+    }
+}
+
+impl fmt::Debug for NotAdmitted {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, out)
+    }
+}
+
+impl ResponseError for NotAdmitted {
+    fn status_code(&self) -> StatusCode {
+        self.error_response().status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        match self {
+            Self::Early(error) => error.error_response(),
+            Self::Answered(_, Failure::Unauthorized) => see_other(sign_in::PATH),
+            Self::Answered(open, failure) => open.answer_openly(Err(ConsoleFault::NotAdmitted(failure.to_string()))),
+        }
+    }
+}
