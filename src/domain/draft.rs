@@ -49,20 +49,17 @@ fn default_zone() -> String {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventDraft {
-    #[schema(value_type = Object, example = "テレワーク説明会")]
+    #[schema(example = "テレワーク説明会")]
     pub title: Localized,
     /// Made from the id where absent.
     #[serde(default)]
     #[schema(example = "telework-2026")]
     pub slug: Option<String>,
     #[serde(default)]
-    #[schema(value_type = Object)]
     pub audience: Localized,
     #[serde(default)]
-    #[schema(value_type = Object)]
     pub description: Localized,
     #[serde(default)]
-    #[schema(value_type = Object)]
     pub contact: Localized,
     #[serde(default = "default_unit")]
     pub capacity_unit: CapacityUnit,
@@ -90,7 +87,6 @@ pub struct GroupDraft {
     /// Named by sessions in `group`.
     pub key: String,
     #[serde(default)]
-    #[schema(value_type = Object)]
     pub name: Localized,
     /// Over all sessions of the group, in the capacity unit.
     #[serde(default)]
@@ -105,7 +101,7 @@ pub struct GroupDraft {
 #[serde(deny_unknown_fields)]
 pub struct SessionDraft {
     #[serde(default)]
-    #[schema(value_type = Object, example = "下関")]
+    #[schema(example = "下関")]
     pub name: Localized,
     #[schema(minimum = 1, maximum = 1_000_000)]
     pub capacity: i64,
@@ -139,10 +135,8 @@ pub struct MeetingDraft {
     #[schema(example = "2026-10-15T15:30:00+09:00")]
     pub ends_at: String,
     #[serde(default)]
-    #[schema(value_type = Option<Object>)]
     pub venue: Option<Localized>,
     #[serde(default)]
-    #[schema(value_type = Option<Object>)]
     pub address: Option<Localized>,
     /// Shown to confirmed applicants only.
     #[serde(default)]

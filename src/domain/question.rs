@@ -40,7 +40,6 @@ pub enum QuestionKind {
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     pub value: String,
-    #[schema(value_type = Object)]
     pub label: Localized,
 }
 
@@ -51,10 +50,8 @@ pub struct Question {
     /// Names the answer in the API and in exports: `[a-z0-9_-]`, at most 40 characters.
     pub key: String,
     pub kind: QuestionKind,
-    #[schema(value_type = Object)]
     pub label: Localized,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
     pub hint: Option<Localized>,
     #[serde(default)]
     pub required: bool,

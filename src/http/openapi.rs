@@ -47,6 +47,7 @@ fn complete() -> utoipa::openapi::OpenApi {
     document.components = Some(components.build());
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
+            operation.operation_id = Some(operation_id(path, method));
             add_problems(path, operation);
             add_example(path, method, operation);
         }
@@ -62,6 +63,12 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut O
         ("DELETE", &mut item.delete),
     ];
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+/// The method with the path in letters: handlers of several files have the same name.
+fn operation_id(path: &str, method: &str) -> String {
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    std::iter::once(method.to_ascii_lowercase().as_str()).chain(words).collect::<Vec<_>>().join("_")
 }
 
 fn add_problems(path: &str, operation: &mut Operation) {

@@ -218,7 +218,7 @@ on_both_databases! {
         }));
         assert_eq!(app.staff("POST", &path, &over).expect(201).json()["state"], "confirmed");
         let listed = app.staff_get(&format!("{path}?q=%E4%BD%90%E8%97%A4")).expect(200).json();
-        let rows = listed["registrations"].as_array().expect("rows");
+        let rows = listed["items"].as_array().expect("rows");
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0]["source"], "telephone");
         assert_eq!(rows[0]["received_at"], "2026-10-01T09:00:00+09:00");

@@ -161,7 +161,7 @@ on_both_databases! {
         }
         let listed = app.staff_get(&path).expect(200).json();
         let times: Vec<&str> =
-            listed["registrations"].as_array().expect("rows").iter().filter_map(|row| row["received_at"].as_str()).collect();
+            listed["items"].as_array().expect("rows").iter().filter_map(|row| row["received_at"].as_str()).collect();
         assert_eq!(times, ["2023-09-18T01:30:00+09:00", "2023-09-18T02:30:00+09:00", "2023-09-18T03:30:00+09:00"]);
     }
 

@@ -17,7 +17,7 @@ use crate::support::answer::Answer;
 use crate::support::app::{Place, agent};
 use crate::support::bodies;
 use crate::support::figures::{figure, full_run};
-use crate::support::process::{Program, command, free_address};
+use crate::support::process::{Program, free_address, serving};
 
 const CLIENTS: usize = 16;
 
@@ -61,7 +61,7 @@ struct Scene {
 impl Scene {
     fn new(place: Place) -> Self {
         let address = free_address();
-        let program = Program::start(command(&place.url, address), address);
+        let program = Program::start(serving(&place.url, address), address);
         let url = DatabaseUrl::parse(&place.url).expect("a URL");
         let database = Database::open(&url, 2).expect("opened");
         let now = Clock::default().now();
@@ -74,7 +74,7 @@ impl Scene {
     }
 
     fn start(&self) -> Program {
-        Program::start(command(&self.place.url, self.address), self.address)
+        Program::start(serving(&self.place.url, self.address), self.address)
     }
 
     /// Applies until told to stop. An unanswered application may have happened once or not at all.

@@ -26,7 +26,7 @@ fn every_wrong_setting_is_named_at_once_with_an_example_and_no_secret() {
     for name in ["DATABASE_URL", "HTTP_ADDR", "PUBLIC_URL", "SMTP_URL", "CLOCK_OFFSET", "COLOUR"] {
         assert!(said.contains(&format!("UKETSUKE_{name}")), "{name} is not named: {said}");
     }
-    assert!(said.contains("sqlite:uketsuke.db"), "no example: {said}");
+    assert!(said.contains("UKETSUKE_DATABASE_URL=sqlite:"), "no example: {said}");
     assert!(!said.contains("hunter"), "a secret is shown: {said}");
 }
 

@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, OneOfBuilder, Schema, Type};
+use utoipa::openapi::RefOr;
+use utoipa::{PartialSchema, ToSchema};
 
 use super::language::Language;
 use super::text::{self, TextFault};
@@ -100,6 +103,22 @@ impl<'de> Deserialize<'de> for Localized {
         deserializer.deserialize_any(Shapes)
     }
 }
+
+/// Either one text, or one for each language.
+impl PartialSchema for Localized {
+    fn schema() -> RefOr<Schema> {
+        let text = || ObjectBuilder::new().schema_type(Type::String);
+        let mut texts = ObjectBuilder::new();
+        for key in KEYS {
+            texts = texts.property(key, text());
+        }
+        let texts = texts.additional_properties(Some(AdditionalProperties::FreeForm(false)));
+        let either = OneOfBuilder::new().item(text()).item(texts);
+        either.description(Some("One text, which is Japanese, or a text for each language")).into()
+    }
+}
+
+impl ToSchema for Localized {}
 
 struct Shapes;
 

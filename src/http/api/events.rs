@@ -1,6 +1,6 @@
 //! Looking at events and sessions.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 
 use super::Answer;
 use super::answers::session_shape;
@@ -21,18 +21,20 @@ use crate::usecases::{Failure, Principal};
         ("mine" = Option<bool>, Query, description = "All events of the token's organization; the default with a token"),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
     ),
-    responses((status = 200, description = "One page", body = EventPageShape)),
+    responses((status = 200, description = "One page", body = EventPageShape), (status = 304, description = "As the caller has it")),
 )]
-pub async fn list(app: web::Data<App>, caller: Caller, mut query: Query) -> Answer {
+pub async fn list(app: web::Data<App>, caller: Caller, mut query: Query, request: HttpRequest) -> Answer {
     let (mine, cursor) = (query.truth("mine"), query.text("cursor"));
     query.finish()?;
     let (page, sight) = page_for(&app, caller.0.as_ref(), mine, cursor.as_deref()).await?;
     let now = app.clock.now();
-    let items = page.programmes.iter().map(|programme| {
-        EventShape::of(programme, sight, now, &app.links).counted(now, programme.event.time_zone)
-    });
-    let shape = EventPageShape { items: items.collect(), next_cursor: page.next };
-    Ok(HttpResponse::Ok().json(shape))
+    let shape_of = |programme| EventShape::of(programme, sight, now, &app.links);
+    let items: Vec<EventShape> = page.programmes.iter().map(shape_of).collect();
+    let tag = conditional::tag_of(&(&items, &page.next))?;
+    let zones = page.programmes.iter().map(|programme| programme.event.time_zone);
+    let items = items.into_iter().zip(zones).map(|(item, zone)| item.counted(now, zone)).collect();
+    let shape = EventPageShape { items, next_cursor: page.next };
+    Ok(conditional::answer(&request, &tag, audience(sight), &shape))
 }
 
 async fn page_for(

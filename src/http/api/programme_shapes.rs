@@ -27,13 +27,10 @@ pub struct EventShape {
     #[schema(example = "telework-2026")]
     pub slug: String,
     pub status: EventStatus,
-    #[schema(value_type = Object, example = "テレワーク説明会")]
+    #[schema(example = "テレワーク説明会")]
     pub title: Localized,
-    #[schema(value_type = Object)]
     pub audience: Localized,
-    #[schema(value_type = Object)]
     pub description: Localized,
-    #[schema(value_type = Object)]
     pub contact: Localized,
     /// The organizer's name.
     pub organization: String,
@@ -56,7 +53,6 @@ pub struct EventShape {
 #[schema(as = SessionGroup)]
 pub struct GroupShape {
     pub key: String,
-    #[schema(value_type = Object)]
     pub name: Localized,
     pub capacity: Option<u32>,
     pub sessions_per_applicant: Option<u32>,
@@ -69,7 +65,7 @@ pub struct SessionShape {
     pub id: Uuid,
     /// The event's id.
     pub event: Uuid,
-    #[schema(value_type = Object, example = "下関")]
+    #[schema(example = "下関")]
     pub name: Localized,
     pub capacity: u32,
     pub capacity_unit: CapacityUnit,
@@ -119,9 +115,7 @@ pub struct MeetingShape {
     pub id: Uuid,
     pub starts_at: DateTime<FixedOffset>,
     pub ends_at: DateTime<FixedOffset>,
-    #[schema(value_type = Option<Object>)]
     pub venue: Option<Localized>,
-    #[schema(value_type = Option<Object>)]
     pub address: Option<Localized>,
     /// For confirmed applicants and staff only.
     #[serde(skip_serializing_if = "Option::is_none")]

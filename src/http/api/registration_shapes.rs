@@ -164,9 +164,7 @@ fn attendees_of(registration: &Registration) -> Vec<AttendeeShape> {
 pub struct OwnRegistrationShape {
     #[serde(flatten)]
     pub registration: RegistrationShape,
-    #[schema(value_type = Object)]
     pub event_title: Localized,
-    #[schema(value_type = Object)]
     pub session_name: Localized,
     /// With `online_url` where the seat is confirmed.
     pub meetings: Vec<MeetingShape>,

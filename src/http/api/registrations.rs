@@ -102,7 +102,7 @@ pub async fn change(app: web::Data<App>, token: PathPart, request: HttpRequest, 
 
 /// Withdraw a registration
 ///
-/// Its seat goes to the next who waits. What is withdrawn already stays so.
+/// Its seat goes to the next who waits. One that has ended already answers 409 `wrong_state` with its `state`.
 #[utoipa::path(
     delete, path = "/registrations/{token}", tag = "Registrations", security(()),
     params(("token" = String, Path, description = "The end of `manage_url`")),

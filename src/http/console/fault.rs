@@ -15,8 +15,6 @@ pub enum ConsoleFault {
     StaleForm,
     #[error("the address has another method")]
     WrongMethod,
-    #[error("a page could not be written: {0}")]
-    Page(#[from] askama::Error),
     /// A fault of this program.
     #[error("{0}")]
     Internal(&'static str),
@@ -33,13 +31,22 @@ impl From<HttpError> for ConsoleFault {
 }
 
 impl ConsoleFault {
+    /// Writes down what an operator must know of.
+    pub fn log(&self) {
+        match self.told("") {
+            ConsoleError::Internal { .. } => tracing::error!(error = %self, "the request failed"),
+            ConsoleError::Unavailable => tracing::warn!(error = %self, "not available"),
+            _ => {}
+        }
+    }
+
     /// What staff are shown.
     pub fn told(&self, request_id: &str) -> ConsoleError {
         match self {
             Self::Failure(failure) => of_failure(failure, request_id),
             Self::StaleForm => ConsoleError::StaleForm,
             Self::WrongMethod => ConsoleError::MethodNotAllowed,
-            Self::Page(_) | Self::Internal(_) => internal(request_id),
+            Self::Internal(_) => internal(request_id),
         }
     }
 }

@@ -4,19 +4,21 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ContentType, LOCATION, RETRY_AFTER};
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::fault::ConsoleFault;
-use super::language::ChosenLanguage;
 use crate::app::App;
+use crate::domain::values::language::Language as ValueLanguage;
 use crate::http::error::HttpError;
 use crate::http::pages::console::error::ConsoleError;
 use crate::http::pages::contact::Contact;
 use crate::http::pages::error::{ErrorView, PageError};
 use crate::http::pages::frame::{Frame, LanguageSwitch};
+use crate::http::pages::texts::Language;
 use crate::http::request_id::RequestId;
+use crate::http::site::visit::{self, Keeping};
 use crate::usecases::Failure;
 
 /// Characters of a part of an address; tokens have 43, slugs at most 60.
@@ -30,7 +32,8 @@ pub type Page = Result<HttpResponse, ConsoleFault>;
 /// A request to the console.
 pub struct OpenVisit {
     pub app: web::Data<App>,
-    pub chosen: ChosenLanguage,
+    /// What every page of this server answers by: its language above all.
+    page: visit::Visit,
     request: HttpRequest,
 }
 
@@ -41,8 +44,8 @@ impl FromRequest for OpenVisit {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let app = request.app_data::<web::Data<App>>().cloned();
         let app = app.ok_or(HttpError::Internal("the application is not there"));
-        let chosen = ChosenLanguage::of(request);
-        ready(app.map(|app| Self { app, chosen, request: request.clone() }))
+        let page = visit::Visit::of(request);
+        ready(app.map(|app| Self { app, page, request: request.clone() }))
     }
 }
 
@@ -67,9 +70,30 @@ impl OpenVisit {
         LanguageSwitch::Links { path: self.request.path().to_owned() }
     }
 
+    /// The language of the page.
+    pub fn language(&self) -> Language {
+        self.page.language()
+    }
+
+    /// The language of dates, titles and lists.
+    pub fn value_language(&self) -> ValueLanguage {
+        self.page.domain_language()
+    }
+
     /// The frame of a page for nobody in particular.
     pub fn open_frame(&self, switch: LanguageSwitch) -> Frame {
-        Frame::new(self.chosen.language, "", switch)
+        Frame::new(self.language(), "", switch)
+    }
+
+    /// A page as an answer.
+    pub fn page(&self, status: u16, view: &impl Template) -> Page {
+        let status = StatusCode::from_u16(status).map_err(|_| ConsoleFault::Internal("there is no such status"))?;
+        Ok(self.page.page(status, Keeping::Private, view).map_err(|fault| fault.0)?)
+    }
+
+    /// Sends the browser on, by GET.
+    pub fn see_other(&self, path: &str) -> HttpResponse {
+        self.page.see_other(path)
     }
 
     /// To find the request in the log.
@@ -79,20 +103,10 @@ impl OpenVisit {
 
     /// The answer to somebody who need not be signed in, whatever came of the request.
     pub fn answer_openly(&self, outcome: Page) -> HttpResponse {
-        let response = outcome.unwrap_or_else(|fault| self.fault(&fault));
-        self.finish(response)
+        outcome.unwrap_or_else(|fault| self.open_fault(&fault))
     }
 
-    /// What every answer carries.
-    pub fn finish(&self, mut response: HttpResponse) -> HttpResponse {
-        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(RETRY_AFTER, RETRY_AFTER_SECONDS.into());
-        }
-        self.chosen.keep(&mut response, self.app.public_url.is_https());
-        response
-    }
-
-    fn fault(&self, fault: &ConsoleFault) -> HttpResponse {
+    fn open_fault(&self, fault: &ConsoleFault) -> HttpResponse {
         let request_id = self.request_id();
         let error = match fault.told(&request_id) {
             ConsoleError::Unavailable => PageError::Busy { retry_after: RETRY_AFTER_SECONDS.into() },
@@ -100,20 +114,19 @@ impl OpenVisit {
             ConsoleError::Forbidden => PageError::Forbidden,
             _ => PageError::NotFound,
         };
-        fault.log();
         let frame = self.open_frame(LanguageSwitch::None);
-        let view = ErrorView { frame, contact: Contact::default(), error };
-        page(view.error.status(), &view).unwrap_or_else(|_| HttpResponse::InternalServerError().finish())
+        let status = error.status();
+        self.fault_page(fault, status, &ErrorView { frame, contact: Contact::default(), error })
     }
-}
 
-/// A page as an answer.
-pub fn page(status: u16, view: &impl Template) -> Page {
-    let status = StatusCode::from_u16(status).map_err(|_| ConsoleFault::Internal("there is no such status"))?;
-    Ok(HttpResponse::build(status).content_type(ContentType::html()).body(view.render()?))
-}
-
-/// Sends the browser on, by GET.
-pub fn see_other(path: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, path)).finish()
+    /// The page of a fault, which is written down where an operator must know of it.
+    pub fn fault_page(&self, fault: &ConsoleFault, status: u16, view: &impl Template) -> HttpResponse {
+        fault.log();
+        let page = self.page(status, view);
+        let mut response = page.unwrap_or_else(|_| HttpResponse::InternalServerError().finish());
+        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+        }
+        response
+    }
 }

@@ -1,22 +1,20 @@
 //! A request of a member who is signed in: who they are, how they are answered.
 
-use std::fmt;
 use std::future::Future;
 use std::ops::Deref;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::StatusCode;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
+use actix_web::error::InternalError;
+use actix_web::{Error, FromRequest, HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::fault::ConsoleFault;
 use super::form::{self, Pressed};
-use super::open_visit::{OpenVisit, Page, page, see_other};
+use super::open_visit::{OpenVisit, Page};
 use super::{session_cookie, sign_in};
 use crate::domain::civil;
-use crate::http::error::HttpError;
 use crate::http::pages::console::error::ConsoleErrorView;
 use crate::http::pages::console::frame::{ConsoleFrame, Section};
 use crate::http::pages::frame::{Frame, LanguageSwitch};
@@ -41,23 +39,25 @@ impl Deref for Visit {
 }
 
 impl FromRequest for Visit {
-    type Error = NotAdmitted;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, NotAdmitted>>>>;
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let open = OpenVisit::from_request(request, payload);
         Box::pin(async move {
-            let open = open.await.map_err(NotAdmitted::Early)?;
-            let signed_in = match session_cookie::secret_of(open.request()) {
-                Some(secret) => authenticate::by_console_session(&open.app, &secret).await.map(|who| (who, secret)),
-                None => Err(Failure::Unauthorized),
-            };
-            match signed_in {
+            let open = open.await?;
+            match signed_in(&open).await {
                 Ok((signed_in, secret)) => Ok(Self { open, signed_in, secret }),
-                Err(failure) => Err(NotAdmitted::Answered(Box::new(open), failure)),
+                Err(failure) => Err(not_admitted(&open, failure)),
             }
         })
     }
+}
+
+async fn signed_in(open: &OpenVisit) -> Result<(SignedIn, String), Failure> {
+    let secret = session_cookie::secret_of(open.request()).ok_or(Failure::Unauthorized)?;
+    let signed_in = authenticate::by_console_session(&open.app, &secret).await?;
+    Ok((signed_in, secret))
 }
 
 impl Visit {
@@ -86,7 +86,7 @@ impl Visit {
     fn framed(&self, section: Section, switch: LanguageSwitch) -> ConsoleFrame {
         let organization = &self.signed_in.organization_name;
         ConsoleFrame::new(
-            Frame::new(self.chosen.language, organization.as_str(), switch),
+            Frame::new(self.language(), organization.as_str(), switch),
             organization.as_str(),
             self.signed_in.member_name.as_str(),
             self.app.links.console_form_token(&self.secret),
@@ -107,55 +107,26 @@ impl Visit {
 
     /// A time as tables show it.
     pub fn short_time(&self, at: DateTime<Utc>, zone: Tz) -> String {
-        civil::short(self.chosen.of_values(), at, zone)
+        civil::short(self.value_language(), at, zone)
     }
 
     /// The answer, whatever came of the request.
     pub fn answer(&self, outcome: Page) -> HttpResponse {
-        let response = outcome.unwrap_or_else(|fault| self.fault(&fault));
-        self.finish(response)
+        outcome.unwrap_or_else(|fault| self.fault(&fault))
     }
 
     fn fault(&self, fault: &ConsoleFault) -> HttpResponse {
-        fault.log();
         let error = fault.told(&self.request_id());
         let frame = self.framed(Section::Events, LanguageSwitch::None);
-        let view = ConsoleErrorView { frame, error };
-        page(view.error.status(), &view).unwrap_or_else(|_| HttpResponse::InternalServerError().finish())
+        self.fault_page(fault, error.status(), &ConsoleErrorView { frame, error })
     }
 }
 
 /// Nobody is signed in, or it cannot be found out now.
-pub enum NotAdmitted {
-    Answered(Box<OpenVisit>, Failure),
-    Early(HttpError),
-}
-
-impl fmt::Display for NotAdmitted {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Answered(_, failure) => failure.fmt(out),
-            Self::Early(error) => error.fmt(out),
-        }
-    }
-}
-
-impl fmt::Debug for NotAdmitted {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, out)
-    }
-}
-
-impl ResponseError for NotAdmitted {
-    fn status_code(&self) -> StatusCode {
-        self.error_response().status()
-    }
-
-    fn error_response(&self) -> HttpResponse {
-        match self {
-            Self::Early(error) => error.error_response(),
-            Self::Answered(_, Failure::Unauthorized) => see_other(sign_in::PATH),
-            Self::Answered(open, failure) => open.answer_openly(Err(ConsoleFault::NotAdmitted(failure.to_string()))),
-        }
-    }
+fn not_admitted(open: &OpenVisit, failure: Failure) -> Error {
+    let response = match failure {
+        Failure::Unauthorized => open.see_other(sign_in::PATH),
+        failure => open.answer_openly(Err(failure.into())),
+    };
+    InternalError::from_response("not admitted", response).into()
 }

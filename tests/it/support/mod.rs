@@ -15,11 +15,12 @@ pub mod smtp_talk;
 /// Runs one test on both databases, under one name: `name::on_sqlite`, `name::on_postgresql`.
 macro_rules! on_both_databases {
     ($(fn $name:ident($app:ident) $body:block)+) => {$(
-        mod $name {
-            #[expect(unused_imports, reason = "not every test needs all that its file imports")]
-            use super::*;
+        fn $name($app: &$crate::support::app::TestApp) $body
 
-            fn test($app: &$crate::support::app::TestApp) $body
+        mod $name {
+            fn test(app: &$crate::support::app::TestApp) {
+                super::$name(app);
+            }
 
             #[test]
             fn on_sqlite() {

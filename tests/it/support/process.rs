@@ -35,6 +35,13 @@ pub fn command(database: &str, address: SocketAddr) -> Command {
     command
 }
 
+/// The same, told to serve.
+pub fn serving(database: &str, address: SocketAddr) -> Command {
+    let mut command = command(database, address);
+    command.arg("serve");
+    command
+}
+
 impl Program {
     /// Starts and waits until it answers.
     pub fn start(mut command: Command, address: SocketAddr) -> Self {

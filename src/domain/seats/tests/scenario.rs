@@ -89,11 +89,11 @@ const SESSIONS: usize = 3;
 
 fn settings() -> impl Strategy<Value = Settings> {
     let status = prop_oneof![
-        8 => Just(SessionStatus::Scheduled),
+        18 => Just(SessionStatus::Scheduled),
         1 => Just(SessionStatus::Closed),
         1 => Just(SessionStatus::Cancelled),
     ];
-    (1..6_u32, weighted(0.3, 1..8_u32), proptest::bool::weighted(0.8), any::<bool>(), status)
+    (1..6_u32, weighted(0.2, 2..10_u32), proptest::bool::weighted(0.8), any::<bool>(), status)
         .prop_map(|(capacity, people_capacity, waiting_list, head_blocks, status)| Settings {
             capacity,
             people_capacity,
@@ -104,22 +104,22 @@ fn settings() -> impl Strategy<Value = Settings> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let seats = prop_oneof![6 => Just(1), 3 => 2..4_u32, 1 => 4..7_u32];
+    let seats = prop_oneof![8 => Just(1), 3 => 2..4_u32, 1 => 4..7_u32];
     let apply =
-        (0..SESSIONS, 0..20_u8, seats, 0..COMPANIES.len(), 0..10_u8, weighted(0.1, 0..4_u8))
+        (0..SESSIONS, 0..80_u8, seats, 0..COMPANIES.len(), 0..40_u8, weighted(0.1, 0..4_u8))
             .prop_map(|(session, person, seats, company, luck, key)| Step::Apply {
                 session,
                 person,
                 seats,
                 company,
-                staff: luck < 2,
+                staff: luck < 4,
                 exceed: luck == 0,
                 key,
             });
     prop_oneof![
         10 => apply,
-        4 => (0..60_usize).prop_map(|of| Step::Withdraw { of }),
-        2 => (0..60_usize, weighted(0.3, 0..20_u8), 1..6_u32)
+        5 => (0..60_usize).prop_map(|of| Step::Withdraw { of }),
+        2 => (0..60_usize, weighted(0.3, 0..80_u8), 1..6_u32)
             .prop_map(|(of, person, seats)| Step::Change { of, person, seats }),
         2 => (0..60_usize, 0..SESSIONS).prop_map(|(of, to)| Step::Move { of, to }),
         1 => (0..SESSIONS, settings()).prop_map(|(session, settings)| Step::Settle { session, settings }),
@@ -128,10 +128,10 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 pub fn scenario() -> impl Strategy<Value = Scenario> {
-    let rules = (any::<bool>(), weighted(0.5, 2..5_u32), of(1..7_u32), weighted(0.3, 1..3_u32));
+    let rules = (any::<bool>(), weighted(0.5, 2..5_u32), of(1..9_u32), weighted(0.15, 1..3_u32));
     let sessions = vec((settings(), any::<bool>()), SESSIONS);
     let loading = (vec(1..12_usize, 1..6), 0..4_usize);
-    (rules, sessions, weighted(0.2, 0..60_usize), vec((step(), -30..30_i64), 1..60), loading)
+    (rules, sessions, weighted(0.2, 0..60_usize), vec((step(), -30..30_i64), 1..80), loading)
         .prop_map(
             |(
                 (companies, people_per_company, group_capacity, group_limit),
@@ -151,12 +151,29 @@ pub fn scenario() -> impl Strategy<Value = Scenario> {
                         .map(|(s, grouped)| (scheduled(s), grouped))
                         .collect(),
                     first_begins,
-                    steps,
+                    steps: named_backwards(steps),
                     batches,
                     loaded,
                 }
             },
         )
+}
+
+/// Lets every step that names a registration name one that was applied for before, if there is any.
+fn named_backwards(mut steps: Vec<(Step, i64)>) -> Vec<(Step, i64)> {
+    let mut applied = Vec::new();
+    for (i, (step, _)) in steps.iter_mut().enumerate() {
+        match step {
+            Step::Apply { .. } => applied.push(i),
+            Step::Withdraw { of } | Step::Change { of, .. } | Step::Move { of, .. }
+                if !applied.is_empty() =>
+            {
+                *of = applied[*of % applied.len()];
+            }
+            _ => {}
+        }
+    }
+    steps
 }
 
 /// Nothing begins its life closed or cancelled.

@@ -1,0 +1,101 @@
+//! The first page of the console: the organization's events, and how its mail stands.
+
+use actix_web::HttpResponse;
+use chrono::{DateTime, Utc};
+
+use super::open_visit::Page;
+use super::paths::with_query;
+use super::visit::Visit;
+use crate::domain::civil;
+use crate::domain::event::{EventStatus, Programme};
+use crate::http::extract::Query;
+use crate::http::pages::console::frame::Section;
+use crate::http::pages::console::home::{EventLine, EventState, HomeView};
+use crate::http::pages::console::mail_notice::MailNotice;
+use crate::usecases::mail_standing::{self, MailStanding};
+use crate::usecases::list_events;
+
+pub async fn show(visit: Visit, query: Query) -> HttpResponse {
+    let outcome = events(&visit, query).await;
+    visit.answer(outcome)
+}
+
+async fn events(visit: &Visit, mut query: Query) -> Page {
+    query.text("lang");
+    let cursor = query.text("cursor");
+    query.finish()?;
+    let found = list_events::own(&visit.app, visit.principal(), cursor.as_deref()).await?;
+    let standing = mail_standing::of(&visit.app, visit.principal()).await?;
+    let now = visit.app.clock.now();
+    let mut programmes: Vec<(Option<DateTime<Utc>>, Programme)> =
+        found.programmes.into_iter().map(|programme| (next_start(&programme, now), programme)).collect();
+    programmes.sort_by_key(|(next, _)| turn(*next, now));
+    let view = HomeView {
+        frame: visit.frame(Section::Events),
+        events: programmes.iter().map(|(next, programme)| line(visit, *next, programme)).collect(),
+        next_path: found.next.map(|cursor| with_query("/console", &[("cursor", &cursor)])),
+        mail: notice(&standing),
+    };
+    visit.page(200, &view)
+}
+
+/// What is to be said of mail.
+pub fn notice(standing: &MailStanding) -> MailNotice {
+    MailNotice {
+        worker_is_missing: standing.worker_is_missing,
+        in_trouble: u64::try_from(standing.in_trouble()).unwrap_or(0),
+    }
+}
+
+/// When the next session is; of an event that is over, when its last one was.
+fn next_start(programme: &Programme, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let starts = || programme.sessions.iter().filter_map(crate::domain::event::Session::starts_at);
+    starts().filter(|start| *start >= now).min().or_else(|| starts().max())
+}
+
+/// The next one first; then those that are over, the latest first; those without a date last.
+fn turn(next: Option<DateTime<Utc>>, now: DateTime<Utc>) -> (u8, i64) {
+    match next {
+        Some(start) if start >= now => (0, start.timestamp()),
+        Some(start) => (1, -start.timestamp()),
+        None => (2, 0),
+    }
+}
+
+fn line(visit: &Visit, next: Option<DateTime<Utc>>, programme: &Programme) -> EventLine {
+    let event = &programme.event;
+    let language = visit.value_language();
+    EventLine {
+        path: format!("/console/events/{}", event.id),
+        title: event.title.get(language).to_owned(),
+        state: state_of(event.status),
+        next: next.map(|start| civil::date(language, start, event.time_zone)).unwrap_or_default(),
+        sessions: u32::try_from(programme.sessions.len()).unwrap_or(u32::MAX),
+        confirmed: programme.sessions.iter().map(|session| session.counts.taken).sum(),
+        waiting: programme.sessions.iter().map(|session| session.counts.waiting).sum(),
+    }
+}
+
+/// How far an event is, as the console shows it.
+pub fn state_of(status: EventStatus) -> EventState {
+    match status {
+        EventStatus::Draft => EventState::Draft,
+        EventStatus::Published => EventState::Published,
+        EventStatus::Closed => EventState::Closed,
+        EventStatus::Cancelled => EventState::Cancelled,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_next_is_on_top_and_what_is_long_over_far_below() {
+        let at = |seconds| DateTime::from_timestamp(seconds, 0);
+        let now = at(100).unwrap();
+        let mut starts = [None, at(10), at(300), at(90), at(200), at(100)];
+        starts.sort_by_key(|start| turn(*start, now));
+        assert_eq!(starts, [at(100), at(200), at(300), at(90), at(10), None]);
+    }
+}

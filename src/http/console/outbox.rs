@@ -1,0 +1,150 @@
+//! The mail queue in the console: what waits, what went, what needs a hand.
+
+use actix_web::HttpResponse;
+
+use super::home::notice;
+use super::form::Pressed;
+use super::open_visit::Page;
+use super::paths::with_query;
+use super::visit::Visit;
+use crate::domain::values::email::EmailAddress;
+use crate::http::extract::Query;
+use crate::http::pages::console::attendees::Tab;
+use crate::http::pages::console::frame::Section;
+use crate::http::pages::console::outbox::{OutboxLine, OutboxView, mail_kind_key, mail_state_key};
+use crate::store::outbox::OutboxRow;
+use crate::usecases::deliver_by_hand::{self, OutboxPage};
+use crate::usecases::mail_standing::{self, MailStanding};
+use crate::usecases::{Failure, Permission};
+
+const PATH: &str = "/console/outbox";
+
+/// What is asked for.
+#[derive(Default)]
+struct Asked {
+    state: Option<String>,
+    cursor: Option<String>,
+}
+
+pub async fn show(visit: Visit, query: Query) -> HttpResponse {
+    let outcome = queue(&visit, query).await;
+    visit.answer(outcome)
+}
+
+/// What cannot be understood is told above the whole queue, so that the way on is there.
+async fn queue(visit: &Visit, query: Query) -> Page {
+    let standing = mail_standing::of(&visit.app, visit.principal()).await?;
+    let listed = match understood(query) {
+        Ok(asked) => list(visit, &asked).await.map(|found| (found, asked)),
+        Err(failure) => Err(failure),
+    };
+    match listed {
+        Ok((found, asked)) => visit.page(200, &view(visit, &standing, &found, &asked, false)),
+        Err(Failure::Invalid(_)) => {
+            let asked = Asked::default();
+            let found = list(visit, &asked).await?;
+            visit.page(422, &view(visit, &standing, &found, &asked, true))
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+fn understood(mut query: Query) -> Result<Asked, Failure> {
+    query.text("lang");
+    let asked = Asked { state: query.text("state"), cursor: query.text("cursor") };
+    query.finish()?;
+    Ok(asked)
+}
+
+async fn list(visit: &Visit, asked: &Asked) -> Result<OutboxPage, Failure> {
+    deliver_by_hand::list(&visit.app, visit.principal(), asked.state.clone(), None, asked.cursor.as_deref()).await
+}
+
+fn view(visit: &Visit, standing: &MailStanding, found: &OutboxPage, asked: &Asked, query_failed: bool) -> OutboxView {
+    let state = asked.state.as_deref().unwrap_or_default();
+    OutboxView {
+        frame: visit.frame(Section::Outbox),
+        mail: notice(standing),
+        tabs: tabs(standing, state),
+        query_failed,
+        mails: found.mails.iter().map(|mail| line(visit, mail)).collect(),
+        next_path: found.next.as_deref().map(|cursor| with_query(PATH, &[("state", state), ("cursor", cursor)])),
+    }
+}
+
+/// A tab for each state that there is.
+fn tabs(standing: &MailStanding, state: &str) -> Vec<Tab> {
+    let tab = |wanted: &str, key: &'static str, count: i64| Tab {
+        key,
+        count: u64::try_from(count).unwrap_or(0),
+        path: with_query(PATH, &[("state", wanted)]),
+        current: state == wanted,
+    };
+    let mut tabs = vec![tab("", "state-all", standing.counts.values().sum())];
+    for wanted in deliver_by_hand::STATES {
+        let count = standing.counts.get(wanted).copied().unwrap_or(0);
+        if count > 0 || state == wanted {
+            tabs.push(tab(wanted, mail_state_key(wanted), count));
+        }
+    }
+    tabs
+}
+
+fn line(visit: &Visit, mail: &OutboxRow) -> OutboxLine {
+    let id = mail.id.0.to_string();
+    let may_write = visit.principal().may(Permission::WriteOutbox);
+    let masked = masked(&mail.recipient);
+    let when = match mail.state.as_str() {
+        "queued" | "retry" => mail.due_at,
+        _ => mail.sent_at.unwrap_or(mail.updated_at),
+    };
+    OutboxLine {
+        state: mail_state_key(&mail.state),
+        kind: mail_kind_key(&mail.kind),
+        attempts: u32::try_from(mail.attempts).unwrap_or(0),
+        due: visit.short_time(when.0, visit.zone()),
+        // Servers like to repeat the address that they refuse.
+        last_reply: mail.last_reply.as_deref().unwrap_or_default().replace(&mail.recipient, &masked),
+        recipient: masked,
+        retry_path: (may_write && deliver_by_hand::may_retry(&mail.state)).then(|| format!("{PATH}/{id}/retry")),
+        abort_path: (may_write && deliver_by_hand::may_abort(&mail.state)).then(|| format!("{PATH}/{id}/abort")),
+        id,
+    }
+}
+
+fn masked(address: &str) -> String {
+    EmailAddress::parse(address).map_or_else(|_| "***".to_owned(), |address| address.masked())
+}
+
+pub async fn retry(visit: Visit, pressed: Pressed) -> HttpResponse {
+    let outcome = retried(&visit, &pressed).await;
+    visit.answer(outcome)
+}
+
+async fn retried(visit: &Visit, pressed: &Pressed) -> Page {
+    visit.must_be_ours(pressed)?;
+    deliver_by_hand::retry(&visit.app, visit.principal(), visit.part("id")?).await?;
+    Ok(visit.see_other(PATH))
+}
+
+pub async fn abort(visit: Visit, pressed: Pressed) -> HttpResponse {
+    let outcome = aborted(&visit, &pressed).await;
+    visit.answer(outcome)
+}
+
+async fn aborted(visit: &Visit, pressed: &Pressed) -> Page {
+    visit.must_be_ours(pressed)?;
+    deliver_by_hand::abort(&visit.app, visit.principal(), visit.part("id")?).await?;
+    Ok(visit.see_other(PATH))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_to_those_who_know_it() {
+        assert_eq!(masked("taro@example.jp"), "t***@example.jp");
+        assert_eq!(masked("nonsense"), "***");
+    }
+}

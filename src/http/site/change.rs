@@ -1,0 +1,94 @@
+//! Changing answers behind a secret link.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::address::Name;
+use super::fault::PageFault;
+use super::form_views::{Offer, form};
+use super::registration_views::Held;
+use super::sent_form::SentForm;
+use super::typed::{Typed, of_registration};
+use super::visit::{Keeping, Visit};
+use crate::app::App;
+use crate::domain::seats::Refusal;
+use crate::http::pages::change::ChangeView;
+use crate::http::pages::entered::{Entered, EnteredAttendee};
+use crate::http::pages::faults::Fault;
+use crate::http::pages::field_name::FieldName;
+use crate::http::pages::frame::LanguageSwitch;
+use crate::usecases::{Failure, change_registration, registration};
+
+/// The form with the answers as they stand.
+pub async fn open(app: web::Data<App>, visit: Visit, token: Name) -> Result<HttpResponse, PageFault> {
+    let placed = registration::by_token(&app, &token.0).await?;
+    let held = Held::new(&placed, &visit, &token.0, app.clock.now())?;
+    if !held.may_change() {
+        return Ok(visit.see_other(&held.path));
+    }
+    page(&held, &visit, StatusCode::OK, &of_registration(&placed.registration), &[])
+}
+
+/// Saves the changed answers, or shows the form again.
+pub async fn save(
+    app: web::Data<App>,
+    visit: Visit,
+    token: Name,
+    form: SentForm,
+) -> Result<HttpResponse, PageFault> {
+    let visit = visit.in_language(form.value("language"));
+    let placed = registration::by_token(&app, &token.0).await?;
+    let held = Held::new(&placed, &visit, &token.0, app.clock.now())?;
+    if !held.may_change() {
+        return Ok(visit.see_other(&held.path));
+    }
+    let mut entered = Entered::from_pairs(form.pairs());
+    if form.value("action") == Some("add_attendee") {
+        entered.attendees.push(EnteredAttendee::default());
+        return page(&held, &visit, StatusCode::OK, &entered, &[]);
+    }
+    if form.value("action") != Some("save") {
+        return page(&held, &visit, StatusCode::OK, &entered, &[]);
+    }
+    let typed = Typed::change(&entered, &placed.programme.event, &placed.registration);
+    if !typed.faults.is_empty() {
+        return page(&held, &visit, StatusCode::UNPROCESSABLE_ENTITY, &entered, &typed.faults);
+    }
+    match change_registration::by_form(&app, &token.0, &typed.draft).await {
+        Ok(_) => Ok(visit.see_other(&format!("{}?notice=changed", held.path))),
+        Err(Failure::Invalid(found)) => {
+            page(&held, &visit, StatusCode::UNPROCESSABLE_ENTITY, &entered, &typed.faults_with(&found))
+        }
+        Err(Failure::Refused(refusal)) => match fault_of(&refusal) {
+            Some(fault) => page(&held, &visit, StatusCode::CONFLICT, &entered, &[fault]),
+            // Withdrawn or cancelled meanwhile: its page says so.
+            None => Ok(visit.see_other(&held.path)),
+        },
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn page(
+    held: &Held<'_>,
+    visit: &Visit,
+    status: StatusCode,
+    entered: &Entered,
+    faults: &[Fault],
+) -> Result<HttpResponse, PageFault> {
+    let form = form(held.shown, Offer::Only(held.session.id), "");
+    let frame = visit.frame(&held.placed.programme.organization_name, LanguageSwitch::Form);
+    let view = ChangeView::new(frame, &form, &held.path, entered, faults);
+    visit.page(status, Keeping::Private, &view)
+}
+
+/// What a refusal is at a field of the form.
+fn fault_of(refusal: &Refusal) -> Option<Fault> {
+    let fault = |field, code: &str, limit: Option<u32>| Some(Fault { field, code: code.to_owned(), limit: limit.map(i64::from) });
+    match refusal {
+        Refusal::SessionFull => fault(FieldName::Seats, "no_more_seats", None),
+        Refusal::NotEnoughSeats { left, .. } => fault(FieldName::Seats, "no_more_seats", Some(*left)),
+        Refusal::CompanyPeopleLimit { limit, .. } => fault(FieldName::Form, "company_people_limit", Some(*limit)),
+        Refusal::AlreadyRegistered | Refusal::GroupLimit { .. } => fault(FieldName::Name, "already_registered", None),
+        _ => None,
+    }
+}

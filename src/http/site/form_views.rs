@@ -1,0 +1,95 @@
+//! The application form of an event, for the sessions that one can choose now.
+
+use crate::domain::event::{self, Availability};
+use crate::domain::ids::SessionId;
+use crate::domain::question::{self, QuestionKind};
+use crate::domain::values::language::Language;
+use crate::http::pages::form::{self, ApplicationForm};
+
+use super::programme_views::{Shown, unit};
+
+/// Which sessions a form offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// One that was chosen before.
+    Only(SessionId),
+    /// All that one can apply for, and the one that was chosen, if any: it may be in its grace period.
+    All(Option<SessionId>),
+}
+
+/// The form with this token.
+pub fn form(shown: Shown<'_>, offer: Offer, token: &str) -> ApplicationForm {
+    let event = &shown.programme.event;
+    ApplicationForm {
+        slug: event.slug.as_str().to_owned(),
+        event_title: shown.title(),
+        sessions: offered(shown, offer).map(|session| shown.session(session)).collect(),
+        unit: unit(event.capacity_unit),
+        people_per_application: event.people_per_application,
+        questions: event.questions.iter().map(|asked| question(asked, shown.language)).collect(),
+        organizer: shown.programme.organization_name.clone(),
+        purpose: Vec::new(),
+        contact: shown.contact(),
+        token: token.to_owned(),
+    }
+}
+
+fn offered<'a>(shown: Shown<'a>, offer: Offer) -> impl Iterator<Item = &'a event::Session> {
+    shown.programme.sessions.iter().filter(move |session| match offer {
+        Offer::Only(id) => session.id == id,
+        Offer::All(chosen) => chosen == Some(session.id) || is_live(shown, session),
+    })
+}
+
+/// Whether an application to this session would be accepted or wait.
+pub fn is_live(shown: Shown<'_>, session: &event::Session) -> bool {
+    let availability = shown.programme.availability(session, shown.now);
+    matches!(availability, Availability::Open | Availability::Waitlist)
+}
+
+fn question(asked: &question::Question, language: Language) -> form::Question {
+    let choice = |choice: &question::Choice| (choice.value.clone(), choice.label.get(language).to_owned());
+    form::Question {
+        key: asked.key.clone(),
+        kind: kind(asked.kind),
+        label: asked.label.get(language).to_owned(),
+        hint: asked.hint.as_ref().map_or("", |hint| hint.get(language)).to_owned(),
+        required: asked.required,
+        choices: asked.choices.iter().map(choice).collect(),
+    }
+}
+
+fn kind(kind: QuestionKind) -> form::QuestionKind {
+    match kind {
+        QuestionKind::ShortText => form::QuestionKind::ShortText,
+        QuestionKind::LongText => form::QuestionKind::LongText,
+        QuestionKind::Number => form::QuestionKind::Number,
+        QuestionKind::Choice => form::QuestionKind::Choice,
+        QuestionKind::Choices => form::QuestionKind::Choices,
+        QuestionKind::Date => form::QuestionKind::Date,
+        QuestionKind::YesNo => form::QuestionKind::YesNo,
+        QuestionKind::Consent => form::QuestionKind::Consent,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+    use crate::domain::event::{CapacityUnit, SessionStatus};
+
+    #[test]
+    fn a_form_offers_what_one_can_apply_for_and_what_was_chosen() {
+        let mut programme = samples::programme(CapacityUnit::Person);
+        let ids: Vec<SessionId> = programme.sessions.iter().map(|session| session.id).collect();
+        programme.sessions[1].settings.status = SessionStatus::Closed;
+        let shown = Shown { programme: &programme, language: Language::Ja, now: samples::now() };
+        let offers = |offer| {
+            let sessions = form(shown, offer, "t").sessions;
+            sessions.into_iter().map(|session| session.id).collect::<Vec<_>>()
+        };
+        assert_eq!(offers(Offer::All(None)), [ids[0].to_string()]);
+        assert_eq!(offers(Offer::All(Some(ids[1]))), [ids[0].to_string(), ids[1].to_string()]);
+        assert_eq!(offers(Offer::Only(ids[1])), [ids[1].to_string()]);
+    }
+}

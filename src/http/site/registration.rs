@@ -1,0 +1,89 @@
+//! The pages behind a secret link: done, manage, withdraw, calendar file. No GET changes anything.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::{HttpResponse, web};
+
+use super::address::Name;
+use super::fault::PageFault;
+use super::registration_views::Held;
+use super::visit::{Keeping, Visit};
+use crate::app::App;
+use crate::domain::seats::Refusal;
+use crate::http::pages::done::DoneView;
+use crate::http::pages::manage::{ManageView, Notice};
+use crate::http::pages::registration::Standing;
+use crate::http::pages::withdraw::WithdrawView;
+use crate::usecases::{Failure, calendar_file, registration, withdraw};
+
+/// The path of the page that says that an application is complete.
+pub fn done_path(token: &str, joined_company_seat: bool) -> String {
+    let addition = if joined_company_seat { "?seat=company" } else { "" };
+    format!("/r/{token}/done{addition}")
+}
+
+/// The application is complete.
+pub async fn done(app: web::Data<App>, visit: Visit, token: Name) -> Result<HttpResponse, PageFault> {
+    let placed = registration::by_token(&app, &token.0).await?;
+    let held = Held::new(&placed, &visit, &token.0, app.clock.now())?;
+    let standing = match held.standing() {
+        Standing::Confirmed if visit.parameter("seat") == Some("company") => Standing::JoinedCompany,
+        other => other,
+    };
+    if !standing.is_active() {
+        return Ok(visit.see_other(&held.path));
+    }
+    let frame = held.frame(&visit, format!("{}/done", held.path));
+    let view = DoneView { frame, registration: held.view(&visit, standing) };
+    visit.page(StatusCode::OK, Keeping::Private, &view)
+}
+
+/// Where the registration stands, and what can be done about it.
+pub async fn manage(app: web::Data<App>, visit: Visit, token: Name) -> Result<HttpResponse, PageFault> {
+    let placed = registration::by_token(&app, &token.0).await?;
+    let held = Held::new(&placed, &visit, &token.0, app.clock.now())?;
+    let standing = held.standing();
+    // What the address claims is only said where it is so.
+    let notice = match visit.parameter("notice") {
+        Some("withdrawn") if standing == Standing::Withdrawn => Some(Notice::Withdrawn),
+        Some("changed") if standing.is_active() => Some(Notice::Changed),
+        _ => None,
+    };
+    let frame = held.frame(&visit, held.path.clone());
+    let view = ManageView { frame, registration: held.view(&visit, standing), notice };
+    visit.page(StatusCode::OK, Keeping::Private, &view)
+}
+
+/// Asks once more before a registration is withdrawn.
+pub async fn ask_to_withdraw(app: web::Data<App>, visit: Visit, token: Name) -> Result<HttpResponse, PageFault> {
+    let placed = registration::by_token(&app, &token.0).await?;
+    let held = Held::new(&placed, &visit, &token.0, app.clock.now())?;
+    let standing = held.standing();
+    if !standing.is_active() {
+        return Ok(visit.see_other(&held.path));
+    }
+    let frame = held.frame(&visit, format!("{}/withdraw", held.path));
+    let view = WithdrawView { frame, registration: held.view(&visit, standing) };
+    visit.page(StatusCode::OK, Keeping::Private, &view)
+}
+
+/// Withdraws. Whoever holds the link may; nobody else knows the address to post to.
+pub async fn withdraw(app: web::Data<App>, visit: Visit, token: Name) -> Result<HttpResponse, PageFault> {
+    match withdraw::by_token(&app, &token.0).await {
+        Ok(_) => Ok(visit.see_other(&format!("/r/{}?notice=withdrawn", token.0))),
+        // Its page says where it stands instead.
+        Err(Failure::Refused(Refusal::WrongState { .. })) => Ok(visit.see_other(&format!("/r/{}", token.0))),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The calendar file of a registration with a seat.
+pub async fn calendar(app: web::Data<App>, token: Name) -> Result<HttpResponse, PageFault> {
+    let file = calendar_file::by_token(&app, &token.0).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/calendar; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"event.ics\""))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header(("x-robots-tag", "noindex"))
+        .body(file))
+}
