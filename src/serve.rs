@@ -1,13 +1,13 @@
 //! Running the service until it is told to stop, and stopping it without losing what it began.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::http::server;
+use crate::http::server::{self, ServerHandle};
 use crate::worker;
 
 /// How long a balancer may still send requests after readiness has said no.
@@ -52,6 +52,7 @@ pub async fn run(
 async fn answer_until_stopped(app: &App, listener: TcpListener, stop: watch::Receiver<bool>) -> std::io::Result<()> {
     let server = server::bind(app, listener)?;
     let handle = server.handle();
+    let figures = app.settings.metrics_addr.map(|address| bind_figures(app, address)).transpose()?;
     let stopping = app.clone();
     let stopper = actix_rt::spawn(async move {
         until_stopped(stop).await;
@@ -62,7 +63,18 @@ async fn answer_until_stopped(app: &App, listener: TcpListener, stop: watch::Rec
     });
     let ended = server.await;
     stopper.abort();
+    if let Some(figures) = figures {
+        figures.stop(true).await;
+    }
     ended
+}
+
+/// Starts the listener of /metrics, if it has one of its own.
+fn bind_figures(app: &App, address: SocketAddr) -> std::io::Result<ServerHandle> {
+    let figures = server::bind_figures(app, TcpListener::bind(address)?)?;
+    let handle = figures.handle();
+    actix_rt::spawn(figures);
+    Ok(handle)
 }
 
 async fn until_stopped(mut stop: watch::Receiver<bool>) {

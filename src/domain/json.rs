@@ -15,7 +15,7 @@ const KEY_MAX: usize = 40;
 /// The first field that is missing, unknown or of another type, with its pointer.
 pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, FieldFault> {
     serde_path_to_error::deserialize(value).map_err(|error| {
-        let pointer = pointer_of(error.path());
+        let pointer = path_pointer(error.path());
         let (pointer, code) = understand(pointer, &error.inner().to_string());
         FieldFault { pointer, code, limit: None }
     })
@@ -38,14 +38,19 @@ fn understand(pointer: String, message: &str) -> (String, &'static str) {
     }
 }
 
-fn pointer_of(path: &Path) -> String {
-    path.iter()
-        .map(|segment| match segment {
-            Segment::Seq { index } => format!("/{index}"),
-            Segment::Map { key } => format!("/{}", pointer_part(key)),
-            Segment::Enum { .. } | Segment::Unknown => String::new(),
-        })
-        .collect()
+fn path_pointer(path: &Path) -> String {
+    let parts = path.iter().filter_map(|segment| match segment {
+        Segment::Seq { index } => Some(index.to_string()),
+        Segment::Map { key } => Some(key.clone()),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    });
+    let parts: Vec<String> = parts.collect();
+    pointer_of(parts.iter().map(String::as_str))
+}
+
+/// A pointer (RFC 6901) to where these keys and indices lead.
+pub fn pointer_of<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    parts.fold(String::new(), |pointer, part| pointer + "/" + &pointer_part(part))
 }
 
 /// A key as part of a pointer (RFC 6901, section 3), without control characters and cut to a length fit

@@ -42,10 +42,10 @@ async fn is_ready(app: web::Data<App>) -> HttpResponse {
     let ready = !stops && readiness.is_ready();
     let mut response = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     response.insert_header((CACHE_CONTROL, "no-store"));
-    response.json(ReadyShape { status: if ready { "ready" } else { "not_ready" }, checks: checks(&readiness, stops) })
+    response.json(ReadyShape { status: if ready { "ready" } else { "not_ready" }, checks: checks(readiness, stops) })
 }
 
-fn checks(readiness: &Readiness, stops: bool) -> ChecksShape {
+fn checks(readiness: Readiness, stops: bool) -> ChecksShape {
     let word = |fine: bool, otherwise: &'static str| if fine { "ok" } else { otherwise };
     ChecksShape {
         serving: word(!stops, "stopping"),

@@ -6,6 +6,7 @@
 //! | `/docs/` | `docs.rs` |
 //! | `/healthz`, `/readyz` | `health.rs` |
 //! | `/metrics` | `figures.rs` |
+//! | everything else: the pages for applicants | `site/mod.rs`: its own table |
 //!
 //! A request passes, from the outside in: log and figures (`request_log.rs`), id (`request_id.rs`), security
 //! headers (`security.rs`), problems (`problem.rs`), compression, handler. A handler takes what it needs by
@@ -13,6 +14,7 @@
 //! answer in one place (`error.rs`).
 
 pub mod api;
+pub mod assets;
 pub mod conditional;
 pub mod docs;
 pub mod error;
@@ -22,14 +24,16 @@ pub mod figures;
 pub mod file_stream;
 pub mod health;
 pub mod openapi;
+pub mod pages;
 pub mod problem;
 pub mod refused;
 pub mod request_id;
 pub mod request_log;
 pub mod security;
 pub mod server;
+pub mod site;
 
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::ServiceConfig;
 
 /// Everything that this server answers. The first that fits an address has it.
 pub fn routes(config: &mut ServiceConfig) {
@@ -38,7 +42,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(docs::routes)
         .configure(health::routes)
         .configure(figures::local_routes)
-        // Pages for people and the console come here: `.configure(pages::routes)`, whose own default
-        // service then takes the place of the next line.
-        .default_service(web::to(api::no_such_route));
+        // The console comes here. The pages answer whatever is left.
+        .configure(site::routes);
 }

@@ -78,11 +78,13 @@ impl Problem {
         }
     }
 
+    #[must_use]
     pub fn with_errors(mut self, faults: &[FieldFault]) -> Self {
         self.errors = faults.iter().map(FieldProblem::of).collect();
         self
     }
 
+    #[must_use]
     pub fn with_member(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.members.insert(name, value.into());
         self

@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
+pub use actix_web::dev::ServerHandle;
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpServer, web};

@@ -1,11 +1,13 @@
 //! Applying to a session: by the form, by the API, or through staff.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
 use crate::clock;
+use crate::desk::DeskError;
 use crate::domain::application::{Application, ApplicationDraft, Sender};
 use crate::domain::event::Programme;
 use crate::domain::ids::{CompanySeatId, RegistrationId, SessionId};
@@ -14,6 +16,10 @@ use crate::domain::values::reception_number::ReceptionNumber;
 use crate::links::{self, OpenedForm};
 
 use super::{Failure, Permission, Principal, find_programme};
+
+/// How long a second press of the same button waits for the first one's answer, in all ten seconds.
+const PRESSES_WAIT: u32 = 200;
+const PRESSES_PAUSE: Duration = Duration::from_millis(50);
 
 /// A registration that was accepted, with the link to its own page.
 pub struct Applied {
@@ -31,24 +37,32 @@ pub async fn by_api(
     idempotency: Option<Idempotency>,
 ) -> Result<Applied, Failure> {
     let (programme, session) = find_programme::public_session(app, session).await?;
-    let entry = Entry { sender: Sender::Api, actor: Actor::Applicant, form: None, idempotency };
+    let entry = Entry { sender: Sender::Api, actor: Actor::Applicant, form: None, waits: true, idempotency };
     enter(app, programme, session, draft, entry).await
 }
 
-/// Applies by the web form. The form's own token makes sure that it registers once.
+/// Applies by the web form. The form's own token makes sure that it registers once; `waits` says that
+/// the applicant agrees to the waiting list.
 pub async fn by_form(
     app: &App,
     session: &str,
     draft: &ApplicationDraft,
     form: OpenedForm,
+    waits: bool,
 ) -> Result<Applied, Failure> {
     let (programme, session) = find_programme::public_session(app, session).await?;
-    // The same form is the same application, even if somebody goes back and corrects a letter: a second
-    // registration would be refused anyway, and the first one's answer is what they look for.
-    let hash: [u8; 32] = Sha256::digest(form.nonce).into();
-    let idempotency = Some(Idempotency { key_hash: hash, body_hash: body_hash(draft) });
-    let entry = Entry { sender: Sender::WebForm, actor: Actor::Applicant, form: Some(form), idempotency };
-    enter(app, programme, session, draft, entry).await
+    // The same form is the same application: pressed twice, it is answered twice and registers once.
+    let key_hash: [u8; 32] = Sha256::digest(form.nonce).into();
+    let idempotency = Some(Idempotency { key_hash, body_hash: body_hash(draft) });
+    for _ in 0..PRESSES_WAIT {
+        let entry = Entry { sender: Sender::WebForm, actor: Actor::Applicant, form: Some(form), waits, idempotency };
+        match enter(app, Arc::clone(&programme), session, draft, entry).await {
+            // A browser shows the answer to the last press only: it waits for that to the first.
+            Err(Failure::Desk(DeskError::InProgress)) => tokio::time::sleep(PRESSES_PAUSE).await,
+            other => return other,
+        }
+    }
+    Err(DeskError::InProgress.into())
 }
 
 /// Enters an application that came by telephone, mail, fax, paper or a list (代理入力).
@@ -61,7 +75,7 @@ pub async fn by_staff(
 ) -> Result<Applied, Failure> {
     principal.must(Permission::WriteRegistrations)?;
     let (programme, session) = find_programme::own_session(app, principal.organization, session).await?;
-    let entry = Entry { sender: Sender::Staff, actor: principal.actor.clone(), form: None, idempotency };
+    let entry = Entry { sender: Sender::Staff, actor: principal.actor.clone(), form: None, waits: true, idempotency };
     enter(app, programme, session, draft, entry).await
 }
 
@@ -88,6 +102,7 @@ struct Entry {
     sender: Sender,
     actor: Actor,
     form: Option<OpenedForm>,
+    waits: bool,
     idempotency: Option<Idempotency>,
 }
 
@@ -113,6 +128,7 @@ async fn enter(
         reception_number: reception_number.as_str().to_owned(),
         application,
         form_opened_at: entry.form.map(|form| form.opened_at),
+        waits: entry.waits,
         idempotency: entry.idempotency,
     };
     let request = Request::Apply(Box::new(apply));

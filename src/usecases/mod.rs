@@ -20,6 +20,7 @@ pub mod mail_standing;
 pub mod move_registration;
 pub mod principal;
 pub mod queue_figures;
+pub mod read_caught_mail;
 pub mod readiness;
 pub mod registration;
 pub mod sign_in;

@@ -6,7 +6,10 @@ use crate::domain::seats::{Actor, Command, Request};
 use super::registration::{self, Placed};
 use super::{Failure, Permission, Principal};
 
-/// Withdraws by the manage link. Who has withdrawn already hears that it is so.
+/// Withdraws by the manage link.
+///
+/// # Errors
+/// [`crate::domain::seats::Refusal::WrongState`] for one that was withdrawn before.
 pub async fn by_token(app: &App, token: &str) -> Result<Placed, Failure> {
     let placed = registration::by_token(app, token).await?;
     withdraw(app, &placed, Actor::Applicant).await?;

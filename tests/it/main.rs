@@ -14,6 +14,7 @@ mod browser;
 mod case;
 mod database;
 mod dependencies;
+mod hostile;
 mod kill;
 mod program;
 mod queue;

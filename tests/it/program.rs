@@ -178,3 +178,45 @@ fn the_demonstration_shows_the_core_case_to_applicant_and_organizer() {
     assert!(page.contains("テレワーク説明会") && page.contains("下関") && page.contains("残り20席"), "{page}");
     Answer::of(agent().get(program.url("/mailbox")).call().expect("an answer")).expect(200);
 }
+
+#[test]
+fn a_test_mail_goes_through_the_configured_server_and_its_answer_is_shown() {
+    use crate::support::smtp_fault::{At, Fault};
+    use crate::support::smtp_server::{Setup, SmtpServer};
+    let server = SmtpServer::start_with(Setup { starttls: true, ..Setup::default() });
+    let send = || {
+        let output = command("sqlite:unused.db", free_address())
+            .env("UKETSUKE_SMTP_URL", server.tls_url("required"))
+            .args(["mail", "test", "staff@example.jp"])
+            .output()
+            .expect("ran");
+        (output.status.success(), format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)))
+    };
+    let (well, said) = send();
+    assert!(well && said.contains("250"), "{said}");
+    assert_eq!(server.wait_for(1)[0].to, ["staff@example.jp"]);
+    server.fail_once(Fault::Reply(At::RcptTo, "550 not here"));
+    let (well, said) = send();
+    assert!(!well && said.contains("550"), "{said}");
+}
+
+#[test]
+fn without_a_mail_server_the_test_mail_says_what_to_set() {
+    let output = command("sqlite:unused.db", free_address()).args(["mail", "test", "staff@example.jp"]).output().expect("ran");
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("UKETSUKE_SMTP_URL"));
+}
+
+#[test]
+fn the_demonstration_refuses_a_database_that_somebody_uses() {
+    let place = Place::sqlite();
+    let address = free_address();
+    let made = command(&place.url, address)
+        .args(["admin", "create", "--organization", "hagi", "--name", "萩市", "--email", "staff@example.jp"])
+        .output()
+        .expect("ran");
+    assert!(made.status.success());
+    let output = command(&place.url, address).arg("demo").output().expect("ran");
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("not empty"));
+}

@@ -10,7 +10,7 @@ const RULES: [(&str, &[&str], &[&str]); 9] = [
     ("the mail library", &["lettre::"], &["src/mail/"]),
     ("the clock", &["Utc::now", "SystemTime::now", "Local::now"], &["src/clock.rs"]),
     ("chance", &["rand::"], &["src/clock.rs"]),
-    ("the desk", &["crate::desk"], &["src/desk/", "src/usecases/", "src/app.rs", "src/http/error", "src/http/problem"]),
+    ("the desk", &["crate::desk"], &["src/desk/", "src/usecases/", "src/app.rs", "src/http/"]),
     ("the doors", &["crate::http"], &["src/http/", "src/serve.rs"]),
     ("the worker", &["crate::worker"], &["src/worker/", "src/serve.rs"]),
     ("the use cases", &["crate::usecases"], &["src/usecases/", "src/http/", "src/demo/"]),

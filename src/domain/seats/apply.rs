@@ -28,7 +28,9 @@ impl Deciding {
             });
         }
         let outcome = self.apply(apply, actor, at)?;
-        if outcome != Err(Refusal::NotFound) {
+        // A form may be sent again after a refusal: what was not possible then may be possible now.
+        let is_refused_form = outcome.is_err() && apply.form_opened_at.is_some();
+        if outcome != Err(Refusal::NotFound) && !is_refused_form {
             let remembered =
                 Remembered { body_hash: key.body_hash, outcome: outcome.clone(), fate: Fate::New };
             self.board.remembered.insert((apply.session, key.key_hash), remembered);
@@ -43,7 +45,8 @@ impl Deciding {
         at: DateTime<Utc>,
     ) -> Result<Outcome, NeedsMoreWaiting> {
         let on_purpose = actor.is_staff() && apply.application.exceed_reason.is_some();
-        let state = match self.admit(apply, actor, at, on_purpose) {
+        let held_up = self.board.is_held_up(apply.session)?;
+        let state = match self.admit(apply, actor, at, on_purpose, held_up) {
             Ok(state) => state,
             Err(refusal) => {
                 if refusal == Refusal::AlreadyRegistered {
@@ -71,6 +74,7 @@ impl Deciding {
         actor: &Actor,
         at: DateTime<Utc>,
         on_purpose: bool,
+        held_up: bool,
     ) -> Result<State, Refusal> {
         let session = self.board.sessions.get(&apply.session).ok_or(Refusal::NotFound)?;
         check_window(session, actor, at, apply.form_opened_at)?;
@@ -81,7 +85,11 @@ impl Deciding {
         if on_purpose {
             return Ok(State::Confirmed);
         }
-        self.board.place(session, need, self.board.room(session))
+        let room = self.board.room(session).behind(held_up);
+        match self.board.place(session, need, room)? {
+            State::Waitlisted if !apply.waits => Err(session.no_room(need, room)),
+            state => Ok(state),
+        }
     }
 
     /// Puts an admitted application on the board, with its seats where it has them.

@@ -7,7 +7,7 @@ use super::board::{Held, SeatSession};
 use super::command::Change;
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome, check_person};
 use super::outcome::{Done, Refusal};
-use super::room::Need;
+use super::room::{Need, Room};
 use crate::domain::application::Company;
 use crate::domain::event::CapacityUnit;
 
@@ -17,7 +17,9 @@ impl Deciding {
         change: &Change,
         at: DateTime<Utc>,
     ) -> Result<Outcome, NeedsMoreWaiting> {
-        let held = match self.check_change(change) {
+        let session = self.board.registrations.get(&change.registration).map(|held| held.session);
+        let held_up = session.map_or(Ok(false), |session| self.board.is_held_up(session))?;
+        let held = match self.check_change(change, held_up) {
             Ok(held) => held.clone(),
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -33,6 +35,9 @@ impl Deciding {
         self.note("changed", id, json!({ "seats": seats, "seats_before": held.seats }));
         if seats < held.seats {
             self.promote(held.session, at)?;
+        } else if seats > held.seats {
+            // A colleague who waits has perhaps become one too many, and holds nobody up any more.
+            self.seat_colleagues(held.session, at)?;
         }
         Ok(Ok(Done::Changed { registration: id }))
     }
@@ -47,7 +52,7 @@ impl Deciding {
         self.board.index_person(held.id);
     }
 
-    fn check_change(&self, change: &Change) -> Result<&Held, Refusal> {
+    fn check_change(&self, change: &Change, held_up: bool) -> Result<&Held, Refusal> {
         let held = self.board.registrations.get(&change.registration).ok_or(Refusal::NotFound)?;
         let session = self.board.sessions.get(&held.session).ok_or(Refusal::NotFound)?;
         if !held.state.is_active() {
@@ -65,7 +70,8 @@ impl Deciding {
             return Err(Refusal::CompanyFixed);
         }
         if change.application.seats > held.seats {
-            self.check_more_people(session, held, change.application.seats)?;
+            let room = self.board.room(session).behind(held_up);
+            self.check_more_people(session, held, change.application.seats, room)?;
         }
         Ok(held)
     }
@@ -77,8 +83,8 @@ impl Deciding {
         session: &SeatSession,
         held: &Held,
         seats: u32,
+        room: Room,
     ) -> Result<(), Refusal> {
-        let room = self.board.room(session);
         if !held.state.holds_seat() {
             let need = self.board.need(session, seats, held.company.as_ref());
             self.board.check_company_people(session, need)?;
@@ -89,7 +95,7 @@ impl Deciding {
         let units = if session.unit == CapacityUnit::Company { 0 } else { people };
         let need = Need { units, people, company_seat: held.company_seat };
         self.board.check_company_people(session, need)?;
-        if session.must_queue(need) || !room.fits(need) {
+        if !room.admits(session, need) {
             return Err(session.no_room(need, room));
         }
         Ok(())

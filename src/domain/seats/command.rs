@@ -84,6 +84,8 @@ pub struct Apply {
     pub search_text: String,
     /// When the form was opened, where its signature proves it: the grace period counts from it.
     pub form_opened_at: Option<DateTime<Utc>>,
+    /// Whether it may go onto the waiting list. An applicant who was shown free seats is asked first.
+    pub waits: bool,
     pub idempotency: Option<Idempotency>,
 }
 

@@ -25,7 +25,8 @@ impl Deciding {
         Ok(u32::try_from(promoted.len()).unwrap_or(u32::MAX))
     }
 
-    /// A company that has just got its seat takes none for those of its people who wait already.
+    /// A company's people have just come: those of its people who wait take no further unit, and those
+    /// who are too many now hold nobody up.
     pub(super) fn seat_colleagues(
         &mut self,
         session: SessionId,

@@ -19,7 +19,24 @@ pub fn promote(
     session: SessionId,
     now: DateTime<Utc>,
 ) -> Result<Vec<RegistrationId>, NeedsMoreWaiting> {
-    let mut queues = queues(board, session, now);
+    let mut promoted = Vec::new();
+    loop {
+        let seated = promote_once(board, queues(board, session, now))?;
+        let learned = seated
+            .iter()
+            .any(|id| board.registrations.get(id).is_some_and(|held| held.company_seat.is_some()));
+        promoted.extend(seated);
+        // Whoever joins a company's seat may have told its number, by which one who was passed is known.
+        if !learned {
+            return Ok(promoted);
+        }
+    }
+}
+
+fn promote_once(
+    board: &mut Board,
+    mut queues: Vec<Queue>,
+) -> Result<Vec<RegistrationId>, NeedsMoreWaiting> {
     let mut promoted = Vec::new();
     while let Some(turn) = next_turn(board, &queues)? {
         let queue = &mut queues[turn.queue];

@@ -21,7 +21,11 @@ impl Deciding {
         let Some(held) = self.board.registrations.get(&id).cloned() else {
             return Ok(Err(Refusal::NotFound));
         };
-        let state = match self.place_in(&held, to, actor, at) {
+        let held_up = self.board.is_held_up(to)?;
+        let state = match self
+            .check_move(&held, to, actor, at)
+            .and_then(|()| self.place_in(&held, to, held_up))
+        {
             Ok(state) => state,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -40,15 +44,13 @@ impl Deciding {
         Ok(Ok(Done::Moved(registered)))
     }
 
-    /// Where the registration would stand in `to`, with what it holds now given back. One that has a
-    /// seat never loses it for a place on a waiting list.
-    fn place_in(
+    fn check_move(
         &self,
         held: &Held,
         to: SessionId,
         actor: &Actor,
         at: DateTime<Utc>,
-    ) -> Result<State, Refusal> {
+    ) -> Result<(), Refusal> {
         let from = self.board.sessions.get(&held.session).ok_or(Refusal::NotFound)?;
         let target = self
             .board
@@ -63,10 +65,16 @@ impl Deciding {
             return Err(Refusal::AlreadyRegistered);
         }
         check_window(target, actor, at, None)?;
-        check_person(&self.board, target, held.person, Some(held.session))?;
+        check_person(&self.board, target, held.person, Some(held.session))
+    }
+
+    /// Where the registration would stand in `to`, with what it holds now given back. One that has a
+    /// seat never loses it for a place on a waiting list.
+    fn place_in(&self, held: &Held, to: SessionId, held_up: bool) -> Result<State, Refusal> {
+        let target = self.board.sessions.get(&to).ok_or(Refusal::NotFound)?;
         let need = self.board.need(target, held.seats, held.company.as_ref());
         self.board.check_company_people(target, need)?;
-        let room = self.board.room_without(target, held);
+        let room = self.board.room_without(target, held).behind(held_up);
         let state = self.board.place(target, need, room)?;
         if held.state.holds_seat() && !state.holds_seat() {
             return Err(target.no_room(need, room));

@@ -24,11 +24,27 @@ pub struct Room {
     pub units: u32,
     /// Persons under the people capacity; `u32::MAX` where there is none.
     pub people: u32,
+    /// Somebody waits whom newcomers may not pass ([`Board::is_held_up`]).
+    pub held_up: bool,
 }
 
 impl Room {
+    /// The room as a newcomer finds it.
+    pub fn behind(self, held_up: bool) -> Self {
+        Self { held_up, ..self }
+    }
+
     pub fn fits(self, need: Need) -> bool {
         need.units <= self.units && need.people <= self.people
+    }
+
+    /// Whether a party may come at once: there is room, and nobody waits for what it takes.
+    pub fn admits(self, session: &SeatSession, need: Need) -> bool {
+        self.fits(need) && !self.must_queue(session, need)
+    }
+
+    fn must_queue(self, session: &SeatSession, need: Need) -> bool {
+        self.held_up && !session.takes_nothing(need)
     }
 
     /// Whether nobody could be given anything. A company that has its seat takes no further unit for
@@ -121,7 +137,7 @@ impl Board {
             .settings
             .people_capacity
             .map_or(u32::MAX, |cap| cap.saturating_sub(session.counts.people));
-        Room { units: own.min(shared), people }
+        Room { units: own.min(shared), people, held_up: false }
     }
 
     /// Units that come free when this holder of a seat leaves.
@@ -166,7 +182,7 @@ impl Board {
     /// # Errors
     /// That there is no room, with what is left.
     pub fn place(&self, session: &SeatSession, need: Need, room: Room) -> Result<State, Refusal> {
-        if !session.must_queue(need) && room.fits(need) {
+        if room.admits(session, need) {
             return Ok(State::Confirmed);
         }
         if session.settings.waiting_list && !self.never_fits(session, need) {
@@ -185,12 +201,6 @@ impl Board {
 }
 
 impl SeatSession {
-    /// Whether a newcomer stands behind those who wait, even if there is room: where the head of the
-    /// waiting list blocks, and the newcomer takes something that it waits for.
-    pub fn must_queue(&self, need: Need) -> bool {
-        self.settings.head_blocks && self.counts.waiting > 0 && !self.takes_nothing(need)
-    }
-
     /// Whether a party takes nothing that is scarce: people of a company that has its seat already.
     pub fn takes_nothing(&self, need: Need) -> bool {
         need.units == 0 && self.settings.people_capacity.is_none()
@@ -200,7 +210,7 @@ impl SeatSession {
     pub fn no_room(&self, need: Need, room: Room) -> Refusal {
         match room.left_for(self.unit, need) {
             0 => Refusal::SessionFull,
-            _ if self.must_queue(need) => Refusal::SessionFull,
+            _ if room.must_queue(self, need) => Refusal::SessionFull,
             left => Refusal::NotEnoughSeats { left, wanted: need.people },
         }
     }

@@ -1,6 +1,7 @@
 //! The order of those who wait for a seat.
 
 use super::board::{Board, Held, WaitingList};
+use crate::domain::event::CapacityUnit;
 use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::state::State;
 
@@ -64,6 +65,29 @@ impl Board {
             None if complete => Ok(None),
             None => Err(NeedsMoreWaiting(held.session)),
         }
+    }
+
+    /// Whether somebody waits in the session who holds up newcomers. Where the head blocks it does,
+    /// but not those who wait only for room under their own company's limit.
+    ///
+    /// # Errors
+    /// [`NeedsMoreWaiting`]: only such were loaded.
+    pub fn is_held_up(&self, id: SessionId) -> Result<bool, NeedsMoreWaiting> {
+        let Some(session) = self.sessions.get(&id) else { return Ok(false) };
+        if !session.settings.head_blocks || session.counts.waiting == 0 {
+            return Ok(false);
+        }
+        if session.unit == CapacityUnit::Person || session.people_per_company.is_none() {
+            return Ok(true);
+        }
+        let Some(list) = self.waiting.get(&id) else { return Ok(true) };
+        let mut waiting = list.order.iter().filter_map(|id| self.registrations.get(id));
+        let blocks = |held: &Held| {
+            let need = self.need(session, held.seats, held.company.as_ref());
+            !self.company_is_too_many(session, need)
+        };
+        let blocked = waiting.any(blocks);
+        if blocked || list.complete { Ok(blocked) } else { Err(NeedsMoreWaiting(id)) }
     }
 
     fn index_on_list(&self, held: &Held) -> Option<usize> {

@@ -52,7 +52,7 @@ async fn page_for(
 
 /// Show an event with its sessions
 ///
-/// By id or slug. A draft is shown to its own staff only. Has a weak ETag; the seats are part of it.
+/// By id or slug. A draft is shown to its own staff only. Has a weak `ETag`; the seats are part of it.
 #[utoipa::path(
     get, path = "/events/{event}", tag = "Events", security((), ("token" = [])),
     params(("event" = String, Path, description = "Id or slug")),
@@ -69,7 +69,7 @@ pub async fn show(app: web::Data<App>, caller: Caller, event: PathPart, request:
 
 /// Show a session with its free seats
 ///
-/// `status` says what somebody who applies now is told. Has a weak ETag; the seats are part of it.
+/// `status` says what somebody who applies now is told. Has a weak `ETag`; the seats are part of it.
 #[utoipa::path(
     get, path = "/sessions/{session}", tag = "Events", security((), ("token" = [])),
     params(("session" = String, Path, description = "Id")),

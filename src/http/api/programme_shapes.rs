@@ -84,7 +84,7 @@ pub struct SessionShape {
     /// Key of its session group.
     pub group: Option<String>,
     pub meetings: Vec<MeetingShape>,
-    /// When this was shown; the numbers are at most a second older. Not part of the ETag.
+    /// When this was shown; the numbers are at most a second older. Not part of the `ETag`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counted_at: Option<DateTime<FixedOffset>>,
     /// For staff only.

@@ -108,7 +108,7 @@ pub struct RegistrationShape {
     pub language: &'static str,
     pub registered_at: DateTime<FixedOffset>,
     pub updated_at: DateTime<FixedOffset>,
-    /// Also the ETag.
+    /// Also the `ETag`.
     pub version: i64,
 }
 

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use crate::domain::json::pointer_part;
+use crate::domain::json::pointer_of;
 
 /// Arrays and objects inside each other; no body of this service needs half of it.
 pub const DEPTH_MAX: usize = 32;
@@ -72,7 +72,7 @@ impl Place {
     }
 
     fn pointer(&self) -> String {
-        self.parts.borrow().iter().map(|part| format!("/{}", pointer_part(part))).collect()
+        pointer_of(self.parts.borrow().iter().map(String::as_str))
     }
 
     fn fault(&self, error: &serde_json::Error) -> JsonFault {

@@ -51,6 +51,14 @@ impl ApplyView {
         let (session, purpose) = (form.only_session().cloned(), form.purpose(texts));
         Self { frame, form, session, groups, consent, purpose, errors }
     }
+
+    /// Opens the page with the cursor at this field, if it is one of the form's.
+    pub fn focus(&mut self, name: Option<&FieldName>) {
+        let fields = self.groups.iter_mut().flat_map(|group| &mut group.fields);
+        for field in fields.chain([&mut self.consent]) {
+            field.focused = name == Some(&field.name);
+        }
+    }
 }
 
 /// The summary of errors: first what concerns no field on the page, then by field.

@@ -24,6 +24,7 @@ use super::{
     error::ErrorView,
     event::EventView,
     event_list::EventListView,
+    mailbox::{CaughtMailView, MailboxView as DemoMailboxView},
     manage::ManageView,
     refused::RefusedView,
     texts::Language,
@@ -57,6 +58,8 @@ fn pages_in(language: Language) -> Vec<Page> {
         ManageView,
         WithdrawView,
         ChangeView,
+        CaughtMailView,
+        DemoMailboxView,
         RefusedView
     );
     add!(

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{
     entered::Entered, field_name::FieldName, form::ApplicationForm, frame::Frame, session::Session,
+    texts::Texts,
 };
 
 /// One line of what was entered.
@@ -15,6 +16,21 @@ pub struct Row {
     pub answer: String,
     /// The field that its 変更 leads back to.
     pub field: FieldName,
+}
+
+/// Every answer but the session, in the order of the form. Lines for attendees that are empty are no answers.
+pub fn rows(form: &ApplicationForm, texts: Texts, entered: &Entered) -> Vec<Row> {
+    let filled = form.groups(texts, entered, &[]).into_iter().flat_map(|group| group.fields);
+    let shown = filled.filter(|field| match field.name {
+        FieldName::Session => false,
+        FieldName::AttendeeName(index)
+        | FieldName::AttendeeKana(index)
+        | FieldName::AttendeeEmail(index) => {
+            entered.attendees.get(index).is_some_and(|attendee| !attendee.is_empty())
+        }
+        _ => true,
+    });
+    shown.map(|field| Row { answer: field.answer(), label: field.label, field: field.name }).collect()
 }
 
 /// 「まだ完了していません」: every answer with its own 変更, then one button.
@@ -39,19 +55,7 @@ impl CheckView {
     /// What was entered, to be looked over.
     pub fn new(frame: Frame, form: ApplicationForm, entered: &Entered) -> Self {
         let texts = frame.texts();
-        let filled = form.groups(texts, entered, &[]).into_iter().flat_map(|group| group.fields);
-        let shown = filled.filter(|field| match field.name {
-            FieldName::Session => false,
-            FieldName::AttendeeName(index)
-            | FieldName::AttendeeKana(index)
-            | FieldName::AttendeeEmail(index) => {
-                entered.attendees.get(index).is_some_and(|attendee| !attendee.is_empty())
-            }
-            _ => true,
-        });
-        let rows = shown
-            .map(|field| Row { answer: field.answer(), label: field.label, field: field.name })
-            .collect();
+        let rows = rows(&form, texts, entered);
         let (session, purpose) = (form.chosen_session(entered).cloned(), form.purpose(texts));
         Self { session, rows, hidden: entered.to_pairs(true), purpose, form, frame }
     }

@@ -24,6 +24,11 @@ pub enum PageError {
         /// To find it in the log.
         request_id: String,
     },
+    /// 503: no answer came in time, so that nobody knows yet what was done.
+    Unanswered {
+        /// Seconds until the next try makes sense, as in Retry-After.
+        retry_after: u32,
+    },
     /// 503: too much at once.
     Busy {
         /// Seconds until the next try makes sense, as in Retry-After.
@@ -41,7 +46,7 @@ impl PageError {
             Self::MethodNotAllowed => 405,
             Self::TooLarge => 413,
             Self::Internal { .. } => 500,
-            Self::Busy { .. } => 503,
+            Self::Unanswered { .. } | Self::Busy { .. } => 503,
         }
     }
 
@@ -55,13 +60,19 @@ impl PageError {
             Self::MethodNotAllowed => ["error-method", "error-method-why", "error-method-do"],
             Self::TooLarge => ["error-too-large", "error-too-large-why", "error-too-large-do"],
             Self::Internal { .. } => ["error-internal", "error-internal-why", "error-internal-do"],
+            Self::Unanswered { .. } => {
+                ["error-unanswered", "error-unanswered-why", "error-unanswered-do"]
+            }
             Self::Busy { .. } => ["error-busy", "error-busy-why", "error-busy-do"],
         }
     }
 
     /// Seconds to wait; 0 where there is nothing to wait for.
     fn seconds(&self) -> u32 {
-        if let Self::Busy { retry_after } = self { *retry_after } else { 0 }
+        match self {
+            Self::Unanswered { retry_after } | Self::Busy { retry_after } => *retry_after,
+            _ => 0,
+        }
     }
 
     fn request_id(&self) -> Option<&str> {
@@ -100,6 +111,7 @@ impl ErrorView {
             ("405", view(PageError::MethodNotAllowed, nobody())),
             ("413", view(PageError::TooLarge, nobody())),
             ("500", view(PageError::Internal { request_id: "0199a1b2-c3d4".into() }, nobody())),
+            ("503-unanswered", view(PageError::Unanswered { retry_after: 5 }, samples::contact())),
             ("503", view(PageError::Busy { retry_after: 5 }, samples::contact())),
         ]
     }

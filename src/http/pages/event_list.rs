@@ -27,6 +27,8 @@ pub struct EventListView {
     pub frame: Frame,
     /// What is announced, the next one first.
     pub events: Vec<EventEntry>,
+    /// Path of the next page, where there is one.
+    pub next_path: Option<String>,
 }
 
 #[cfg(test)]
@@ -34,7 +36,10 @@ impl EventListView {
     /// With events and without.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
         use super::samples;
-        let view = |events| Self { frame: samples::frame(language, "/"), events };
+        let view = |events: Vec<EventEntry>| {
+            let next_path = (!events.is_empty()).then(|| "/?cursor=sample".to_owned());
+            Self { frame: samples::frame(language, "/"), events, next_path }
+        };
         let entry = |event: super::event::Event, sessions| EventEntry {
             slug: event.slug,
             title: event.title,

@@ -56,6 +56,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ("unknown_choice", "fault-choice"),
     ("more_attendees_than_seats", "fault-more-attendees"),
     ("form_expired", "fault-form-expired"),
+    ("company_people_limit", "fault-company-people"),
+    ("already_registered", "fault-already-registered"),
 ];
 
 /// The sentence for a fault at a field with this label.
@@ -64,6 +66,8 @@ pub fn sentence(texts: Texts, fault: &Fault, label: &str, manner: Manner) -> Str
         ("empty" | "required", Manner::Enter) => "fault-empty",
         ("empty" | "required", Manner::Choose) => "fault-empty-choice",
         ("empty" | "required", Manner::Tick) => "fault-empty-tick",
+        ("no_more_seats", _) if fault.limit.is_some() => "fault-seats-left",
+        ("no_more_seats", _) => "fault-no-seats",
         ("out_of_range" | "too_many", _) if fault.limit.is_some() => "fault-limit",
         (code, _) => SENTENCES
             .iter()

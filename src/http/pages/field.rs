@@ -129,6 +129,8 @@ pub struct Field {
     pub error: Option<String>,
     /// How it is answered.
     pub control: Control,
+    /// Whether the page opens with the cursor here.
+    pub focused: bool,
 }
 
 impl HtmlSafe for Field {}
@@ -171,6 +173,12 @@ impl Field {
         let error = self.error.is_some().then(|| format!("{}-error", self.name));
         let both: Vec<String> = hint.into_iter().chain(error).collect();
         (!both.is_empty()).then(|| both.join(" "))
+    }
+
+    /// Whether the page opens with the cursor at the choice with this index (from 0): the chosen one, else the first.
+    fn is_focused(&self, choices: &[Choice], index: usize) -> bool {
+        let chosen = choices.iter().position(|choice| choice.chosen).unwrap_or(0);
+        self.focused && index == chosen
     }
 
     /// The id of the choice with this index (from 0). The first has the field's own, for links from the summary.

@@ -42,12 +42,19 @@ pub struct Frame {
     pub organizer: String,
     /// How the language is changed.
     pub switch: LanguageSwitch,
+    /// Whether this is a demonstration, whose mail is to be read at `/mailbox`.
+    pub shows_mailbox: bool,
 }
 
 impl Frame {
     /// A frame in this language for this organizer.
     pub fn new(language: Language, organizer: impl Into<String>, switch: LanguageSwitch) -> Self {
-        Self { texts: Texts::new(language), organizer: organizer.into(), switch }
+        Self { texts: Texts::new(language), organizer: organizer.into(), switch, shows_mailbox: false }
+    }
+
+    /// The same frame, with the way to the mailbox of a demonstration.
+    pub fn with_mailbox(self, shows_mailbox: bool) -> Self {
+        Self { shows_mailbox, ..self }
     }
 
     /// The texts of the page.

@@ -19,6 +19,7 @@ pub mod field;
 pub mod field_name;
 pub mod form;
 pub mod frame;
+pub mod mailbox;
 pub mod manage;
 pub mod moment;
 pub mod refused;

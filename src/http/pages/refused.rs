@@ -43,6 +43,8 @@ pub enum Refusal {
     Cancelled,
     /// This person is registered already. The mail was sent again; nothing of it is shown.
     AlreadyRegistered,
+    /// This very form was sent before, with other answers, and was accepted.
+    AlreadySent,
 }
 
 impl Refusal {
@@ -57,12 +59,23 @@ impl Refusal {
             Self::Closed { .. } => "refused-closed",
             Self::Cancelled => "refused-cancelled",
             Self::AlreadyRegistered => "refused-already",
+            Self::AlreadySent => "refused-sent",
         }
     }
 
     /// Whether the answers are kept for another try on this page.
     pub fn keeps_answers(&self) -> bool {
+        matches!(self, Self::Filled { .. } | Self::NotEnoughSeats { .. } | Self::CompanyLimit { .. })
+    }
+
+    /// Whether another session may have what this one has not.
+    pub fn leads_elsewhere(&self) -> bool {
         matches!(self, Self::Filled { .. } | Self::NotEnoughSeats { .. })
+    }
+
+    /// Whether fewer people might be taken.
+    pub fn could_be_fewer(&self) -> bool {
+        matches!(self, Self::NotEnoughSeats { .. } | Self::CompanyLimit { .. })
     }
 
     /// Whether one can wait for a seat.
@@ -77,7 +90,7 @@ impl Refusal {
 /// In place of the form or after it: why not, what instead, whom to ask.
 ///
 /// The buttons send the kept answers to `/e/{slug}/apply`: `waiting_list=yes` to wait for a seat,
-/// `session=ID` for another session, `change=seats` back to the form.
+/// `session=ID` for another session, `change=seats` back to the form for fewer people.
 #[derive(Debug, Template)]
 #[template(path = "refused.html")]
 pub struct RefusedView {
@@ -114,7 +127,7 @@ impl RefusedView {
             event_title: "テレワーク説明会".into(),
             session_name: "下関".into(),
             session_id: "s1".into(),
-            alternatives: if refusal.keeps_answers() {
+            alternatives: if refusal.leads_elsewhere() {
                 samples::live_sessions()
             } else {
                 Vec::new()
@@ -134,6 +147,7 @@ impl RefusedView {
             ("closed", view(Refusal::Closed { closed_at: Some(samples::deadline()) })),
             ("cancelled", view(Refusal::Cancelled)),
             ("already", view(Refusal::AlreadyRegistered)),
+            ("sent", view(Refusal::AlreadySent)),
         ]
     }
 }

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::domain::values::language;
 use crate::http::error::HttpError;
 use crate::http::pages::frame::{Frame, LanguageSwitch};
-use crate::http::pages::texts::Language;
+use crate::http::pages::texts::{Language, Texts};
 
 /// The cookie with the language that was chosen.
 const COOKIE: &str = "lang";
@@ -76,6 +76,10 @@ impl Visit {
     /// The language of the page.
     pub fn language(&self) -> Language {
         self.language
+    }
+
+    pub fn texts(&self) -> Texts {
+        Texts::new(self.language)
     }
 
     /// The language in the domain's terms: Japanese, where only pages know it.

@@ -153,3 +153,27 @@ fn the_company_of_a_registration_cannot_be_changed() {
     let id = world.apply(session, &Party::from("例示商事", 1)).id;
     assert_eq!(world.change(id, &Party::from("見本工業", 1)).refusal(), Refusal::CompanyFixed);
 }
+
+#[test]
+fn who_was_passed_comes_in_once_the_company_s_number_is_known() {
+    let mut world = World::companies();
+    let session = world.session(1);
+    world.apply(session, &Party::from("見本工業", 1));
+    let renamed = world.apply(session, &Party::numbered("例示ホールディングス", 1, 1)).id;
+    let colleague = world.apply(session, &Party::numbered("例示商事", 1, 1)).id;
+    let guest = world.apply(session, &Party::from("例示商事", 1).exceeding("来賓"));
+    assert_eq!(guest.promoted(), [colleague, renamed]);
+}
+
+#[test]
+fn newcomers_pass_those_who_wait_for_room_under_their_own_company_s_limit() {
+    let mut world = World::companies();
+    let session = world.session(1);
+    world.settings(session).head_blocks = true;
+    world.at(session).people_per_company = Some(2);
+    world.apply(session, &Party::from("例示商事", 1));
+    world.apply(session, &Party::from("見本工業", 2));
+    world.apply(session, &Party::from("見本工業", 1).exceeding("来賓"));
+    world.reconfigure(session, |settings| settings.capacity = 3);
+    assert_eq!(world.apply(session, &Party::from("雛形産業", 1)).state(), State::Confirmed);
+}

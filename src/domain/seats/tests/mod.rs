@@ -17,6 +17,7 @@ mod states;
 mod waiting_list;
 mod windows;
 
+mod controls;
 mod invariants;
 mod model;
 mod scenario;

@@ -76,7 +76,7 @@ impl Model {
     pub fn step(&mut self, index: usize, step: &Step, now: i64) -> (Outcome, Vec<usize>) {
         self.now = now;
         match step {
-            Step::Apply { session, person, seats, company, staff, exceed, key } => {
+            Step::Apply { session, person, seats, company, staff, exceed, waits, key } => {
                 let body = (*person, *seats, *company);
                 if let Some((before, outcome)) =
                     key.and_then(|key| self.answered.get(&(*session, key)))
@@ -87,7 +87,7 @@ impl Model {
                         Vec::new(),
                     );
                 }
-                let outcome = self.apply(index, *session, body, *staff, *staff && *exceed);
+                let outcome = self.apply(index, *session, body, *staff, *staff && *exceed, *waits);
                 if let Some(key) = key {
                     self.answered.insert((*session, *key), (body, outcome.clone()));
                 }
@@ -241,7 +241,12 @@ impl Model {
     fn stands_behind_the_head(&self, session: usize, units: u32) -> bool {
         let settings = &self.sessions[session].0;
         let scarce = units > 0 || settings.people_capacity.is_some();
-        settings.head_blocks && scarce && !self.waiting(session).is_empty()
+        settings.head_blocks
+            && scarce
+            && self.waiting(session).into_iter().any(|index| {
+                let Registration { company, seats, .. } = self.registrations[index];
+                self.company_may_bring(session, company, seats).is_ok()
+            })
     }
 
     fn could_ever_fit(&self, session: usize, units: u32, people: u32) -> bool {
@@ -299,6 +304,7 @@ impl Model {
         who: (u8, u32, usize),
         staff: bool,
         exceed: bool,
+        waits: bool,
     ) -> Outcome {
         let (person, seats, company) = who;
         self.open(session, staff)?;
@@ -306,6 +312,9 @@ impl Model {
         self.company_may_bring(session, company, seats)?;
         let units = self.units_needed(session, seats, company);
         let state = if exceed { State::Confirmed } else { self.place(session, units, seats)? };
+        if state == State::Waitlisted && !waits {
+            return Err(self.full(session, units, seats));
+        }
         self.registrations.push(Registration {
             step,
             session,
@@ -457,7 +466,13 @@ impl Model {
                 let cluster: Vec<usize> = (0..self.sessions.len())
                     .filter(|s| *s == session || (grouped && self.sessions[*s].1))
                     .collect();
-                promoted.extend(self.promote(&cluster));
+                loop {
+                    let more = self.promote(&cluster);
+                    if more.is_empty() {
+                        break;
+                    }
+                    promoted.extend(more);
+                }
             }
         }
         (outcome, promoted)

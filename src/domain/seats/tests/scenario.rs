@@ -42,6 +42,7 @@ pub enum Step {
         company: usize,
         staff: bool,
         exceed: bool,
+        waits: bool,
         key: Option<u8>,
     },
     Withdraw {
@@ -93,7 +94,7 @@ fn settings() -> impl Strategy<Value = Settings> {
         1 => Just(SessionStatus::Closed),
         1 => Just(SessionStatus::Cancelled),
     ];
-    (1..6_u32, weighted(0.2, 2..10_u32), proptest::bool::weighted(0.8), any::<bool>(), status)
+    (1..5_u32, weighted(0.2, 2..10_u32), proptest::bool::weighted(0.8), any::<bool>(), status)
         .prop_map(|(capacity, people_capacity, waiting_list, head_blocks, status)| Settings {
             capacity,
             people_capacity,
@@ -114,6 +115,7 @@ fn step() -> impl Strategy<Value = Step> {
                 company,
                 staff: luck < 4,
                 exceed: luck == 0,
+                waits: luck < 36,
                 key,
             });
     prop_oneof![
@@ -244,11 +246,10 @@ impl Scenario {
             }
             Step::Withdraw { of } => (Actor::Applicant, Request::Withdraw(registration_id(*of))),
             Step::Move { of, to } => {
-                let person = Some(person_key(&self.party_of(*of, None, 1).application()));
                 let request = Request::Move {
                     registration: registration_id(*of),
                     to: session_id(*to),
-                    person,
+                    person: None,
                 };
                 (Actor::Applicant, request)
             }
@@ -291,7 +292,8 @@ impl Scenario {
     }
 
     fn application(&self, step: usize) -> Apply {
-        let Step::Apply { session, person, seats, company, exceed, key, .. } = &self.steps[step].0
+        let Step::Apply { session, person, seats, company, exceed, waits, key, .. } =
+            &self.steps[step].0
         else {
             panic!("not an application: {step}")
         };
@@ -312,6 +314,7 @@ impl Scenario {
             search_text: String::new(),
             application,
             form_opened_at: None,
+            waits: *waits,
             idempotency: key.map(|key| Idempotency { key_hash: [key; 32], body_hash }),
         }
     }

@@ -32,7 +32,7 @@ fn cases() -> u32 {
     if full_run() { 10_000 } else { 256 }
 }
 
-fn runner(cases: u32) -> TestRunner {
+pub fn runner(cases: u32) -> TestRunner {
     TestRunner::new(Config {
         cases,
         failure_persistence: None,
@@ -60,7 +60,7 @@ fn every_sequence_of_commands_comes_out_as_the_simple_model_says_in_batches_of_a
         ),
     );
     assert!(
-        tried.promotions.get() > u64::from(cases()) && tried.reloads.get() > 0,
+        tried.promotions.get() > u64::from(cases()) / 2 && tried.reloads.get() > 0,
         "hardly anything was tried"
     );
 }
@@ -129,19 +129,19 @@ fn answer(decision: &Decision) -> Outcome {
     }
 }
 
-fn promotions(decision: &Decision) -> Vec<crate::domain::ids::RegistrationId> {
+pub fn promotions(decision: &Decision) -> Vec<crate::domain::ids::RegistrationId> {
     let promoted = decision.mails.iter().filter(|mail| mail.kind == MailKind::Promoted);
     promoted.map(|mail| mail.registration).collect()
 }
 
-type Standing = Vec<(uuid::Uuid, uuid::Uuid, i64, State, u32)>;
+pub type Standing = Vec<(uuid::Uuid, uuid::Uuid, i64, State, u32)>;
 
-fn standing(board: &Board) -> Standing {
+pub fn standing(board: &Board) -> Standing {
     let held = board.registrations.values();
     held.map(|held| (held.id.0, held.session.0, held.sequence, held.state, held.seats)).collect()
 }
 
-fn model_standing(model: &Model) -> Standing {
+pub fn model_standing(model: &Model) -> Standing {
     let all = model.registrations.iter();
     let mut standing: Standing = all
         .map(|r| (registration_id(r.step).0, session_id(r.session).0, r.sequence, r.state, r.seats))

@@ -44,7 +44,7 @@ pub fn decide_stored(
 }
 
 fn load(whole: &Board, commands: &[Command], limits: &BTreeMap<SessionId, usize>) -> Board {
-    let (registrations, persons) = named(commands);
+    let (registrations, persons) = named(whole, commands);
     let sessions = sessions_of(whole, commands, &registrations);
     let mut board = Board { remembered: whole.remembered.clone(), ..Board::default() };
     board.sessions =
@@ -81,7 +81,7 @@ fn load(whole: &Board, commands: &[Command], limits: &BTreeMap<SessionId, usize>
     board
 }
 
-fn named(commands: &[Command]) -> (BTreeSet<RegistrationId>, BTreeSet<PersonKey>) {
+fn named(whole: &Board, commands: &[Command]) -> (BTreeSet<RegistrationId>, BTreeSet<PersonKey>) {
     let (mut registrations, mut persons) = (BTreeSet::new(), BTreeSet::new());
     for command in commands {
         match &command.request {
@@ -93,9 +93,10 @@ fn named(commands: &[Command]) -> (BTreeSet<RegistrationId>, BTreeSet<PersonKey>
                 registrations.insert(change.registration);
                 persons.extend(change.person);
             }
-            Request::Move { registration, person, .. } => {
+            Request::Move { registration, .. } => {
                 registrations.insert(*registration);
-                persons.extend(*person);
+                // As the use case reads it before it gives the command.
+                persons.extend(whole.registrations.get(registration).and_then(|held| held.person));
             }
             Request::Reconfigure(_) | Request::ReconfigureGroup { .. } => {}
         }

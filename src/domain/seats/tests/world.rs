@@ -41,6 +41,8 @@ pub struct Party {
     pub company: Option<(&'static str, Option<u64>)>,
     pub exceed_reason: Option<&'static str>,
     pub form_opened_at: Option<DateTime<Utc>>,
+    pub waits: bool,
+    pub waits: bool,
     pub key: Option<Idempotency>,
     pub actor: Actor,
 }
@@ -54,6 +56,8 @@ impl Party {
             company: None,
             exceed_reason: None,
             form_opened_at: None,
+            waits: true,
+            waits: true,
             key: None,
             actor: Actor::Applicant,
         }
@@ -237,6 +241,8 @@ impl World {
             search_text: String::new(),
             application,
             form_opened_at: party.form_opened_at,
+            waits: party.waits,
+            waits: party.waits,
             idempotency: party.key,
         }
     }

@@ -27,3 +27,8 @@ answer-none = Nothing entered
 
 reception-number = Reception number
 calendar-file = Add to your calendar (calendar file)
+
+demo-name = Demonstration
+demo-means = This is a demonstration. Mail is not sent, but kept on this computer.
+demo-mailbox = Read the mail
+mail-file-size = { $bytes } bytes

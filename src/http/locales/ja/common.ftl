@@ -27,3 +27,8 @@ answer-none = 記入なし
 
 reception-number = 受付番号
 calendar-file = 予定表に登録する（カレンダーファイル）
+
+demo-name = お試し
+demo-means = これはお試し用のページです。メールは送られず、このパソコンの中にたまります。
+demo-mailbox = たまったメールを読む
+mail-file-size = { $bytes }バイト

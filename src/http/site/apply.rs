@@ -1,0 +1,203 @@
+//! Applying by the form: each step is one request, and everything typed goes along.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::http::StatusCode;
+
+use super::address::Name;
+use super::attempt::Attempt;
+use super::events::path_of;
+use super::fault::PageFault;
+use super::form_views::{Offer, is_live};
+use super::refusals::{self, Waiting};
+use super::registration::done_path;
+use super::sent_form::SentForm;
+use super::visit::Visit;
+use crate::app::App;
+use crate::domain::event::Availability;
+use crate::domain::seats::Refusal;
+use crate::http::pages::entered::{Entered, EnteredAttendee};
+use crate::http::pages::faults::Fault;
+use crate::http::pages::field_name::FieldName;
+use crate::usecases::{Failure, apply, find_programme};
+
+/// What the applicant wants next, by the button that was pressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    /// The form once more, at this field: 変更, or another language while filling in.
+    Fill(Option<FieldName>),
+    /// A further line for an attendee.
+    AddAttendee,
+    /// To the check page.
+    Check,
+    /// To the office.
+    Send(Waiting),
+}
+
+impl Step {
+    fn of(sent: &SentForm, is_check_page: bool) -> Self {
+        if let Some(field) = sent.value("change") {
+            return Self::Fill(FieldName::parse(field));
+        }
+        if sent.value("language").is_some() {
+            return if is_check_page { Self::Check } else { Self::Fill(None) };
+        }
+        if sent.value("waiting_list").is_some() {
+            return Self::Send(Waiting::Accepted);
+        }
+        match sent.value("action") {
+            Some("send") if sent.value(refusals::WAITS) == Some("yes") => Self::Send(Waiting::Accepted),
+            Some("send") => Self::Send(Waiting::NotAsked),
+            Some("add_attendee") => Self::AddAttendee,
+            // Also without any button, as when a form is sent by the Enter key.
+            _ => Self::Check,
+        }
+    }
+}
+
+/// `GET /e/{event}/apply`: the empty form.
+pub async fn open(app: web::Data<App>, visit: Visit, event: Name) -> Result<HttpResponse, PageFault> {
+    let programme = find_programme::public_event(&app, &event.0).await?;
+    let wanted = visit.parameter("session").unwrap_or_default().to_owned();
+    let entered = Entered { session: wanted, ..Entered::default() };
+    let attempt = Attempt::begin(&app, visit, programme, entered);
+    let shown = attempt.shown();
+    let Some(session) = attempt.session() else {
+        let any = shown.programme.sessions.iter().any(|session| is_live(shown, session));
+        if any {
+            return attempt.form_page(StatusCode::OK, Offer::All(None), &[], None);
+        }
+        return Ok(attempt.visit.see_other(&path_of(shown.programme)));
+    };
+    let refusal = match shown.programme.availability(session, attempt.now) {
+        Availability::Open | Availability::Waitlist => {
+            return attempt.form_page(StatusCode::OK, Offer::Only(session.id), &[], None);
+        }
+        // The event's page says it with the numbers.
+        Availability::Full => return Ok(attempt.visit.see_other(&path_of(shown.programme))),
+        Availability::NotOpen => Refusal::NotOpen { opens_at: session.settings.opens_at },
+        Availability::Closed => Refusal::Closed,
+        Availability::Cancelled => Refusal::Cancelled,
+    };
+    refusals::page(&attempt, StatusCode::OK, session, &refusal, Waiting::NotAsked)
+}
+
+/// `GET /e/{event}/apply/send`: somebody came by the address of a page that only a form leads to.
+pub async fn reopen(visit: Visit, event: Name) -> HttpResponse {
+    visit.see_other(&format!("/e/{}/apply", event.0))
+}
+
+/// `POST /e/{event}/apply` from the form, and `…/apply/send` from the check page.
+pub async fn step(
+    app: web::Data<App>,
+    visit: Visit,
+    event: Name,
+    sent: SentForm,
+    request: HttpRequest,
+) -> Result<HttpResponse, PageFault> {
+    let programme = find_programme::public_event(&app, &event.0).await?;
+    let visit = visit.in_language(sent.value("language"));
+    let mut entered = Entered::from_pairs(sent.pairs());
+    if let Some(session) = sent.value("waiting_list") {
+        session.clone_into(&mut entered.session);
+    }
+    let token = sent.value("form").unwrap_or_default();
+    let attempt = Attempt::go_on(&app, visit, programme, entered, token);
+    match Step::of(&sent, request.path().ends_with("/send")) {
+        Step::Fill(field) => fill(&attempt, field),
+        Step::AddAttendee => add_attendee(attempt),
+        Step::Check => check(&attempt),
+        Step::Send(waiting) => send(&attempt, waiting).await,
+    }
+}
+
+fn fill(attempt: &Attempt<'_>, field: Option<FieldName>) -> Result<HttpResponse, PageFault> {
+    let offer = match field {
+        Some(FieldName::Session) => Offer::All(attempt.session().map(|session| session.id)),
+        _ => attempt.offer(),
+    };
+    attempt.form_page(StatusCode::OK, offer, &[], field.as_ref())
+}
+
+fn add_attendee(mut attempt: Attempt<'_>) -> Result<HttpResponse, PageFault> {
+    attempt.entered.attendees.push(EnteredAttendee::default());
+    let added = FieldName::AttendeeName(attempt.entered.attendees.len() - 1);
+    attempt.form_page(StatusCode::OK, attempt.offer(), &[], Some(&added))
+}
+
+fn check(attempt: &Attempt<'_>) -> Result<HttpResponse, PageFault> {
+    match attempt.look_over() {
+        Err(faults) => attempt.wrong(&faults),
+        Ok(application) => match refusals::foreseen(attempt, application.session) {
+            Some(refusal) => {
+                let (status, waiting) = (StatusCode::CONFLICT, Waiting::NotAsked);
+                refusals::page(attempt, status, application.session, &refusal, waiting)
+            }
+            None => attempt.check_page(application.session.id),
+        },
+    }
+}
+
+async fn send(attempt: &Attempt<'_>, waiting: Waiting) -> Result<HttpResponse, PageFault> {
+    let application = match attempt.look_over() {
+        Ok(application) => application,
+        Err(faults) => return attempt.wrong(&faults),
+    };
+    let session = application.session.id.to_string();
+    let waits = waiting == Waiting::Accepted;
+    let sent = apply::by_form(attempt.app, &session, &application.typed.draft, application.opened, waits).await;
+    match sent {
+        Ok(applied) => {
+            let path = done_path(&applied.manage_token, applied.registered.joined_company_seat);
+            Ok(attempt.visit.see_other(&path))
+        }
+        Err(Failure::Invalid(found)) => attempt.wrong(&application.typed.faults_with(&found)),
+        Err(Failure::Refused(refusal)) => {
+            refusals::page(attempt, StatusCode::CONFLICT, application.session, &refusal, waiting)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+impl Attempt<'_> {
+    /// The form again, with what is wrong.
+    fn wrong(&self, faults: &[Fault]) -> Result<HttpResponse, PageFault> {
+        let offer = if faults.iter().any(|fault| fault.field == FieldName::Session) {
+            Offer::All(None)
+        } else {
+            self.offer()
+        };
+        self.form_page(StatusCode::UNPROCESSABLE_ENTITY, offer, faults, None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step_of(pairs: &[(&str, &str)], is_check_page: bool) -> Step {
+        Step::of(&SentForm::of(pairs), is_check_page)
+    }
+
+    #[test]
+    fn the_button_that_was_pressed_decides_what_comes_next() {
+        assert_eq!(step_of(&[("action", "check")], false), Step::Check);
+        assert_eq!(step_of(&[], false), Step::Check);
+        assert_eq!(step_of(&[("action", "send")], true), Step::Send(Waiting::NotAsked));
+        assert_eq!(step_of(&[("action", "add_attendee")], false), Step::AddAttendee);
+        assert_eq!(step_of(&[("change", "email")], true), Step::Fill(Some(FieldName::Email)));
+        assert_eq!(step_of(&[("change", "nonsense")], true), Step::Fill(None));
+    }
+
+    #[test]
+    fn another_language_leads_to_the_same_page() {
+        assert_eq!(step_of(&[("language", "en")], false), Step::Fill(None));
+        assert_eq!(step_of(&[("language", "en")], true), Step::Check);
+    }
+
+    #[test]
+    fn who_waits_has_said_so() {
+        assert_eq!(step_of(&[("waiting_list", "x")], false), Step::Send(Waiting::Accepted));
+        assert_eq!(step_of(&[("waits", "yes"), ("action", "send")], true), Step::Send(Waiting::Accepted));
+        assert_eq!(step_of(&[("waits", "yes"), ("change", "name")], true), Step::Fill(Some(FieldName::Name)));
+    }
+}

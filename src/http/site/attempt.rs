@@ -1,0 +1,142 @@
+//! One application on its way: what was typed so far, and the pages of its steps.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use chrono::{DateTime, Utc};
+
+use super::fault::PageFault;
+use super::form_views::{Offer, form};
+use super::programme_views::Shown;
+use super::refusals;
+use super::typed::Typed;
+use super::visit::{Keeping, Visit};
+use crate::app::App;
+use crate::clock;
+use crate::domain::event::{Programme, Session};
+use crate::domain::ids::SessionId;
+use crate::http::pages::apply::ApplyView;
+use crate::http::pages::check::CheckView;
+use crate::http::pages::entered::Entered;
+use crate::http::pages::faults::Fault;
+use crate::http::pages::field_name::FieldName;
+use crate::http::pages::frame::{Frame, LanguageSwitch};
+use crate::links::OpenedForm;
+use crate::usecases::{Failure, apply};
+
+/// An application on its way.
+pub struct Attempt<'a> {
+    pub app: &'a App,
+    pub visit: Visit,
+    pub programme: Arc<Programme>,
+    pub now: DateTime<Utc>,
+    pub entered: Entered,
+    /// Tells this form from any other, all the way.
+    pub token: String,
+    /// What the token proves; nothing where it was too old, and a fresh one stands in its place.
+    opened: Option<OpenedForm>,
+}
+
+/// An application that can be sent.
+pub struct LookedOver<'a> {
+    pub session: &'a Session,
+    pub typed: Typed,
+    pub opened: OpenedForm,
+}
+
+impl<'a> Attempt<'a> {
+    /// With a form that nobody has seen yet.
+    pub fn begin(app: &'a App, visit: Visit, programme: Arc<Programme>, entered: Entered) -> Self {
+        let now = app.clock.now();
+        let token = app.links.form_token(programme.event.id, now, clock::random_bytes());
+        Self { app, visit, programme, now, entered, token, opened: None }
+    }
+
+    /// With a form that was sent, by the token that it carries.
+    pub fn go_on(
+        app: &'a App,
+        visit: Visit,
+        programme: Arc<Programme>,
+        entered: Entered,
+        token: &str,
+    ) -> Self {
+        let begun = Self::begin(app, visit, programme, entered);
+        match app.links.open_form(begun.programme.event.id, token, begun.now) {
+            Some(opened) => Self { token: token.to_owned(), opened: Some(opened), ..begun },
+            None => begun,
+        }
+    }
+
+    pub fn shown(&self) -> Shown<'_> {
+        Shown { programme: &self.programme, language: self.visit.domain_language(), now: self.now }
+    }
+
+    /// The session that was chosen, if it is one of the event's.
+    pub fn session(&self) -> Option<&Session> {
+        let id: SessionId = self.entered.session.parse().ok()?;
+        self.programme.session(id)
+    }
+
+    /// The session that was chosen; the choice, where none was.
+    pub fn offer(&self) -> Offer {
+        self.session().map_or(Offer::All(None), |session| Offer::Only(session.id))
+    }
+
+    /// When the form was opened; now, where that cannot be proved.
+    pub fn opened_at(&self) -> DateTime<Utc> {
+        self.opened.map_or(self.now, |opened| opened.opened_at)
+    }
+
+    /// Everything that can be told without the office.
+    ///
+    /// # Errors
+    /// What is wrong, for the form.
+    pub fn look_over(&self) -> Result<LookedOver<'_>, Vec<Fault>> {
+        let expired = || vec![Fault::new(FieldName::Form, "form_expired")];
+        let opened = self.opened.ok_or_else(expired)?;
+        let event = &self.programme.event;
+        let typed = Typed::application(&self.entered, event, self.visit.domain_language());
+        let found = match apply::check(self.app, &self.programme, &typed.draft) {
+            Err(Failure::Invalid(found)) => found,
+            _ => Vec::new(),
+        };
+        let mut faults = typed.faults_with(&found);
+        match self.session() {
+            Some(session) if faults.is_empty() => Ok(LookedOver { session, typed, opened }),
+            Some(_) => Err(faults),
+            None => {
+                faults.insert(0, Fault::new(FieldName::Session, "required"));
+                Err(faults)
+            }
+        }
+    }
+
+    /// The form, with the cursor at `focus`.
+    pub fn form_page(
+        &self,
+        status: StatusCode,
+        offer: Offer,
+        faults: &[Fault],
+        focus: Option<&FieldName>,
+    ) -> Result<HttpResponse, PageFault> {
+        let form = form(self.shown(), offer, &self.token);
+        let mut view = ApplyView::new(self.frame(LanguageSwitch::Form), form, &self.entered, faults);
+        view.focus(focus);
+        self.visit.page(status, Keeping::Private, &view)
+    }
+
+    /// Everything once more, to be looked over before it is sent.
+    pub fn check_page(&self, session: SessionId) -> Result<HttpResponse, PageFault> {
+        let form = form(self.shown(), Offer::All(Some(session)), &self.token);
+        let mut view = CheckView::new(self.frame(LanguageSwitch::Form), form, &self.entered);
+        if view.will_wait() {
+            view.hidden.push((refusals::WAITS.to_owned(), "yes".to_owned()));
+        }
+        self.visit.page(StatusCode::OK, Keeping::Private, &view)
+    }
+
+    pub fn frame(&self, switch: LanguageSwitch) -> Frame {
+        self.visit.frame(&self.programme.organization_name, switch)
+    }
+}

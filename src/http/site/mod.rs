@@ -1,0 +1,87 @@
+//! The pages for applicants: one table of addresses, one file a handler.
+//!
+//! | address | file |
+//! |---|---|
+//! | `/`, `/e/{event}` | `events.rs` |
+//! | `/e/{event}/apply`, `/e/{event}/apply/send` | `apply.rs` |
+//! | `/r/{token}`, `/r/{token}/done`, `…/withdraw`, `…/calendar.ics` | `registration.rs` |
+//! | `/r/{token}/change` | `change.rs` |
+//! | `/mailbox…`, in a demonstration | `mailbox.rs` |
+//! | `/assets/…`, `/favicon.ico`, `/robots.txt` | `files.rs` |
+//! | anything else | `fault.rs` |
+//!
+//! A handler translates: address, language and form (`address.rs`, `visit.rs`, `sent_form.rs`, `typed.rs`)
+//! into one use case, and what that answers into a page (`*_views.rs`).
+
+mod address;
+mod apply;
+mod attempt;
+mod change;
+mod events;
+mod fault;
+mod files;
+mod form_views;
+mod mailbox;
+mod programme_views;
+mod refusals;
+mod registration;
+mod registration_views;
+#[cfg(test)]
+mod samples;
+mod sent_form;
+mod typed;
+mod visit;
+
+use actix_web::guard::{Any, Get, Head};
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{Resource, Route};
+
+use crate::http::error::HttpError;
+
+/// Every page that anybody may open. It answers what nobody else has answered: call it last.
+pub fn routes(config: &mut ServiceConfig) {
+    let pages = web::scope("")
+        .wrap(from_fn(fault::complete))
+        .service(page("/", reading().to(events::list)))
+        .service(page("/e/{event}", reading().to(events::show)))
+        .service(with_form("/e/{event}/apply", reading().to(apply::open), web::post().to(apply::step)))
+        .service(with_form("/e/{event}/apply/send", reading().to(apply::reopen), web::post().to(apply::step)))
+        .service(page("/r/{token}", reading().to(registration::manage)))
+        .service(page("/r/{token}/done", reading().to(registration::done)))
+        .service(page("/r/{token}/calendar.ics", reading().to(registration::calendar)))
+        .service(with_form(
+            "/r/{token}/withdraw",
+            reading().to(registration::ask_to_withdraw),
+            web::post().to(registration::withdraw),
+        ))
+        .service(with_form("/r/{token}/change", reading().to(change::open), web::post().to(change::save)))
+        .service(page("/mailbox", reading().to(mailbox::list)))
+        .service(page("/mailbox/{id}", reading().to(mailbox::show)))
+        .service(page("/mailbox/{id}/html", reading().to(mailbox::html)))
+        .service(page("/mailbox/{id}/attachments/{number}", reading().to(mailbox::attachment)))
+        .service(page("/assets/{file}", reading().to(files::asset)))
+        .service(page("/favicon.ico", reading().to(files::favicon)))
+        .service(page("/robots.txt", reading().to(files::robots)))
+        .default_service(web::to(fault::no_such_page));
+    config.service(pages);
+}
+
+fn reading() -> Route {
+    web::route().guard(Any(Get()).or(Head()))
+}
+
+fn page(address: &str, read: Route) -> Resource {
+    web::resource(address).route(read).default_service(other_methods("GET, HEAD"))
+}
+
+fn with_form(address: &str, read: Route, post: Route) -> Resource {
+    web::resource(address).route(read).route(post).default_service(other_methods("GET, HEAD, POST"))
+}
+
+fn other_methods(allowed: &'static str) -> Route {
+    let refuse = move || async move {
+        Err::<actix_web::HttpResponse, _>(fault::PageFault(HttpError::MethodNotAllowed(allowed.to_owned())))
+    };
+    web::to(refuse)
+}
