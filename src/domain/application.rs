@@ -72,7 +72,7 @@ pub struct ApplicationDraft {
     pub attendees: Vec<AttendeeDraft>,
     /// In persons; as many as attendees are listed, or one, where absent.
     #[serde(default)]
-    #[validate(range(min = 1, max = 1000, code = "out_of_range"))]
+    #[schema(minimum = 1, maximum = 1000)]
     pub seats: Option<i64>,
     #[serde(default)]
     #[schema(value_type = Object)]
@@ -292,12 +292,8 @@ fn search_word(word: &str) -> String {
 
 fn note_shape_faults(draft: &ApplicationDraft, faults: &mut Faults) {
     let Err(errors) = draft.validate() else { return };
-    for (field, broken) in errors.field_errors() {
-        let limit = if field == "attendees" { ATTENDEES_MAX } else { 1_000 };
-        for error in broken {
-            let code = if error.code == "too_many" { "too_many" } else { "out_of_range" };
-            faults.add_limit(format!("/{field}"), code, i64::try_from(limit).unwrap_or(i64::MAX));
-        }
+    for field in errors.field_errors().into_keys() {
+        faults.add_limit(format!("/{field}"), "too_many", i64::try_from(ATTENDEES_MAX).unwrap_or(i64::MAX));
     }
 }
 
@@ -354,13 +350,13 @@ fn parse_attendees(drafts: &[AttendeeDraft], faults: &mut Faults) -> Vec<Attende
 fn parse_seats(draft: &ApplicationDraft, event: &Event, faults: &mut Faults) -> Option<u32> {
     let listed = i64::try_from(draft.attendees.len()).unwrap_or(i64::MAX);
     let seats = draft.seats.unwrap_or(listed.max(1));
-    if seats < listed {
-        faults.add_limit("/attendees", "more_attendees_than_seats", seats);
-    }
     let limit = i64::from(event.people_per_application);
     if seats < 1 || seats > limit {
         faults.add_limit("/seats", "out_of_range", limit);
         return None;
+    }
+    if seats < listed {
+        faults.add_limit("/attendees", "more_attendees_than_seats", seats);
     }
     u32::try_from(seats).ok()
 }

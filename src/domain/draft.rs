@@ -253,9 +253,13 @@ impl EventDraft {
     }
 
     fn parse_groups(&self, faults: &mut Faults) -> Vec<GroupDefinition> {
+        if self.session_groups.len() > SESSIONS_MAX {
+            faults.add("/session_groups", "too_many");
+            return Vec::new();
+        }
         let mut keys = BTreeSet::new();
         let mut groups = Vec::new();
-        for (i, draft) in self.session_groups.iter().take(SESSIONS_MAX).enumerate() {
+        for (i, draft) in self.session_groups.iter().enumerate() {
             let pointer = format!("/session_groups/{i}");
             if Slug::parse(&draft.key).is_err() {
                 faults.add(format!("{pointer}/key"), "invalid_key");

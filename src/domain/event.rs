@@ -344,9 +344,13 @@ pub fn window(
 /// A time of day and date as RFC 3339 with offset, in the years 2000 to 2100.
 ///
 /// # Errors
-/// `not_a_time` (also for dates that do not exist), `out_of_range` for absurd years.
+/// `not_a_time` (also for dates that do not exist, and for leap seconds, of which none is announced and
+/// which only one of the databases would keep), `out_of_range` for absurd years.
 pub fn parse_time(text: &str) -> Result<DateTime<Utc>, &'static str> {
     let time = DateTime::parse_from_rfc3339(text.trim()).map_err(|_| "not_a_time")?.with_timezone(&Utc);
+    if time.timestamp_subsec_nanos() >= 1_000_000_000 {
+        return Err("not_a_time");
+    }
     if !(2000..=2100).contains(&time.year()) {
         return Err("out_of_range");
     }

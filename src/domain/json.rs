@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
+use super::exact_json::Exact;
 use super::fault::FieldFault;
 
 /// Characters of a key that somebody typed which an answer shows at most.
@@ -14,7 +15,7 @@ const KEY_MAX: usize = 40;
 /// # Errors
 /// The first field that is missing, unknown or of another type, with its pointer.
 pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, FieldFault> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    serde_path_to_error::deserialize(Exact(value)).map_err(|error| {
         let pointer = path_pointer(error.path());
         let (pointer, code) = understand(pointer, &error.inner().to_string());
         FieldFault { pointer, code, limit: None }
@@ -114,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_body_that_is_no_object_is_of_the_wrong_type() {
-        for value in [json!(null), json!([]), json!("a"), json!(3)] {
+        for value in [json!(null), json!([]), json!([["山田", null, "taro@example.jp"], null, []]), json!("a"), json!(3)] {
             assert_eq!(application(value), (String::new(), "wrong_type"));
         }
     }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `/api/v1/…` | `api/mod.rs`: its own table |
 //! | `/docs/` | `docs.rs` |
+//! | `/console…` | `console/mod.rs`: its own table |
 //! | `/healthz`, `/readyz` | `health.rs` |
 //! | `/metrics` | `figures.rs` |
 //! | everything else: the pages for applicants | `site/mod.rs`: its own table |
@@ -16,6 +17,7 @@
 pub mod api;
 pub mod assets;
 pub mod conditional;
+pub mod console;
 pub mod docs;
 pub mod error;
 pub mod extract;
@@ -40,8 +42,9 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .configure(api::routes)
         .configure(docs::routes)
+        .configure(console::routes)
         .configure(health::routes)
         .configure(figures::local_routes)
-        // The console comes here. The pages answer whatever is left.
+        // The pages answer whatever is left.
         .configure(site::routes);
 }

@@ -99,7 +99,10 @@ fn understand(query: &Query) -> Result<(Filter, Option<i64>, i64), Failure> {
         faults.add_limit("/limit", "out_of_range", PAGE_MAX);
     }
     let after = query.cursor.as_deref().and_then(|text| {
-        text.parse().map_err(|_| faults.add("/cursor", "invalid_cursor")).ok()
+        sequence_of(text).or_else(|| {
+            faults.add("/cursor", "invalid_cursor");
+            None
+        })
     });
     let filter = Filter { states, words, updated_since: updated_since.map(Time) };
     faults.into_result(Some((filter, after, limit))).map_err(Failure::Invalid)
@@ -112,6 +115,12 @@ pub fn parse_search(text: Option<&str>, faults: &mut Faults) -> Vec<String> {
         faults.add_limit("/q", "too_long", i64::try_from(SEARCH_MAX).unwrap_or(i64::MAX));
     }
     search_words(text)
+}
+
+/// A cursor is the sequence number of the last registration on the page before, as it was given out.
+fn sequence_of(cursor: &str) -> Option<i64> {
+    let sequence: i64 = cursor.parse().ok()?;
+    (sequence >= 0 && sequence.to_string() == cursor).then_some(sequence)
 }
 
 /// States by name; a word that names none is a fault.

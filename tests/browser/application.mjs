@@ -22,8 +22,7 @@ async function openEvent(page, visits, base, event) {
 }
 
 async function chooseSession(page, visits, session) {
-  const section = page.locator("section").filter({ has: page.getByRole("heading", { level: 3, name: session }) });
-  await section.getByRole("link", { name: /申し込/ }).click();
+  await page.getByRole("link", { name: `申し込む ${session}`, exact: true }).click();
   await page.waitForURL(/\/apply/);
   await visits.record("form");
 }
@@ -45,7 +44,8 @@ async function fillForm(page, applicant) {
   for (const [field, label] of Object.entries(FIELDS)) {
     await form(page).getByLabel(label).first().fill(applicant[field]);
   }
-  await form(page).getByRole("checkbox", { name: /同意/ }).check();
+  // Without JavaScript the page draws no frames for the driver to see that the box stands still.
+  await form(page).getByRole("checkbox", { name: /同意/ }).check({ force: true });
 }
 
 async function goToCheckPage(page, visits, applicant) {

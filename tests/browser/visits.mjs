@@ -16,13 +16,19 @@ export class Visits {
     Object.assign(this, { page, play, folder, origin, javaScriptEnabled, seen: [] });
     this.forget();
     page.on("requestfinished", (request) => this.loading.push(this.weigh(request)));
-    page.on("console", (message) => message.type() === "error" && this.complaints.push(message.text()));
+    page.on("console", (message) => this.hear(message));
     page.on("pageerror", (error) => this.complaints.push(error.message));
   }
 
   forget() {
     this.loading = [];
     this.complaints = [];
+  }
+
+  // A form sent back with errors is a 422 by design; the browser calls that an error of loading.
+  hear(message) {
+    const byDesign = message.text().includes("status of 422");
+    if (message.type() === "error" && !byDesign) this.complaints.push(message.text());
   }
 
   async weigh(request) {

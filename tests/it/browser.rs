@@ -6,6 +6,11 @@ use std::{
 };
 
 use serde::Deserialize;
+use serde_json::json;
+
+use crate::support::app::TestApp;
+use crate::support::bodies;
+use crate::support::figures::figure;
 
 /// Bytes over the wire that a cold page may have, and requests.
 const COLD_PAGE: (u64, usize) = (45 * 1024, 4);
@@ -122,16 +127,17 @@ fn faults_of(play: &str, visit: &Visit) -> Vec<String> {
     faults
 }
 
-// To be finished with the application, in the way of the other tests:
-//
-// #[test]
-// fn an_applicant_applies_and_withdraws_without_and_with_javascript() {
-//     let app = TestApp::on_sqlite().with_core_case();
-//     let run = played(&app.base_url(), "EVENT", "下関");
-//     for play in &run.plays {
-//         let bytes: u64 = play.visits.iter().map(|visit| visit.bytes).sum();
-//         figure("browser", format!("{}: {} pages, {bytes} bytes", play.name, play.visits.len()));
-//     }
-//     let faults = faults(&run);
-//     assert!(faults.is_empty(), "{}", faults.join("\n"));
-// }
+#[test]
+fn an_applicant_applies_and_withdraws_without_and_with_javascript() {
+    let app = TestApp::on_sqlite();
+    let sessions = vec![bodies::session("下関", 20), bodies::session("萩(午前)", 20)];
+    app.publish(&bodies::with(bodies::event(sessions), &json!({ "slug": "telework" })));
+    let run = played(&app.url(""), "telework", "下関");
+    for play in &run.plays {
+        let bytes: u64 = play.visits.iter().map(|visit| visit.bytes).sum();
+        figure("browser", format!("{}: {} pages, {bytes} bytes", play.name, play.visits.len()));
+    }
+    let faults = faults(&run);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    app.end();
+}

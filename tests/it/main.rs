@@ -12,6 +12,7 @@
 mod applying;
 mod browser;
 mod case;
+mod console;
 mod database;
 mod dependencies;
 mod hostile;

@@ -102,6 +102,7 @@ pub enum Fate {
 
 impl Fate {
     /// A row that was changed; a new one stays new.
+    #[must_use]
     pub fn touched(self) -> Self {
         match self {
             Self::Unchanged => Self::Changed,

@@ -107,7 +107,8 @@ struct MethodIs(&'static str);
 impl Guard for MethodIs {
     fn check(&self, context: &GuardContext<'_>) -> bool {
         let method = &context.head().method;
-        method.as_str().eq_ignore_ascii_case(self.0) || (self.0 == "get" && *method == Method::HEAD)
+        // Methods are told apart by case (RFC 9110, 9.1).
+        method.as_str() == self.0.to_ascii_uppercase() || (self.0 == "get" && *method == Method::HEAD)
     }
 }
 

@@ -30,7 +30,7 @@ mod registration_views;
 mod samples;
 mod sent_form;
 mod typed;
-mod visit;
+pub mod visit;
 
 use actix_web::guard::{Any, Get, Head};
 use actix_web::middleware::from_fn;

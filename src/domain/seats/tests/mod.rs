@@ -7,6 +7,7 @@ mod changing;
 mod companies;
 mod exceeding;
 mod first_come;
+mod forms;
 mod groups;
 mod idempotency;
 mod moving;

@@ -23,7 +23,7 @@ pub const COMPANIES: [(&str, Option<u64>); 6] = [
     ("雛形産業", None),
 ];
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Settings {
     pub capacity: u32,
     pub people_capacity: Option<u32>,

@@ -146,7 +146,9 @@ fn keep(whole: &mut Board, decided: Board) {
     whole.registrations.extend(decided.registrations);
     whole.persons.clear();
     let ids: Vec<_> = whole.registrations.keys().copied().collect();
-    ids.into_iter().for_each(|id| whole.index_person(id));
+    for id in ids {
+        whole.index_person(id);
+    }
     for session in whole.sessions.keys() {
         let waits = |id: &&RegistrationId| {
             let held = &whole.registrations[*id];

@@ -42,7 +42,6 @@ pub struct Party {
     pub exceed_reason: Option<&'static str>,
     pub form_opened_at: Option<DateTime<Utc>>,
     pub waits: bool,
-    pub waits: bool,
     pub key: Option<Idempotency>,
     pub actor: Actor,
 }
@@ -56,7 +55,6 @@ impl Party {
             company: None,
             exceed_reason: None,
             form_opened_at: None,
-            waits: true,
             waits: true,
             key: None,
             actor: Actor::Applicant,
@@ -241,7 +239,6 @@ impl World {
             search_text: String::new(),
             application,
             form_opened_at: party.form_opened_at,
-            waits: party.waits,
             waits: party.waits,
             idempotency: party.key,
         }

@@ -1,6 +1,9 @@
 //! What should happen, told as simply as possible: nothing is kept but who registered for what, and
 //! everything else is counted anew from that each time.
 
+mod rules;
+mod steps;
+
 use std::collections::HashMap;
 
 use super::scenario::{COMPANIES, Scenario, Settings, Step};
@@ -40,6 +43,9 @@ pub enum Answer {
 
 pub type Outcome = Result<Answer, Refusal>;
 
+/// Person, seats, company of an application.
+type Body = (u8, u32, usize);
+
 pub struct Model {
     companies: bool,
     people_per_company: Option<u32>,
@@ -50,7 +56,8 @@ pub struct Model {
     first_begins: Option<i64>,
     seats: Vec<Seat>,
     pub registrations: Vec<Registration>,
-    answered: HashMap<(usize, u8), ((u8, u32, usize), Outcome)>,
+    /// Answers by session with key, each with the body it was given to.
+    answered: HashMap<(usize, u8), (Body, Outcome)>,
     now: i64,
 }
 
@@ -126,8 +133,6 @@ impl Model {
         }
     }
 
-    // Counting.
-
     fn holders(&self, session: usize) -> impl Iterator<Item = &Registration> {
         self.registrations
             .iter()
@@ -199,263 +204,6 @@ impl Model {
         let Some(seat) = self.seat_of(session, company) else { return 0 };
         self.holders(session).filter(|r| r.seat == Some(seat)).map(|r| r.seats).sum()
     }
-
-    // Rules.
-
-    fn company_may_bring(&self, session: usize, company: usize, seats: u32) -> Result<(), Refusal> {
-        let people = self.company_people(session, company);
-        match self.people_per_company {
-            Some(limit) if self.companies && people + seats > limit => {
-                Err(Refusal::CompanyPeopleLimit { limit, people })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn person_may_come(
-        &self,
-        session: usize,
-        person: u8,
-        leaving: Option<usize>,
-    ) -> Result<(), Refusal> {
-        let active = |s: usize| {
-            self.registrations
-                .iter()
-                .any(|r| r.session == s && r.person == person && r.state.is_active())
-        };
-        if active(session) {
-            return Err(Refusal::AlreadyRegistered);
-        }
-        let held = (0..self.sessions.len())
-            .filter(|s| self.sessions[*s].1 && Some(*s) != leaving && active(*s));
-        match self.group_limit {
-            Some(limit)
-                if self.sessions[session].1 && held.count() >= usize::try_from(limit).unwrap() =>
-            {
-                Err(Refusal::GroupLimit { limit })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn stands_behind_the_head(&self, session: usize, units: u32) -> bool {
-        let settings = &self.sessions[session].0;
-        let scarce = units > 0 || settings.people_capacity.is_some();
-        settings.head_blocks
-            && scarce
-            && self.waiting(session).into_iter().any(|index| {
-                let Registration { company, seats, .. } = self.registrations[index];
-                self.company_may_bring(session, company, seats).is_ok()
-            })
-    }
-
-    fn could_ever_fit(&self, session: usize, units: u32, people: u32) -> bool {
-        let (settings, grouped) = &self.sessions[session];
-        let shared = if *grouped { self.group_capacity } else { None };
-        units <= settings.capacity
-            && units <= shared.unwrap_or(u32::MAX)
-            && people <= settings.people_capacity.unwrap_or(u32::MAX)
-    }
-
-    fn full(&self, session: usize, units: u32, people: u32) -> Refusal {
-        let left = if self.stands_behind_the_head(session, units) {
-            0
-        } else if !self.companies {
-            self.free_units(session).min(self.free_people(session))
-        } else if units > self.free_units(session) {
-            0
-        } else {
-            self.free_people(session)
-        };
-        if left == 0 {
-            Refusal::SessionFull
-        } else {
-            Refusal::NotEnoughSeats { left, wanted: people }
-        }
-    }
-
-    fn place(&self, session: usize, units: u32, people: u32) -> Result<State, Refusal> {
-        let free = units <= self.free_units(session) && people <= self.free_people(session);
-        if free && !self.stands_behind_the_head(session, units) {
-            Ok(State::Confirmed)
-        } else if self.sessions[session].0.waiting_list
-            && self.could_ever_fit(session, units, people)
-        {
-            Ok(State::Waitlisted)
-        } else {
-            Err(self.full(session, units, people))
-        }
-    }
-
-    fn open(&self, session: usize, staff: bool) -> Result<(), Refusal> {
-        match self.sessions[session].0.status {
-            SessionStatus::Cancelled => Err(Refusal::Cancelled),
-            SessionStatus::Closed if !staff => Err(Refusal::Closed),
-            _ => Ok(()),
-        }
-    }
-
-    // Steps.
-
-    fn apply(
-        &mut self,
-        step: usize,
-        session: usize,
-        who: (u8, u32, usize),
-        staff: bool,
-        exceed: bool,
-        waits: bool,
-    ) -> Outcome {
-        let (person, seats, company) = who;
-        self.open(session, staff)?;
-        self.person_may_come(session, person, None)?;
-        self.company_may_bring(session, company, seats)?;
-        let units = self.units_needed(session, seats, company);
-        let state = if exceed { State::Confirmed } else { self.place(session, units, seats)? };
-        if state == State::Waitlisted && !waits {
-            return Err(self.full(session, units, seats));
-        }
-        self.registrations.push(Registration {
-            step,
-            session,
-            sequence: 0,
-            arrived: self.now,
-            // Until it has settled in it counts nowhere.
-            state: State::Withdrawn,
-            seats,
-            person,
-            applicant: person,
-            company,
-            seat: None,
-        });
-        Ok(self.settle_in(self.registrations.len() - 1, session, state))
-    }
-
-    fn settle_in(&mut self, registration: usize, session: usize, state: State) -> Answer {
-        let sequence = self.next[session];
-        self.next[session] += 1;
-        let seat = self.seat_of(session, self.registrations[registration].company);
-        let joined = self.companies && state == State::Confirmed && seat.is_some();
-        let entry = &mut self.registrations[registration];
-        (entry.session, entry.sequence, entry.state) = (session, sequence, state);
-        entry.seat = None;
-        if state == State::Confirmed {
-            self.sit_down(registration, seat);
-        }
-        let position = (state == State::Waitlisted)
-            .then(|| u32::try_from(self.waiting(session).len()).unwrap());
-        Answer::Registered { state, position, joined, sequence }
-    }
-
-    fn sit_down(&mut self, registration: usize, seat: Option<usize>) {
-        let Registration { session, company, .. } = self.registrations[registration];
-        let (name, number) = COMPANIES[company];
-        let seat = seat.unwrap_or(self.seats.len());
-        if seat == self.seats.len() {
-            self.seats.push(Seat { session, name, number });
-        }
-        let known = self.seats[seat].number;
-        self.seats[seat].number = known.or(number);
-        self.registrations[registration].seat = Some(seat);
-    }
-
-    fn find(&self, step: usize) -> Option<usize> {
-        self.registrations.iter().position(|r| r.step == step)
-    }
-
-    fn withdraw(&mut self, of: usize) -> (Outcome, Vec<usize>) {
-        let Some(index) = self.find(of) else { return (Err(Refusal::NotFound), Vec::new()) };
-        let Registration { state, session, .. } = self.registrations[index];
-        if !state.is_active() {
-            return (Err(Refusal::WrongState { state }), Vec::new());
-        }
-        self.registrations[index].state = State::Withdrawn;
-        self.settled(Ok(Answer::Done), &[session])
-    }
-
-    fn change(&mut self, of: usize, person: Option<u8>, seats: u32) -> (Outcome, Vec<usize>) {
-        let Some(index) = self.find(of) else { return (Err(Refusal::NotFound), Vec::new()) };
-        let before = self.registrations[index].clone();
-        let outcome = self.try_change(index, &before, person, seats);
-        self.settled(outcome, &[before.session])
-    }
-
-    fn try_change(
-        &mut self,
-        index: usize,
-        before: &Registration,
-        person: Option<u8>,
-        seats: u32,
-    ) -> Outcome {
-        let Registration { session, state, company, .. } = *before;
-        if !state.is_active() {
-            return Err(Refusal::WrongState { state });
-        }
-        if self.sessions[session].0.status == SessionStatus::Cancelled {
-            return Err(Refusal::Cancelled);
-        }
-        // Without another person it is for who applied, as the step's party says.
-        let person = person.unwrap_or(before.applicant);
-        if person != before.person {
-            self.person_may_come(session, person, Some(session))?;
-        }
-        if seats > before.seats && state == State::Confirmed {
-            let more = seats - before.seats;
-            self.company_may_bring(session, company, more)?;
-            let units = if self.companies { 0 } else { more };
-            let free = units <= self.free_units(session) && more <= self.free_people(session);
-            if !free || self.stands_behind_the_head(session, units) {
-                return Err(self.full(session, units, more));
-            }
-        } else if seats > before.seats {
-            self.company_may_bring(session, company, seats)?;
-            let units = self.units_needed(session, seats, company);
-            if !self.could_ever_fit(session, units, seats) {
-                return Err(self.full(session, units, seats));
-            }
-        }
-        let entry = &mut self.registrations[index];
-        (entry.person, entry.seats) = (person, seats);
-        Ok(Answer::Done)
-    }
-
-    fn relocate(&mut self, of: usize, to: usize) -> (Outcome, Vec<usize>) {
-        let Some(index) = self.find(of) else { return (Err(Refusal::NotFound), Vec::new()) };
-        let before = self.registrations[index].clone();
-        // It leaves, and comes back if it is not admitted.
-        let outcome = self.may_move(&before, to).and_then(|()| {
-            self.registrations[index].state = State::Withdrawn;
-            let units = self.units_needed(to, before.seats, before.company);
-            let placed = match self.place(to, units, before.seats) {
-                Ok(State::Waitlisted) if before.state == State::Confirmed => {
-                    Err(self.full(to, units, before.seats))
-                }
-                other => other,
-            };
-            match placed {
-                Ok(state) => Ok(self.settle_in(index, to, state)),
-                Err(refusal) => {
-                    self.registrations[index].state = before.state;
-                    Err(refusal)
-                }
-            }
-        });
-        self.settled(outcome, &[before.session, to])
-    }
-
-    fn may_move(&self, before: &Registration, to: usize) -> Result<(), Refusal> {
-        if !before.state.is_active() {
-            return Err(Refusal::WrongState { state: before.state });
-        }
-        if before.session == to {
-            return Err(Refusal::AlreadyRegistered);
-        }
-        self.open(to, false)?;
-        self.person_may_come(to, before.person, Some(before.session))?;
-        self.company_may_bring(to, before.company, before.seats)
-    }
-
-    // Promotion.
 
     /// Gives everything that is free to those who wait; first in the sessions that the step touched.
     fn settled(&mut self, outcome: Outcome, touched: &[usize]) -> (Outcome, Vec<usize>) {
