@@ -13,6 +13,9 @@ use crate::worker;
 /// How long a balancer may still send requests after readiness has said no.
 const NOTICE: Duration = Duration::from_millis(300);
 
+/// How often figures are drained where nobody asks for them.
+const FIGURES_UPKEEP: Duration = Duration::from_secs(5);
+
 /// What runs in this process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Duties {
@@ -31,6 +34,8 @@ pub async fn run(
 ) -> std::io::Result<()> {
     let (stop_worker, worker_stops) = watch::channel(false);
     let works = duties != Duties::Web;
+    let figures = app.settings.metrics_addr.map(|address| bind_figures(&app, address)).transpose()?;
+    let upkeep = actix_rt::spawn(keep_figures_small(app.clone()));
     let worker = works.then(|| actix_rt::spawn(worker::run(app.clone(), worker_stops)));
     match listener {
         Some(listener) => answer_until_stopped(&app, listener, stop).await?,
@@ -45,6 +50,10 @@ pub async fn run(
     {
         tracing::error!("the worker had panicked");
     }
+    upkeep.abort();
+    if let Some(figures) = figures {
+        figures.stop(true).await;
+    }
     tracing::info!("stopped");
     Ok(())
 }
@@ -52,7 +61,6 @@ pub async fn run(
 async fn answer_until_stopped(app: &App, listener: TcpListener, stop: watch::Receiver<bool>) -> std::io::Result<()> {
     let server = server::bind(app, listener)?;
     let handle = server.handle();
-    let figures = app.settings.metrics_addr.map(|address| bind_figures(app, address)).transpose()?;
     let stopping = app.clone();
     let stopper = actix_rt::spawn(async move {
         until_stopped(stop).await;
@@ -63,10 +71,15 @@ async fn answer_until_stopped(app: &App, listener: TcpListener, stop: watch::Rec
     });
     let ended = server.await;
     stopper.abort();
-    if let Some(figures) = figures {
-        figures.stop(true).await;
-    }
     ended
+}
+
+/// Histograms gather samples until somebody drains them.
+async fn keep_figures_small(app: App) {
+    while let Some(figures) = &app.figures {
+        figures.upkeep();
+        actix_rt::time::sleep(FIGURES_UPKEEP).await;
+    }
 }
 
 /// Starts the listener of /metrics, if it has one of its own.

@@ -5,7 +5,7 @@ use std::{
     sync::OnceLock,
 };
 
-use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::{
     EnvFilter, Layer as _, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
@@ -16,6 +16,9 @@ use crate::config::LogFormat;
 /// mail server.
 const SECONDS: [f64; 14] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0];
+
+/// Upper bounds of the histogram of batches, in commands: from one to the desk's limit.
+const COMMANDS: [f64; 7] = [1.0, 4.0, 16.0, 64.0, 256.0, 512.0, 1_024.0];
 
 /// The program cannot report about itself.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +77,8 @@ pub fn figures() -> Result<Figures, TelemetryError> {
 }
 
 fn install_recorder() -> Result<PrometheusHandle, BuildError> {
-    PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()
+    let batches = Matcher::Full("uketsuke_desk_batch_size".to_owned());
+    PrometheusBuilder::new().set_buckets(&SECONDS)?.set_buckets_for_metric(batches, &COMMANDS)?.install_recorder()
 }
 
 /// Renders what the `metrics` macros counted.

@@ -329,8 +329,11 @@ pub fn window(
     if event == EventStatus::Cancelled || settings.status == SessionStatus::Cancelled {
         return Window::Cancelled;
     }
-    if event != EventStatus::Published || settings.status == SessionStatus::Closed {
+    if event == EventStatus::Closed || settings.status == SessionStatus::Closed {
         return Window::Closed;
+    }
+    if event == EventStatus::Draft {
+        return Window::NotOpen;
     }
     if settings.opens_at.is_some_and(|opens_at| now < opens_at) {
         return Window::NotOpen;

@@ -4,6 +4,7 @@ pub mod application;
 pub mod civil;
 pub mod draft;
 pub mod event;
+mod exact_json;
 pub mod fault;
 pub mod ids;
 pub mod json;

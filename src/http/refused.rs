@@ -42,7 +42,7 @@ pub fn problem_of(refusal: &Refusal) -> Problem {
         Refusal::CapacityBelowConfirmed { confirmed, people } => conflict(
             "capacity_below_confirmed",
             "Capacity below what is confirmed",
-            format!("{confirmed} are confirmed, {people} people in all. Nobody is dropped by a smaller capacity."),
+            format!("{confirmed} seats are taken, by {people} people. Nobody is dropped by a smaller capacity."),
         )
         .with_member("confirmed", *confirmed)
         .with_member("people", *people),

@@ -1,11 +1,15 @@
 //! The mail queue's rows: written with their cause, claimed under a lease, settled by whoever holds it.
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
 
 use super::backend::{self, Conn, ROWS_PER_INSERT, each};
 use super::error::StoreError;
 use super::schema::{caught_mails, outbox};
 use super::types::{Id, JsonText, Time};
+
+/// Stands in `last_reply` of a mail that was kept instead of sent.
+pub const CAUGHT: &str = "caught: no mail server is configured";
 
 /// A mail that somebody waits for.
 pub const URGENT: i16 = 0;
@@ -87,8 +91,17 @@ pub fn claim(conn: &mut Conn, lease: Id, now: Time, until: Time, limit: i32) -> 
 /// Gives back what a worker took and did not settle before its lease ran out. What became of these
 /// mails cannot be known, so they are due again with the same Message-ID.
 pub fn release_expired(conn: &mut Conn, now: Time) -> Result<usize, StoreError> {
-    let expired = outbox::table.filter(outbox::state.eq("sending")).filter(outbox::leased_until.lt(now));
-    Ok(diesel::update(expired)
+    release(conn, now, now)
+}
+
+/// Gives back everything that any worker holds.
+pub fn release_all(conn: &mut Conn, now: Time) -> Result<usize, StoreError> {
+    release(conn, Time(now.0 + TimeDelta::days(3_650)), now)
+}
+
+fn release(conn: &mut Conn, leased_before: Time, now: Time) -> Result<usize, StoreError> {
+    let held = outbox::table.filter(outbox::state.eq("sending")).filter(outbox::leased_until.lt(leased_before));
+    Ok(diesel::update(held)
         .set((
             outbox::state.eq("retry"),
             outbox::due_at.eq(now),

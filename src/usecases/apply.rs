@@ -11,7 +11,9 @@ use crate::desk::DeskError;
 use crate::domain::application::{Application, ApplicationDraft, Sender};
 use crate::domain::event::Programme;
 use crate::domain::ids::{CompanySeatId, RegistrationId, SessionId};
-use crate::domain::seats::{Actor, Apply, Command, Done, Idempotency, PersonKey, Registered, Request};
+use crate::domain::seats::{
+    Actor, Apply, Command, Done, Idempotency, PersonKey, Registered, Request,
+};
 use crate::domain::values::reception_number::ReceptionNumber;
 use crate::links::{self, OpenedForm};
 
@@ -37,7 +39,13 @@ pub async fn by_api(
     idempotency: Option<Idempotency>,
 ) -> Result<Applied, Failure> {
     let (programme, session) = find_programme::public_session(app, session).await?;
-    let entry = Entry { sender: Sender::Api, actor: Actor::Applicant, form: None, waits: true, idempotency };
+    let entry = Entry {
+        sender: Sender::Api,
+        actor: Actor::Applicant,
+        form: None,
+        waits: true,
+        idempotency,
+    };
     enter(app, programme, session, draft, entry).await
 }
 
@@ -55,7 +63,13 @@ pub async fn by_form(
     let key_hash: [u8; 32] = Sha256::digest(form.nonce).into();
     let idempotency = Some(Idempotency { key_hash, body_hash: body_hash(draft) });
     for _ in 0..PRESSES_WAIT {
-        let entry = Entry { sender: Sender::WebForm, actor: Actor::Applicant, form: Some(form), waits, idempotency };
+        let entry = Entry {
+            sender: Sender::WebForm,
+            actor: Actor::Applicant,
+            form: Some(form),
+            waits,
+            idempotency,
+        };
         match enter(app, Arc::clone(&programme), session, draft, entry).await {
             // A browser shows the answer to the last press only: it waits for that to the first.
             Err(Failure::Desk(DeskError::InProgress)) => tokio::time::sleep(PRESSES_PAUSE).await,
@@ -74,8 +88,15 @@ pub async fn by_staff(
     idempotency: Option<Idempotency>,
 ) -> Result<Applied, Failure> {
     principal.must(Permission::WriteRegistrations)?;
-    let (programme, session) = find_programme::own_session(app, principal.organization, session).await?;
-    let entry = Entry { sender: Sender::Staff, actor: principal.actor.clone(), form: None, waits: true, idempotency };
+    let (programme, session) =
+        find_programme::own_session(app, principal.organization, session).await?;
+    let entry = Entry {
+        sender: Sender::Staff,
+        actor: principal.actor.clone(),
+        form: None,
+        waits: true,
+        idempotency,
+    };
     enter(app, programme, session, draft, entry).await
 }
 
@@ -83,13 +104,21 @@ pub async fn by_staff(
 ///
 /// # Errors
 /// [`Failure::Invalid`] with every fault.
-pub fn check(app: &App, programme: &Programme, draft: &ApplicationDraft) -> Result<Application, Failure> {
-    Application::parse(draft, &programme.event, Sender::WebForm, app.clock.now()).map_err(Failure::Invalid)
+pub fn check(
+    app: &App,
+    programme: &Programme,
+    draft: &ApplicationDraft,
+) -> Result<Application, Failure> {
+    Application::parse(draft, &programme.event, Sender::WebForm, app.clock.now())
+        .map_err(Failure::Invalid)
 }
 
 /// The key of an Idempotency-Key header with the hash of what came with it.
 pub fn idempotency(key: &str, body: &[u8]) -> Idempotency {
-    Idempotency { key_hash: Sha256::digest(key.as_bytes()).into(), body_hash: Sha256::digest(body).into() }
+    Idempotency {
+        key_hash: Sha256::digest(key.as_bytes()).into(),
+        body_hash: Sha256::digest(body).into(),
+    }
 }
 
 fn body_hash(draft: &ApplicationDraft) -> [u8; 32] {

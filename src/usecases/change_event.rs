@@ -4,10 +4,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::app::App;
-use crate::domain::draft::{EventDraft, GroupDefinition, draft_of_event};
-use crate::domain::event::{Event, EventStatus, Programme};
+use crate::domain::draft::{EventDefinition, EventDraft, GroupDefinition, draft_of_event};
+use crate::domain::event::{Event, EventStatus, Group, Programme};
 use crate::domain::json;
-use crate::domain::seats::{Command, Request};
+use crate::domain::seats::{Command, Refusal, Request};
 use crate::store::programmes;
 use crate::store::registrations;
 use crate::store::types::Time;
@@ -55,6 +55,7 @@ pub async fn change(app: &App, principal: &Principal, event: &str, patch: &Value
     let definition = draft.parse().map_err(Failure::Invalid)?;
     let fixed = check_fixed(&programme, &definition);
     fixed.map_err(|pointer| Failure::invalid(pointer, "fixed_after_publication"))?;
+    foresee(app, &programme, &definition).await?;
     change_groups(app, principal, &programme, &definition.groups).await?;
     let now = app.clock.now();
     let changed = Event {
@@ -74,10 +75,7 @@ pub async fn change(app: &App, principal: &Principal, event: &str, patch: &Value
 }
 
 /// What seats are counted by cannot be changed under those who hold them.
-fn check_fixed(
-    programme: &Programme,
-    definition: &crate::domain::draft::EventDefinition,
-) -> Result<(), &'static str> {
+fn check_fixed(programme: &Programme, definition: &EventDefinition) -> Result<(), &'static str> {
     let event = &programme.event;
     if definition.capacity_unit != event.capacity_unit {
         return Err("/capacity_unit");
@@ -89,6 +87,29 @@ fn check_fixed(
     if definition.groups.iter().any(unknown) { Err("/session_groups") } else { Ok(()) }
 }
 
+/// Refuses what would be refused later, before anything is written: the groups are changed by the desk, one
+/// after the other, and the event after them.
+async fn foresee(app: &App, programme: &Programme, definition: &EventDefinition) -> Result<(), Failure> {
+    for (group, new) in groups_of(programme, &definition.groups) {
+        if new.capacity.is_some_and(|capacity| capacity.saturating_add(group.exceeded) < group.taken) {
+            let (confirmed, people) = (group.taken, group.taken);
+            return Err(Refusal::CapacityBelowConfirmed { confirmed, people }.into());
+        }
+    }
+    let Some(slug) = definition.slug.clone() else { return Ok(()) };
+    let id = programme.event.id;
+    let is_taken = app.read(move |conn| Ok::<_, Failure>(programmes::slug_is_taken(conn, slug.as_str(), id)?)).await?;
+    if is_taken { Err(Failure::invalid("/slug", "already_used")) } else { Ok(()) }
+}
+
+/// The programme's groups with what they are to be.
+fn groups_of<'a>(
+    programme: &'a Programme,
+    definitions: &'a [GroupDefinition],
+) -> impl Iterator<Item = (&'a Group, &'a GroupDefinition)> {
+    definitions.iter().filter_map(|new| Some((programme.groups.iter().find(|group| group.key == new.key)?, new)))
+}
+
 /// Caps and limits of groups are the desk's: a raised cap promotes.
 async fn change_groups(
     app: &App,
@@ -96,8 +117,7 @@ async fn change_groups(
     programme: &Programme,
     definitions: &[GroupDefinition],
 ) -> Result<(), Failure> {
-    for definition in definitions {
-        let Some(group) = programme.groups.iter().find(|group| group.key == definition.key) else { continue };
+    for (group, definition) in groups_of(programme, definitions) {
         let request = Request::ReconfigureGroup {
             group: group.id,
             capacity: definition.capacity,

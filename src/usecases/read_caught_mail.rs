@@ -41,7 +41,10 @@ pub struct Attachment {
 }
 
 /// Caught mails, newest first: of one organization, or of all where nobody needs to sign in.
-pub async fn list(app: &App, organization: Option<OrganizationId>) -> Result<Vec<CaughtMail>, Failure> {
+pub async fn list(
+    app: &App,
+    organization: Option<OrganizationId>,
+) -> Result<Vec<CaughtMail>, Failure> {
     let organization = organization.map(|id| Id(id.0));
     let rows: Vec<CaughtMailRow> =
         app.read(move |conn| Ok::<_, Failure>(outbox::caught(conn, organization, PAGE)?)).await?;
@@ -58,7 +61,11 @@ pub async fn list(app: &App, organization: Option<OrganizationId>) -> Result<Vec
 ///
 /// # Errors
 /// [`Failure::NotFound`], also for a mail of another organization.
-pub async fn one(app: &App, organization: Option<OrganizationId>, id: &str) -> Result<OpenedMail, Failure> {
+pub async fn one(
+    app: &App,
+    organization: Option<OrganizationId>,
+    id: &str,
+) -> Result<OpenedMail, Failure> {
     let id: OutboxId = id.parse().map_err(|_| Failure::NotFound)?;
     let organization = organization.map(|id| Id(id.0));
     let row = app
@@ -97,9 +104,12 @@ fn fill_in(mail: &mut OpenedMail, message: &Message<'_>) {
 }
 
 fn headers(message: &Message<'_>) -> Vec<(&'static str, String)> {
-    let addresses = [("From", message.from()), ("To", message.to()), ("Reply-To", message.reply_to())];
-    let mut headers: Vec<(&'static str, String)> =
-        addresses.into_iter().filter_map(|(name, address)| Some((name, written(address?)))).collect();
+    let addresses =
+        [("From", message.from()), ("To", message.to()), ("Reply-To", message.reply_to())];
+    let mut headers: Vec<(&'static str, String)> = addresses
+        .into_iter()
+        .filter_map(|(name, address)| Some((name, written(address?))))
+        .collect();
     headers.extend(message.subject().map(|subject| ("Subject", subject.to_owned())));
     headers.extend(message.date().map(|date| ("Date", date.to_rfc3339())));
     headers.extend(message.message_id().map(|id| ("Message-ID", format!("<{id}>"))));
@@ -149,7 +159,10 @@ mod tests {
         assert_eq!(mail.text.trim(), "受付番号");
         assert_eq!(mail.html.as_deref().map(str::trim), Some("<p>受付番号</p>"));
         let attachment = &mail.attachments[0];
-        assert_eq!((attachment.name.as_str(), attachment.media_type.as_str()), ("event.ics", "text/calendar"));
+        assert_eq!(
+            (attachment.name.as_str(), attachment.media_type.as_str()),
+            ("event.ics", "text/calendar")
+        );
         assert!(attachment.bytes.starts_with(b"BEGIN:VCALENDAR"));
     }
 

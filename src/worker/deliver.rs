@@ -250,7 +250,7 @@ impl Carrier {
         let id = row.id;
         self.app
             .write(move |conn| {
-                let stored = Stored { state: "sent", due_at: None, reply: Some("caught: no mail server is configured") };
+                let stored = Stored { state: "sent", due_at: None, reply: Some(outbox::CAUGHT) };
                 if outbox::settle(conn, id, lease, &stored, now)? {
                     outbox::insert_caught(conn, &caught)?;
                 }

@@ -15,6 +15,9 @@ const CONNECTIONS: usize = 2;
 
 /// Works until `stop` says so, then finishes the mails in hand and gives the others back.
 pub async fn run(app: App, stop: watch::Receiver<bool>) {
+    if let Err(error) = housekeeping::take_over_own(&app).await {
+        tracing::error!(%error, "mails of this machine's last worker could not be taken over");
+    }
     let pause = deliver::ServerPause::default();
     let carriers = (0..CONNECTIONS).map(|_| deliver::run(app.clone(), pause.clone(), stop.clone()));
     let house = housekeeping::run(app.clone(), stop.clone());

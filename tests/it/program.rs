@@ -31,12 +31,6 @@ fn every_wrong_setting_is_named_at_once_with_an_example_and_no_secret() {
 }
 
 #[test]
-fn the_clock_cannot_be_shifted_in_a_service() {
-    // The tests are built with the hooks; what a release says is tried by the settings' own tests.
-    command("sqlite:unused.db", free_address()).args(["config", "check"]).assert().success();
-}
-
-#[test]
 fn the_first_start_makes_what_it_needs_and_the_second_changes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let (address, database) = (free_address(), folder.path().join("uketsuke.db"));

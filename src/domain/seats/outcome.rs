@@ -58,7 +58,7 @@ pub enum Refusal {
     CompanyPeopleLimit { limit: u32, people: u32 },
     #[error("the company of a registration cannot be changed")]
     CompanyFixed,
-    #[error("{confirmed} are confirmed, {people} people in all")]
+    #[error("{confirmed} seats are taken, by {people} people")]
     CapacityBelowConfirmed { confirmed: u32, people: u32 },
     #[error("the session group cannot be changed once somebody has registered")]
     GroupFixed,

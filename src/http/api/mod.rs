@@ -89,6 +89,8 @@ pub fn routes(config: &mut ServiceConfig) {
     let unkept = DefaultHeaders::new().add((CACHE_CONTROL, "no-store"));
     let scope = web::scope(BASE).wrap(unkept).configure(resources).default_service(web::to(no_such_route));
     config.service(scope);
+    // Programs that ask for another version get an answer that programs read.
+    config.service(web::scope("/api").default_service(web::to(no_such_route)));
 }
 
 /// The document as the handlers describe themselves; [`super::openapi`] completes it.

@@ -17,6 +17,17 @@ use crate::http::pages::console::frame::Section;
 use crate::usecases::list_registrations::{self, Query, RegistrationPage};
 use crate::usecases::{Failure, Registration};
 
+/// The order of the tabs: what staff look for most comes first.
+const TABS: [State; 8] = [
+    State::Confirmed,
+    State::Waitlisted,
+    State::Offered,
+    State::Pending,
+    State::EnteredDraw,
+    State::Withdrawn,
+    State::Declined,
+    State::DeclinedOffer,
+];
 /// Tabs that are there even where nobody is in that state.
 const ALWAYS: [State; 3] = [State::Confirmed, State::Waitlisted, State::Withdrawn];
 
@@ -96,7 +107,7 @@ fn tabs(counts: &BTreeMap<State, i64>, path: &str, state: &str, q: &str) -> Vec<
         current: state == wanted,
     };
     let mut tabs = vec![tab("", counts.values().sum())];
-    for wanted in State::ALL {
+    for wanted in TABS {
         let count = counts.get(&wanted).copied().unwrap_or(0);
         if count > 0 || ALWAYS.contains(&wanted) || state == wanted.as_str() {
             tabs.push(tab(wanted.as_str(), count));

@@ -72,7 +72,7 @@ impl OpenVisit {
 
     /// The language of the page.
     pub fn language(&self) -> Language {
-        self.page.language()
+        self.page.texts().language
     }
 
     /// The language of dates, titles and lists.

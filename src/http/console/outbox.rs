@@ -12,7 +12,7 @@ use crate::http::extract::Query;
 use crate::http::pages::console::attendees::Tab;
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::outbox::{OutboxLine, OutboxView, mail_kind_key, mail_state_key};
-use crate::store::outbox::OutboxRow;
+use crate::store::outbox::{self, OutboxRow};
 use crate::usecases::deliver_by_hand::{self, OutboxPage};
 use crate::usecases::mail_standing::{self, MailStanding};
 use crate::usecases::{Failure, Permission};
@@ -98,13 +98,15 @@ fn line(visit: &Visit, mail: &OutboxRow) -> OutboxLine {
         "queued" | "retry" => mail.due_at,
         _ => mail.sent_at.unwrap_or(mail.updated_at),
     };
+    let reply = mail.last_reply.as_deref().unwrap_or_default();
+    let is_caught = reply == outbox::CAUGHT;
     OutboxLine {
-        state: mail_state_key(&mail.state),
+        state: mail_state_key(if is_caught { "caught" } else { &mail.state }),
         kind: mail_kind_key(&mail.kind),
         attempts: u32::try_from(mail.attempts).unwrap_or(0),
         due: visit.short_time(when.0, visit.zone()),
         // Servers like to repeat the address that they refuse.
-        last_reply: mail.last_reply.as_deref().unwrap_or_default().replace(&mail.recipient, &masked),
+        last_reply: if is_caught { String::new() } else { reply.replace(&mail.recipient, &masked) },
         recipient: masked,
         retry_path: (may_write && deliver_by_hand::may_retry(&mail.state)).then(|| format!("{PATH}/{id}/retry")),
         abort_path: (may_write && deliver_by_hand::may_abort(&mail.state)).then(|| format!("{PATH}/{id}/abort")),

@@ -30,7 +30,9 @@ pub fn rows(form: &ApplicationForm, texts: Texts, entered: &Entered) -> Vec<Row>
         }
         _ => true,
     });
-    shown.map(|field| Row { answer: field.answer(), label: field.label, field: field.name }).collect()
+    shown
+        .map(|field| Row { answer: field.answer(), label: field.label, field: field.name })
+        .collect()
 }
 
 /// 「まだ完了していません」: every answer with its own 変更, then one button.

@@ -164,8 +164,16 @@ impl Builder<'_> {
         required: bool,
         control: Control,
     ) -> Field {
-        let mut field =
-            Field { texts: self.texts, name, label, hint, required, error: None, control, focused: false };
+        let mut field = Field {
+            texts: self.texts,
+            name,
+            label,
+            hint,
+            required,
+            error: None,
+            control,
+            focused: false,
+        };
         let fault = self.faults.iter().find(|fault| fault.field == field.name);
         field.error =
             fault.map(|fault| faults::sentence(self.texts, fault, &field.label, field.manner()));

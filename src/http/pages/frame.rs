@@ -49,7 +49,12 @@ pub struct Frame {
 impl Frame {
     /// A frame in this language for this organizer.
     pub fn new(language: Language, organizer: impl Into<String>, switch: LanguageSwitch) -> Self {
-        Self { texts: Texts::new(language), organizer: organizer.into(), switch, shows_mailbox: false }
+        Self {
+            texts: Texts::new(language),
+            organizer: organizer.into(),
+            switch,
+            shows_mailbox: false,
+        }
     }
 
     /// The same frame, with the way to the mailbox of a demonstration.

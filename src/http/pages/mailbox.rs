@@ -69,7 +69,9 @@ pub struct CaughtMailView {
 pub fn pieces(text: &str) -> Vec<Piece> {
     let mut found = Vec::new();
     let mut rest = text;
-    while let Some(start) = ["http://", "https://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+    while let Some(start) =
+        ["http://", "https://"].iter().filter_map(|scheme| rest.find(scheme)).min()
+    {
         let (before, from) = rest.split_at(start);
         let is_part = |c: char| c.is_ascii_graphic() && !"<>\"'`()".contains(c);
         let end = from.find(|c: char| !is_part(c)).unwrap_or(from.len());
@@ -94,7 +96,8 @@ impl MailboxView {
             recipient: "taro@example.jp".into(),
             caught_at: "10/3(土) 13:05".into(),
         };
-        let view = |mails| Self { frame: samples::frame(language, "/mailbox").with_mailbox(true), mails };
+        let view =
+            |mails| Self { frame: samples::frame(language, "/mailbox").with_mailbox(true), mails };
         vec![("mails", view(vec![mail])), ("nothing", view(Vec::new()))]
     }
 }
@@ -117,7 +120,10 @@ impl CaughtMailView {
             html_path: html_path.map(str::to_owned),
             files,
         };
-        vec![("html", view(Some("/mailbox/sample/html"), vec![calendar])), ("text", view(None, Vec::new()))]
+        vec![
+            ("html", view(Some("/mailbox/sample/html"), vec![calendar])),
+            ("text", view(None, Vec::new())),
+        ]
     }
 }
 
@@ -129,9 +135,13 @@ mod tests {
     fn web_addresses_in_a_text_can_be_pressed() {
         let text = "確認ページ：http://localhost:8080/r/a_b-c\n（https://example.jp/）以上";
         let found = pieces(text);
-        let links: Vec<&Piece> = found.iter().filter(|piece| matches!(piece, Piece::Link(_))).collect();
+        let links: Vec<&Piece> =
+            found.iter().filter(|piece| matches!(piece, Piece::Link(_))).collect();
         let expected = ["http://localhost:8080/r/a_b-c", "https://example.jp/"];
-        assert_eq!(links, expected.map(|link| Piece::Link(link.to_owned())).iter().collect::<Vec<_>>());
+        assert_eq!(
+            links,
+            expected.map(|link| Piece::Link(link.to_owned())).iter().collect::<Vec<_>>()
+        );
         let whole: String = found
             .iter()
             .map(|piece| match piece {

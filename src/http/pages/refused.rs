@@ -65,7 +65,10 @@ impl Refusal {
 
     /// Whether the answers are kept for another try on this page.
     pub fn keeps_answers(&self) -> bool {
-        matches!(self, Self::Filled { .. } | Self::NotEnoughSeats { .. } | Self::CompanyLimit { .. })
+        matches!(
+            self,
+            Self::Filled { .. } | Self::NotEnoughSeats { .. } | Self::CompanyLimit { .. }
+        )
     }
 
     /// Whether another session may have what this one has not.

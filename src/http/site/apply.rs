@@ -1,7 +1,7 @@
 //! Applying by the form: each step is one request, and everything typed goes along.
 
-use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::address::Name;
 use super::attempt::Attempt;
@@ -45,7 +45,9 @@ impl Step {
             return Self::Send(Waiting::Accepted);
         }
         match sent.value("action") {
-            Some("send") if sent.value(refusals::WAITS) == Some("yes") => Self::Send(Waiting::Accepted),
+            Some("send") if sent.value(refusals::WAITS) == Some("yes") => {
+                Self::Send(Waiting::Accepted)
+            }
             Some("send") => Self::Send(Waiting::NotAsked),
             Some("add_attendee") => Self::AddAttendee,
             // Also without any button, as when a form is sent by the Enter key.
@@ -55,7 +57,11 @@ impl Step {
 }
 
 /// `GET /e/{event}/apply`: the empty form.
-pub async fn open(app: web::Data<App>, visit: Visit, event: Name) -> Result<HttpResponse, PageFault> {
+pub async fn open(
+    app: web::Data<App>,
+    visit: Visit,
+    event: Name,
+) -> Result<HttpResponse, PageFault> {
     let programme = find_programme::public_event(&app, &event.0).await?;
     let wanted = visit.parameter("session").unwrap_or_default().to_owned();
     let entered = Entered { session: wanted, ..Entered::default() };
@@ -144,7 +150,9 @@ async fn send(attempt: &Attempt<'_>, waiting: Waiting) -> Result<HttpResponse, P
     };
     let session = application.session.id.to_string();
     let waits = waiting == Waiting::Accepted;
-    let sent = apply::by_form(attempt.app, &session, &application.typed.draft, application.opened, waits).await;
+    let sent =
+        apply::by_form(attempt.app, &session, &application.typed.draft, application.opened, waits)
+            .await;
     match sent {
         Ok(applied) => {
             let path = done_path(&applied.manage_token, applied.registered.joined_company_seat);
@@ -197,7 +205,13 @@ mod tests {
     #[test]
     fn who_waits_has_said_so() {
         assert_eq!(step_of(&[("waiting_list", "x")], false), Step::Send(Waiting::Accepted));
-        assert_eq!(step_of(&[("waits", "yes"), ("action", "send")], true), Step::Send(Waiting::Accepted));
-        assert_eq!(step_of(&[("waits", "yes"), ("change", "name")], true), Step::Fill(Some(FieldName::Name)));
+        assert_eq!(
+            step_of(&[("waits", "yes"), ("action", "send")], true),
+            Step::Send(Waiting::Accepted)
+        );
+        assert_eq!(
+            step_of(&[("waits", "yes"), ("change", "name")], true),
+            Step::Fill(Some(FieldName::Name))
+        );
     }
 }

@@ -121,7 +121,8 @@ impl<'a> Attempt<'a> {
         focus: Option<&FieldName>,
     ) -> Result<HttpResponse, PageFault> {
         let form = form(self.shown(), offer, &self.token);
-        let mut view = ApplyView::new(self.frame(LanguageSwitch::Form), form, &self.entered, faults);
+        let mut view =
+            ApplyView::new(self.frame(LanguageSwitch::Form), form, &self.entered, faults);
         view.focus(focus);
         self.visit.page(status, Keeping::Private, &view)
     }

@@ -20,7 +20,11 @@ use crate::http::pages::frame::LanguageSwitch;
 use crate::usecases::{Failure, change_registration, registration};
 
 /// The form with the answers as they stand.
-pub async fn open(app: web::Data<App>, visit: Visit, token: Name) -> Result<HttpResponse, PageFault> {
+pub async fn open(
+    app: web::Data<App>,
+    visit: Visit,
+    token: Name,
+) -> Result<HttpResponse, PageFault> {
     let placed = registration::by_token(&app, &token.0).await?;
     let held = Held::new(&placed, &visit, &token.0, app.clock.now())?;
     if !held.may_change() {
@@ -56,9 +60,13 @@ pub async fn save(
     }
     match change_registration::by_form(&app, &token.0, &typed.draft).await {
         Ok(_) => Ok(visit.see_other(&format!("{}?notice=changed", held.path))),
-        Err(Failure::Invalid(found)) => {
-            page(&held, &visit, StatusCode::UNPROCESSABLE_ENTITY, &entered, &typed.faults_with(&found))
-        }
+        Err(Failure::Invalid(found)) => page(
+            &held,
+            &visit,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &entered,
+            &typed.faults_with(&found),
+        ),
         Err(Failure::Refused(refusal)) => match fault_of(&refusal) {
             Some(fault) => page(&held, &visit, StatusCode::CONFLICT, &entered, &[fault]),
             // Withdrawn or cancelled meanwhile: its page says so.
@@ -83,12 +91,20 @@ fn page(
 
 /// What a refusal is at a field of the form.
 fn fault_of(refusal: &Refusal) -> Option<Fault> {
-    let fault = |field, code: &str, limit: Option<u32>| Some(Fault { field, code: code.to_owned(), limit: limit.map(i64::from) });
+    let fault = |field, code: &str, limit: Option<u32>| {
+        Some(Fault { field, code: code.to_owned(), limit: limit.map(i64::from) })
+    };
     match refusal {
         Refusal::SessionFull => fault(FieldName::Seats, "no_more_seats", None),
-        Refusal::NotEnoughSeats { left, .. } => fault(FieldName::Seats, "no_more_seats", Some(*left)),
-        Refusal::CompanyPeopleLimit { limit, .. } => fault(FieldName::Form, "company_people_limit", Some(*limit)),
-        Refusal::AlreadyRegistered | Refusal::GroupLimit { .. } => fault(FieldName::Name, "already_registered", None),
+        Refusal::NotEnoughSeats { left, .. } => {
+            fault(FieldName::Seats, "no_more_seats", Some(*left))
+        }
+        Refusal::CompanyPeopleLimit { limit, .. } => {
+            fault(FieldName::Form, "company_people_limit", Some(*limit))
+        }
+        Refusal::AlreadyRegistered | Refusal::GroupLimit { .. } => {
+            fault(FieldName::Name, "already_registered", None)
+        }
         _ => None,
     }
 }

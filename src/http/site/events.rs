@@ -35,7 +35,11 @@ pub async fn list(app: web::Data<App>, visit: Visit) -> Result<HttpResponse, Pag
 }
 
 /// `/e/{event}`, by slug or id.
-pub async fn show(app: web::Data<App>, visit: Visit, event: Name) -> Result<HttpResponse, PageFault> {
+pub async fn show(
+    app: web::Data<App>,
+    visit: Visit,
+    event: Name,
+) -> Result<HttpResponse, PageFault> {
     let programme = find_programme::public_event(&app, &event.0).await?;
     let shown =
         Shown { programme: &programme, language: visit.domain_language(), now: app.clock.now() };
@@ -56,7 +60,11 @@ pub fn path_of(programme: &Programme) -> String {
 /// Those to come by their next session, then those that are over, the latest first.
 fn order(programme: &Programme, now: DateTime<Utc>) -> (bool, i64) {
     let meetings = programme.sessions.iter().flat_map(|session| &session.meetings);
-    let next = meetings.clone().filter(|meeting| meeting.ends_at > now).map(|meeting| meeting.starts_at).min();
+    let next = meetings
+        .clone()
+        .filter(|meeting| meeting.ends_at > now)
+        .map(|meeting| meeting.starts_at)
+        .min();
     let last = meetings.map(|meeting| meeting.ends_at).max();
     match next {
         Some(start) => (false, start.timestamp()),
@@ -83,7 +91,8 @@ mod tests {
         let days = ["2026-09-01", "2026-12-01", "2026-10-02", "2026-09-20"];
         let mut programmes = days.map(|day| starting(&format!("{day}T10:00:00+09:00")));
         programmes.sort_by_key(|programme| order(programme, samples::now()));
-        let sorted = programmes.map(|p| p.sessions[0].meetings[0].starts_at.format("%F").to_string());
+        let sorted =
+            programmes.map(|p| p.sessions[0].meetings[0].starts_at.format("%F").to_string());
         assert_eq!(sorted, ["2026-10-02", "2026-12-01", "2026-09-20", "2026-09-01"]);
     }
 }

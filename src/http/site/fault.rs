@@ -158,11 +158,18 @@ mod tests {
         };
         let app = App::new()
             .wrap(from_fn(complete))
-            .route("/away", failing(|| Failure::Store(StoreError::Unavailable("secret".into())).into()))
+            .route(
+                "/away",
+                failing(|| Failure::Store(StoreError::Unavailable("secret".into())).into()),
+            )
             .default_service(web::to(no_such_page));
         let app = init_service(app).await;
-        let response = call_service(&app, TestRequest::with_uri("/away?lang=en").to_request()).await;
-        assert_eq!((response.status().as_u16(), response.headers().contains_key(RETRY_AFTER)), (503, true));
+        let response =
+            call_service(&app, TestRequest::with_uri("/away?lang=en").to_request()).await;
+        assert_eq!(
+            (response.status().as_u16(), response.headers().contains_key(RETRY_AFTER)),
+            (503, true)
+        );
         let html = String::from_utf8(read_body(response).await.to_vec()).unwrap();
         assert!(html.contains("<html lang=\"en\">") && !html.contains("secret"));
         let response = call_service(&app, TestRequest::with_uri("/x").to_request()).await;

@@ -48,7 +48,8 @@ pub fn is_live(shown: Shown<'_>, session: &event::Session) -> bool {
 }
 
 fn question(asked: &question::Question, language: Language) -> form::Question {
-    let choice = |choice: &question::Choice| (choice.value.clone(), choice.label.get(language).to_owned());
+    let choice =
+        |choice: &question::Choice| (choice.value.clone(), choice.label.get(language).to_owned());
     form::Question {
         key: asked.key.clone(),
         kind: kind(asked.kind),

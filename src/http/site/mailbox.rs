@@ -65,8 +65,8 @@ pub async fn html(app: web::Data<App>, id: Name) -> Result<HttpResponse, PageFau
         .insert_header((CONTENT_SECURITY_POLICY, MAIL_POLICY))
         .insert_header((X_FRAME_OPTIONS, "SAMEORIGIN"))
         .insert_header((CACHE_CONTROL, "no-store"))
-        // Within the frame of our page no other page would be shown.
-        .body(format!("<base target=\"_blank\">{html}")))
+        // Within the frame of our page no other page would be shown: its links open their own.
+        .body(html.replacen("<head>", "<head><base target=\"_blank\">", 1)))
 }
 
 /// A file that it carries.
@@ -75,7 +75,8 @@ pub async fn attachment(app: web::Data<App>, names: TwoNames) -> Result<HttpResp
     let number: usize = number.parse().map_err(|_| Failure::NotFound)?;
     let mut files = opened(&app, &id).await?.attachments.into_iter();
     let file = files.nth(number).ok_or(Failure::NotFound)?;
-    let name: String = file.name.chars().filter(|c| c.is_ascii_alphanumeric() || "._-".contains(*c)).collect();
+    let name: String =
+        file.name.chars().filter(|c| c.is_ascii_alphanumeric() || "._-".contains(*c)).collect();
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/octet-stream"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))

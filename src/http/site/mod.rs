@@ -45,8 +45,16 @@ pub fn routes(config: &mut ServiceConfig) {
         .wrap(from_fn(fault::complete))
         .service(page("/", reading().to(events::list)))
         .service(page("/e/{event}", reading().to(events::show)))
-        .service(with_form("/e/{event}/apply", reading().to(apply::open), web::post().to(apply::step)))
-        .service(with_form("/e/{event}/apply/send", reading().to(apply::reopen), web::post().to(apply::step)))
+        .service(with_form(
+            "/e/{event}/apply",
+            reading().to(apply::open),
+            web::post().to(apply::step),
+        ))
+        .service(with_form(
+            "/e/{event}/apply/send",
+            reading().to(apply::reopen),
+            web::post().to(apply::step),
+        ))
         .service(page("/r/{token}", reading().to(registration::manage)))
         .service(page("/r/{token}/done", reading().to(registration::done)))
         .service(page("/r/{token}/calendar.ics", reading().to(registration::calendar)))
@@ -55,7 +63,11 @@ pub fn routes(config: &mut ServiceConfig) {
             reading().to(registration::ask_to_withdraw),
             web::post().to(registration::withdraw),
         ))
-        .service(with_form("/r/{token}/change", reading().to(change::open), web::post().to(change::save)))
+        .service(with_form(
+            "/r/{token}/change",
+            reading().to(change::open),
+            web::post().to(change::save),
+        ))
         .service(page("/mailbox", reading().to(mailbox::list)))
         .service(page("/mailbox/{id}", reading().to(mailbox::show)))
         .service(page("/mailbox/{id}/html", reading().to(mailbox::html)))
@@ -81,7 +93,9 @@ fn with_form(address: &str, read: Route, post: Route) -> Resource {
 
 fn other_methods(allowed: &'static str) -> Route {
     let refuse = move || async move {
-        Err::<actix_web::HttpResponse, _>(fault::PageFault(HttpError::MethodNotAllowed(allowed.to_owned())))
+        Err::<actix_web::HttpResponse, _>(fault::PageFault(HttpError::MethodNotAllowed(
+            allowed.to_owned(),
+        )))
     };
     web::to(refuse)
 }

@@ -87,16 +87,25 @@ fn told(
         Refusal::NotEnoughSeats { left, .. } => {
             refused::Refusal::NotEnoughSeats { left: *left, waiting_list }
         }
-        Refusal::CompanyPeopleLimit { limit, .. } => refused::Refusal::CompanyLimit { most: *limit },
-        Refusal::GroupLimit { limit } => refused::Refusal::HoldsAnother { limit: *limit },
-        Refusal::NotOpen { opens_at } => refused::Refusal::NotOpen { opens_at: opens_at.map(moment) },
-        Refusal::Closed => {
-            refused::Refusal::Closed { closed_at: (closes_at <= attempt.now).then(|| moment(closes_at)) }
+        Refusal::CompanyPeopleLimit { limit, .. } => {
+            refused::Refusal::CompanyLimit { most: *limit }
         }
+        Refusal::GroupLimit { limit } => refused::Refusal::HoldsAnother { limit: *limit },
+        Refusal::NotOpen { opens_at } => {
+            refused::Refusal::NotOpen { opens_at: opens_at.map(moment) }
+        }
+        Refusal::Closed => refused::Refusal::Closed {
+            closed_at: (closes_at <= attempt.now).then(|| moment(closes_at)),
+        },
         Refusal::Cancelled => refused::Refusal::Cancelled,
         Refusal::AlreadyRegistered => refused::Refusal::AlreadyRegistered,
         Refusal::IdempotencyConflict => refused::Refusal::AlreadySent,
         Refusal::NotFound => return Err(Failure::NotFound.into()),
-        _ => return Err(HttpError::Internal("an application met a refusal that is not for applications").into()),
+        _ => {
+            return Err(HttpError::Internal(
+                "an application met a refusal that is not for applications",
+            )
+            .into());
+        }
     })
 }

@@ -23,11 +23,17 @@ pub fn done_path(token: &str, joined_company_seat: bool) -> String {
 }
 
 /// The application is complete.
-pub async fn done(app: web::Data<App>, visit: Visit, token: Name) -> Result<HttpResponse, PageFault> {
+pub async fn done(
+    app: web::Data<App>,
+    visit: Visit,
+    token: Name,
+) -> Result<HttpResponse, PageFault> {
     let placed = registration::by_token(&app, &token.0).await?;
     let held = Held::new(&placed, &visit, &token.0, app.clock.now())?;
     let standing = match held.standing() {
-        Standing::Confirmed if visit.parameter("seat") == Some("company") => Standing::JoinedCompany,
+        Standing::Confirmed if visit.parameter("seat") == Some("company") => {
+            Standing::JoinedCompany
+        }
         other => other,
     };
     if !standing.is_active() {
@@ -39,7 +45,11 @@ pub async fn done(app: web::Data<App>, visit: Visit, token: Name) -> Result<Http
 }
 
 /// Where the registration stands, and what can be done about it.
-pub async fn manage(app: web::Data<App>, visit: Visit, token: Name) -> Result<HttpResponse, PageFault> {
+pub async fn manage(
+    app: web::Data<App>,
+    visit: Visit,
+    token: Name,
+) -> Result<HttpResponse, PageFault> {
     let placed = registration::by_token(&app, &token.0).await?;
     let held = Held::new(&placed, &visit, &token.0, app.clock.now())?;
     let standing = held.standing();
@@ -55,7 +65,11 @@ pub async fn manage(app: web::Data<App>, visit: Visit, token: Name) -> Result<Ht
 }
 
 /// Asks once more before a registration is withdrawn.
-pub async fn ask_to_withdraw(app: web::Data<App>, visit: Visit, token: Name) -> Result<HttpResponse, PageFault> {
+pub async fn ask_to_withdraw(
+    app: web::Data<App>,
+    visit: Visit,
+    token: Name,
+) -> Result<HttpResponse, PageFault> {
     let placed = registration::by_token(&app, &token.0).await?;
     let held = Held::new(&placed, &visit, &token.0, app.clock.now())?;
     let standing = held.standing();
@@ -68,11 +82,17 @@ pub async fn ask_to_withdraw(app: web::Data<App>, visit: Visit, token: Name) -> 
 }
 
 /// Withdraws. Whoever holds the link may; nobody else knows the address to post to.
-pub async fn withdraw(app: web::Data<App>, visit: Visit, token: Name) -> Result<HttpResponse, PageFault> {
+pub async fn withdraw(
+    app: web::Data<App>,
+    visit: Visit,
+    token: Name,
+) -> Result<HttpResponse, PageFault> {
     match withdraw::by_token(&app, &token.0).await {
         Ok(_) => Ok(visit.see_other(&format!("/r/{}?notice=withdrawn", token.0))),
         // Its page says where it stands instead.
-        Err(Failure::Refused(Refusal::WrongState { .. })) => Ok(visit.see_other(&format!("/r/{}", token.0))),
+        Err(Failure::Refused(Refusal::WrongState { .. })) => {
+            Ok(visit.see_other(&format!("/r/{}", token.0)))
+        }
         Err(other) => Err(other.into()),
     }
 }

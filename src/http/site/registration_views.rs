@@ -28,7 +28,12 @@ pub struct Held<'a> {
 impl<'a> Held<'a> {
     /// # Errors
     /// When the registration has no session, which no row of ours is without.
-    pub fn new(placed: &'a Placed, visit: &Visit, token: &str, now: DateTime<Utc>) -> Result<Self, PageFault> {
+    pub fn new(
+        placed: &'a Placed,
+        visit: &Visit,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Self, PageFault> {
         let session = placed.session().ok_or(Failure::NotFound)?;
         let shown = Shown { programme: &placed.programme, language: visit.domain_language(), now };
         Ok(Self { placed, session, shown, path: format!("/r/{token}") })
@@ -107,8 +112,13 @@ mod tests {
     }
 
     fn standing(placed: &Placed, now: &str) -> (Standing, bool) {
-        let shown = Shown { programme: &placed.programme, language: Language::Ja, now: now.parse().unwrap() };
-        let held = Held { placed, session: placed.session().unwrap(), shown, path: "/r/x".to_owned() };
+        let shown = Shown {
+            programme: &placed.programme,
+            language: Language::Ja,
+            now: now.parse().unwrap(),
+        };
+        let held =
+            Held { placed, session: placed.session().unwrap(), shown, path: "/r/x".to_owned() };
         (held.standing(), held.may_change())
     }
 

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::domain::application::Source;
 use crate::domain::event::{
-    Allocation, CapacityUnit, Event, EventStatus, Meeting, Programme, SeatCounts, SeatSettings, Session,
-    SessionStatus,
+    Allocation, CapacityUnit, Event, EventStatus, Meeting, Programme, SeatCounts, SeatSettings,
+    Session, SessionStatus,
 };
 use crate::domain::ids::{EventId, MeetingId, OrganizationId, RegistrationId, SessionId};
 use crate::domain::question::{Answers, Choice, Question, QuestionKind};
@@ -31,7 +31,10 @@ pub fn event(capacity_unit: CapacityUnit) -> Event {
         label: key.into(),
         hint: None,
         required: false,
-        choices: choices.iter().map(|value| Choice { value: (*value).to_owned(), label: (*value).into() }).collect(),
+        choices: choices
+            .iter()
+            .map(|value| Choice { value: (*value).to_owned(), label: (*value).into() })
+            .collect(),
     };
     Event {
         id: EventId(Uuid::from_u128(1)),
@@ -118,7 +121,10 @@ pub fn registration() -> Registration {
         corporate_number: None,
         seats: 1,
         attendees: Vec::new(),
-        answers: answers.map(|(key, value)| (key.to_owned(), value)).into_iter().collect::<Answers>(),
+        answers: answers
+            .map(|(key, value)| (key.to_owned(), value))
+            .into_iter()
+            .collect::<Answers>(),
         language: Language::Ja,
         source: Source::Web,
         note: None,

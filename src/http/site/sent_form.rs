@@ -72,7 +72,8 @@ fn pair(bytes: &[u8]) -> Result<(String, String), HttpError> {
 }
 
 fn text(encoded: &[u8]) -> Result<String, HttpError> {
-    let spaced: Vec<u8> = encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let spaced: Vec<u8> =
+        encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     let decoded = percent_decode(&spaced).decode_utf8();
     decoded.map(std::borrow::Cow::into_owned).map_err(|_| HttpError::Json(JsonFault::NotUtf8))
 }
@@ -136,7 +137,8 @@ mod tests {
 
     #[test]
     fn fields_keep_their_order_and_may_repeat() {
-        let form = SentForm::parse("b=2&a=%E5%B1%B1+%E7%94%B0&&b=1&c&=x&d=a%3Db%26".as_bytes()).unwrap();
+        let form =
+            SentForm::parse("b=2&a=%E5%B1%B1+%E7%94%B0&&b=1&c&=x&d=a%3Db%26".as_bytes()).unwrap();
         let expected =
             [("b", "2"), ("a", "山 田"), ("b", "1"), ("c", ""), ("", "x"), ("d", "a=b&")];
         assert_eq!(form, SentForm::of(&expected));
@@ -146,22 +148,33 @@ mod tests {
 
     #[test]
     fn half_an_escape_is_text() {
-        assert_eq!(SentForm::parse(b"a=100%&b=%zz").unwrap(), SentForm::of(&[("a", "100%"), ("b", "%zz")]));
+        assert_eq!(
+            SentForm::parse(b"a=100%&b=%zz").unwrap(),
+            SentForm::of(&[("a", "100%"), ("b", "%zz")])
+        );
     }
 
     #[actix_rt::test]
     async fn a_form_is_taken_in() {
         for content_type in [TYPE, "application/x-www-form-urlencoded; charset=UTF-8"] {
-            assert_eq!(answer(content_type, b"a=1".to_vec()).await, (200, r#"[("a", "1")]"#.to_owned()));
+            assert_eq!(
+                answer(content_type, b"a=1".to_vec()).await,
+                (200, r#"[("a", "1")]"#.to_owned())
+            );
         }
     }
 
     #[actix_rt::test]
     async fn what_is_no_form_is_refused() {
-        for content_type in ["application/json", "multipart/form-data; boundary=x", "", "text/plain"] {
+        for content_type in
+            ["application/json", "multipart/form-data; boundary=x", "", "text/plain"]
+        {
             assert_eq!(answer(content_type, b"a=1".to_vec()).await.0, 415, "{content_type}");
         }
-        assert_eq!(answer("application/x-www-form-urlencoded; charset=shift_jis", b"a=1".to_vec()).await.0, 415);
+        assert_eq!(
+            answer("application/x-www-form-urlencoded; charset=shift_jis", b"a=1".to_vec()).await.0,
+            415
+        );
         assert_eq!(answer(TYPE, b"a=%E5%B1".to_vec()).await.0, 400);
         assert_eq!(answer(TYPE, b"a=\xFF".to_vec()).await.0, 400);
         assert_eq!(answer(TYPE, vec![b'a'; BODY_MAX + 1]).await.0, 413);

@@ -31,7 +31,8 @@ impl Typed {
         typed.draft.applicant.email = optional(&entered.email);
         if event.capacity_unit == CapacityUnit::Company {
             let corporate_number = optional(&entered.corporate_number);
-            typed.draft.company = Some(CompanyDraft { name: entered.company.clone(), corporate_number });
+            typed.draft.company =
+                Some(CompanyDraft { name: entered.company.clone(), corporate_number });
         }
         typed.lay_over(entered, event);
         typed
@@ -69,12 +70,15 @@ impl Typed {
         if asks_for_seats(event) {
             self.draft.seats = self.number_of_seats(&entered.seats);
         }
-        self.draft.answers = event.questions.iter().filter_map(|question| answer(question, entered)).collect();
+        self.draft.answers =
+            event.questions.iter().filter_map(|question| answer(question, entered)).collect();
     }
 
     fn list_attendees(&mut self, entered: &Entered) {
-        let listed = entered.attendees.iter().enumerate().filter(|(_, attendee)| !attendee.is_empty());
-        let (lines, drafts) = listed.map(|(line, attendee)| (line, attendee_draft(attendee))).unzip();
+        let listed =
+            entered.attendees.iter().enumerate().filter(|(_, attendee)| !attendee.is_empty());
+        let (lines, drafts) =
+            listed.map(|(line, attendee)| (line, attendee_draft(attendee))).unzip();
         (self.lines, self.draft.attendees) = (lines, drafts);
     }
 
@@ -120,7 +124,11 @@ fn optional(typed: &str) -> Option<String> {
 }
 
 fn attendee_draft(typed: &EnteredAttendee) -> AttendeeDraft {
-    AttendeeDraft { name: typed.name.clone(), kana: optional(&typed.kana), email: optional(&typed.email) }
+    AttendeeDraft {
+        name: typed.name.clone(),
+        kana: optional(&typed.kana),
+        email: optional(&typed.email),
+    }
 }
 
 fn answer(question: &Question, entered: &Entered) -> Option<(String, Value)> {
@@ -193,11 +201,22 @@ mod tests {
     fn what_was_typed_becomes_a_draft() {
         let mut event = samples::event(CapacityUnit::Person);
         event.people_per_application = 3;
-        let typed = [("seats", "２名"), ("answer-needs", "車いす"), ("answer-themes", "a"), ("answer-themes", "b")];
+        let typed = [
+            ("seats", "２名"),
+            ("answer-needs", "車いす"),
+            ("answer-themes", "a"),
+            ("answer-themes", "b"),
+        ];
         let entered = entered(&[&RIGHT[..], &typed].concat());
         let draft = Typed::application(&entered, &event, Language::En).draft;
-        assert_eq!((draft.applicant.name.as_str(), draft.applicant.kana.as_deref()), ("山田 太郎", None));
-        assert_eq!((draft.seats, draft.language.as_deref(), draft.consent), (Some(2), Some("en"), true));
+        assert_eq!(
+            (draft.applicant.name.as_str(), draft.applicant.kana.as_deref()),
+            ("山田 太郎", None)
+        );
+        assert_eq!(
+            (draft.seats, draft.language.as_deref(), draft.consent),
+            (Some(2), Some("en"), true)
+        );
         assert_eq!(draft.answers["needs"], json!("車いす"));
         assert_eq!(draft.answers["themes"], json!(["a", "b"]));
         assert!(draft.company.is_none() && draft.source.is_none() && draft.note.is_none());
@@ -207,7 +226,8 @@ mod tests {
     #[test]
     fn answers_to_questions_that_are_not_asked_are_left_out() {
         let event = samples::event(CapacityUnit::Person);
-        let typed = [("answer-gone", "x"), ("attendee-1-name", "x"), ("company", "x"), ("seats", "9")];
+        let typed =
+            [("answer-gone", "x"), ("attendee-1-name", "x"), ("company", "x"), ("seats", "9")];
         assert!(faults_of(&entered(&[&RIGHT[..], &typed].concat()), &event).is_empty());
     }
 

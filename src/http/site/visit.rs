@@ -60,9 +60,11 @@ impl Visit {
     pub fn of(request: &HttpRequest) -> Self {
         let parameters: Vec<(String, String)> =
             form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect();
-        let wanted = parameters.iter().find(|(name, _)| name == "lang").map(|(_, value)| value.as_str());
+        let wanted =
+            parameters.iter().find(|(name, _)| name == "lang").map(|(_, value)| value.as_str());
         let cookie = request.cookie(COOKIE);
-        let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
+        let accepted =
+            request.headers().get(ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
         let app = request.app_data::<web::Data<App>>();
         Self {
             language: Language::choose(wanted, cookie.as_ref().map(Cookie::value), accepted),
@@ -78,6 +80,7 @@ impl Visit {
         self.language
     }
 
+    /// The texts of the page.
     pub fn texts(&self) -> Texts {
         Texts::new(self.language)
     }
@@ -123,7 +126,9 @@ impl Visit {
 
     /// On to another page, by GET.
     pub fn see_other(&self, path: &str) -> HttpResponse {
-        self.answer(StatusCode::SEE_OTHER, Keeping::Private).insert_header((LOCATION, path)).finish()
+        self.answer(StatusCode::SEE_OTHER, Keeping::Private)
+            .insert_header((LOCATION, path))
+            .finish()
     }
 
     fn answer(&self, status: StatusCode, keeping: Keeping) -> HttpResponseBuilder {

@@ -52,7 +52,7 @@ fn hostile_addresses() -> Vec<(String, &'static str)> {
 }
 
 fn hostile_numbers() -> Vec<String> {
-    let numbers = ["電話", "123", "000-1234-567", "1234567890", "+0123456789", "+", "-", "000-1234-5678 内線5", "000\u{0}12345678", "000;12345678", "=000-1234-5678"];
+    let numbers = ["電話", "123", "000-1234-5", "1234567890", "+0123456789", "+", "-", "000-1234-5678 内線5", "000\u{0}12345678", "000;12345678", "=000-1234-5678"];
     let mut numbers: Vec<String> = numbers.map(str::to_owned).to_vec();
     numbers.push("0".repeat(12));
     numbers.push("0".repeat(100_000));

@@ -111,7 +111,7 @@ on_both_databases! {
     fn who_writes_in_full_width_is_understood(app) {
         let session = app.session(bodies::session("下関", 5));
         let typed = json!({ "kana": "ﾔﾏﾀﾞ　ﾀﾛｳ", "email": "ｔａｒｏ＠ｅｘａｍｐｌｅ．ｊｐ", "phone": "（０００）１２３４ー５６７８" });
-        let body = bodies::with(applicant(1, &typed), &json!({ "company": { "name": "㈱例示", "corporate_number": "Ｔ８０００－０１２０－１０００８" } }));
+        let body = bodies::with(applicant(1, &typed), &json!({ "company": { "name": "㈱例示", "corporate_number": "Ｔ７０００－０１２０－５０００２" } }));
         let made = app.apply(&session, &body).expect(201).json();
         let own = own(app, &made);
         let person = &own["applicant"];

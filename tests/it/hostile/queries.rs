@@ -79,7 +79,6 @@ fn table() -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
         (MAILS, "kind=%00", "/kind", "control_character"),
         (MAILS, "recipient=a", "/recipient", "unknown_parameter"),
         (CSV, "columns=nothing", "/columns", "unknown_choice"),
-        (CSV, "columns=", "/columns", "unknown_choice"),
         (CSV, "columns=answer:nothing", "/columns", "unknown_choice"),
         (CSV, "columns=token_hash", "/columns", "unknown_choice"),
         (CSV, "encoding=utf-16", "/encoding", "unknown_choice"),

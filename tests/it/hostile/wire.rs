@@ -29,6 +29,8 @@ fn sent(app: &TestApp, bytes: &[u8]) -> Reply {
         answer.extend_from_slice(&buffer[..count]);
     }
     let text = String::from_utf8_lossy(&answer).into_owned();
+    // Who asks whether to go on may be told so before the answer proper.
+    let text = text.trim_start_matches("HTTP/1.1 100 Continue\r\n\r\n").to_owned();
     let status = text.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)?.parse().ok()).unwrap_or(0);
     Reply { status, text }
 }

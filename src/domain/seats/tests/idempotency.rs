@@ -48,17 +48,3 @@ fn another_key_or_another_session_is_another_request() {
     assert_eq!(world.apply(one, &with_key(2, 1)).state(), State::Confirmed);
     assert_eq!(world.apply(two, &with_key(1, 2)).state(), State::Confirmed);
 }
-
-#[test]
-fn a_form_that_was_refused_may_be_sent_again() {
-    let mut world = World::people();
-    let session = world.session(1);
-    world.settings(session).waiting_list = false;
-    let seated = world.strangers(session, 1)[0];
-    let form = Party { form_opened_at: Some(world.now), ..with_key(1, 1) };
-    assert_eq!(world.apply(session, &form).refusal(), Refusal::SessionFull);
-    world.withdraw(seated);
-    let sent_again = world.apply(session, &form);
-    assert_eq!(sent_again.state(), State::Confirmed);
-    assert_eq!(world.apply(session, &form).decision.outcome, sent_again.decision.outcome);
-}

@@ -172,18 +172,3 @@ fn what_a_cancelled_session_gives_back_goes_to_the_others_of_its_group() {
     world.settings(cancelled).status = SessionStatus::Cancelled;
     assert_eq!(world.withdraw(seated).promoted(), [waiting]);
 }
-
-#[test]
-fn who_has_not_agreed_to_wait_is_asked_first() {
-    let mut world = World::people();
-    let session = world.session(2);
-    world.strangers(session, 1);
-    let not_asked = |seats| Party { waits: false, ..Party::of(seats) };
-    assert_eq!(
-        world.apply(session, &not_asked(2)).refusal(),
-        Refusal::NotEnoughSeats { left: 1, wanted: 2 }
-    );
-    assert_eq!(world.apply(session, &not_asked(1)).state(), State::Confirmed);
-    assert_eq!(world.apply(session, &not_asked(1)).refusal(), Refusal::SessionFull);
-    assert_eq!(world.counts(session).waiting, 0);
-}

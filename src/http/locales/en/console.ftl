@@ -128,6 +128,7 @@ mail-failed = failed
 mail-held = held
 mail-aborted = aborted
 mail-bounced = bounced
+mail-caught = kept, not sent
 mail-other = other
 kind-confirmed = Confirmation
 kind-waitlisted = Waiting list

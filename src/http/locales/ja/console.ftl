@@ -125,6 +125,7 @@ mail-failed = 失敗
 mail-held = 保留
 mail-aborted = 中止
 mail-bounced = 不達
+mail-caught = 送らず保存
 mail-other = その他
 kind-confirmed = 申込の確認
 kind-waitlisted = キャンセル待ちの確認

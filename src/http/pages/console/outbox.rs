@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{attendees::Tab, frame::ConsoleFrame, mail_notice::MailNotice};
 
-/// The key of the word for a state of the queue (`queued` …).
+/// The key of the word for a state of the queue (`queued` …), or for what was kept instead of sent (`caught`).
 pub fn mail_state_key(state: &str) -> &'static str {
     match state {
         "queued" => "mail-queued",
@@ -16,6 +16,7 @@ pub fn mail_state_key(state: &str) -> &'static str {
         "held" => "mail-held",
         "aborted" => "mail-aborted",
         "bounced" => "mail-bounced",
+        "caught" => "mail-caught",
         _ => "mail-other",
     }
 }
@@ -60,7 +61,7 @@ impl OutboxLine {
         match self.state {
             "mail-sent" => "tag-success",
             "mail-failed" | "mail-bounced" => "tag-error",
-            "mail-unknown" | "mail-retry" | "mail-held" => "tag-warning",
+            "mail-unknown" | "mail-retry" | "mail-held" | "mail-caught" => "tag-warning",
             _ => "tag-plain",
         }
     }

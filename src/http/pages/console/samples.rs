@@ -82,7 +82,7 @@ pub fn export_paths() -> ExportPaths {
 
 pub fn outbox() -> Vec<OutboxLine> {
     let states = [
-        "failed", "unknown", "bounced", "retry", "held", "queued", "sending", "sent", "aborted",
+        "failed", "unknown", "bounced", "retry", "held", "queued", "sending", "sent", "caught", "aborted",
         "owl",
     ];
     let kinds =

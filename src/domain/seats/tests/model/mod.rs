@@ -113,7 +113,7 @@ impl Model {
                 {
                     Err(Refusal::CapacityBelowConfirmed { confirmed: taken, people })
                 } else {
-                    self.sessions[*session].0 = settings.clone();
+                    self.sessions[*session].0 = *settings;
                     Ok(Answer::Done)
                 };
                 self.settled(outcome, &[*session])
