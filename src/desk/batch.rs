@@ -211,6 +211,7 @@ fn wanted(commands: &[Command]) -> Wanted {
             }
             Request::Reconfigure(new) => {
                 wanted.sessions.insert(new.session);
+                wanted.groups.extend(new.definition.as_ref().and_then(|session| session.group));
             }
             Request::ReconfigureGroup { group, .. } => {
                 wanted.groups.insert(*group);

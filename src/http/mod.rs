@@ -24,6 +24,7 @@ pub mod extract;
 pub mod field_sentences;
 pub mod figures;
 pub mod file_stream;
+pub mod framed_mail;
 pub mod health;
 pub mod openapi;
 pub mod pages;

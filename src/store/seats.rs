@@ -235,13 +235,15 @@ fn load_company_seats(conn: &mut Conn, board: &mut Board) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Active registrations of the persons who apply, in every session on the board.
+/// Active registrations of the persons who apply or act, in every session on the board.
 fn load_persons(conn: &mut Conn, wanted: &Wanted, board: &mut Board) -> Result<(), StoreError> {
-    if wanted.persons.is_empty() {
+    let acting = board.registrations.values().filter_map(|held| held.person);
+    let persons: BTreeSet<PersonKey> = wanted.persons.iter().copied().chain(acting).collect();
+    if persons.is_empty() {
         return Ok(());
     }
     let session_ids: Vec<Id> = board.sessions.keys().map(|id| Id(id.0)).collect();
-    let persons: Vec<Vec<u8>> = wanted.persons.iter().map(|key| key.to_vec()).collect();
+    let persons: Vec<Vec<u8>> = persons.iter().map(|key| key.to_vec()).collect();
     let active: Vec<&str> = State::ACTIVE.iter().map(|state| state.as_str()).collect();
     let rows = registrations::table
         .filter(registrations::session_id.eq_any(session_ids))
@@ -352,11 +354,12 @@ pub fn write(
 ) -> Result<(), StoreError> {
     write_counts(conn, board, now)?;
     write_company_seats(conn, board, now)?;
-    for chunk in new.chunks(ROWS_PER_INSERT) {
-        each!(conn, c => diesel::insert_into(registrations::table).values(chunk).execute(c))?;
-    }
+    // What has ended goes first: the same person may have come back in the same batch.
     for held in board.registrations.values().filter(|held| held.fate == Fate::Changed) {
         write_held(conn, held, now)?;
+    }
+    for chunk in new.chunks(ROWS_PER_INSERT) {
+        each!(conn, c => diesel::insert_into(registrations::table).values(chunk).execute(c))?;
     }
     for changed in answers {
         write_answers(conn, changed)?;

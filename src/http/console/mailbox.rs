@@ -1,20 +1,18 @@
 //! The mails that were caught because no mail server is configured, each organization's for its staff.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_FRAME_OPTIONS};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 
 use super::open_visit::Page;
 use super::visit::Visit;
 use crate::export;
+use crate::http::framed_mail;
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::mailbox::{Attachment, CaughtMail, MailboxMessageView, MailboxView};
 use crate::usecases::read_caught_mail::{self, OpenedMail};
 use crate::usecases::{Failure, Permission};
 
 const PATH: &str = "/console/mailbox";
-/// A mail is shown as a mail program would: its own style, nothing from elsewhere, no script, no form.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; base-uri 'none'; \
-                      form-action 'none'; frame-ancestors 'self'";
 
 pub async fn show(visit: Visit) -> HttpResponse {
     let outcome = list(&visit).await;
@@ -78,11 +76,7 @@ pub async fn show_html(visit: Visit) -> HttpResponse {
 
 async fn html(visit: &Visit) -> Page {
     let html = opened(visit).await?.1.html.ok_or(Failure::NotFound)?;
-    let mut response = HttpResponse::Ok();
-    response.insert_header((CONTENT_TYPE, "text/html; charset=utf-8"));
-    response.insert_header((CONTENT_SECURITY_POLICY, POLICY));
-    response.insert_header((X_FRAME_OPTIONS, "SAMEORIGIN"));
-    Ok(response.body(html))
+    Ok(framed_mail::answer(&html))
 }
 
 pub async fn download(visit: Visit) -> HttpResponse {

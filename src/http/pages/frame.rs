@@ -58,6 +58,7 @@ impl Frame {
     }
 
     /// The same frame, with the way to the mailbox of a demonstration.
+    #[must_use]
     pub fn with_mailbox(self, shows_mailbox: bool) -> Self {
         Self { shows_mailbox, ..self }
     }

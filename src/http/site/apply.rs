@@ -109,19 +109,19 @@ pub async fn step(
     let token = sent.value("form").unwrap_or_default();
     let attempt = Attempt::go_on(&app, visit, programme, entered, token);
     match Step::of(&sent, request.path().ends_with("/send")) {
-        Step::Fill(field) => fill(&attempt, field),
+        Step::Fill(field) => fill(&attempt, field.as_ref()),
         Step::AddAttendee => add_attendee(attempt),
         Step::Check => check(&attempt),
         Step::Send(waiting) => send(&attempt, waiting).await,
     }
 }
 
-fn fill(attempt: &Attempt<'_>, field: Option<FieldName>) -> Result<HttpResponse, PageFault> {
+fn fill(attempt: &Attempt<'_>, field: Option<&FieldName>) -> Result<HttpResponse, PageFault> {
     let offer = match field {
         Some(FieldName::Session) => Offer::All(attempt.session().map(|session| session.id)),
         _ => attempt.offer(),
     };
-    attempt.form_page(StatusCode::OK, offer, &[], field.as_ref())
+    attempt.form_page(StatusCode::OK, offer, &[], field)
 }
 
 fn add_attendee(mut attempt: Attempt<'_>) -> Result<HttpResponse, PageFault> {

@@ -34,7 +34,7 @@ pub fn form(shown: Shown<'_>, offer: Offer, token: &str) -> ApplicationForm {
     }
 }
 
-fn offered<'a>(shown: Shown<'a>, offer: Offer) -> impl Iterator<Item = &'a event::Session> {
+fn offered(shown: Shown<'_>, offer: Offer) -> impl Iterator<Item = &event::Session> {
     shown.programme.sessions.iter().filter(move |session| match offer {
         Offer::Only(id) => session.id == id,
         Offer::All(chosen) => chosen == Some(session.id) || is_live(shown, session),

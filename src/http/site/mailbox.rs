@@ -1,9 +1,7 @@
 //! The mailbox of a demonstration: what would have been sent, for anybody on this machine to read.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_FRAME_OPTIONS,
-};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 
@@ -12,14 +10,11 @@ use super::fault::PageFault;
 use super::visit::{Keeping, Visit};
 use crate::app::App;
 use crate::domain::civil;
+use crate::http::framed_mail;
 use crate::http::pages::frame::LanguageSwitch;
 use crate::http::pages::mailbox::{CaughtMail, CaughtMailView, MailFile, MailboxView, pieces};
 use crate::usecases::Failure;
 use crate::usecases::read_caught_mail::{self, OpenedMail};
-
-/// What a mail may do in the frame that shows it: look as it does. Its links may open pages of their own.
-const MAIL_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; \
-                           style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
 /// The caught mails, newest first.
 pub async fn list(app: web::Data<App>, visit: Visit) -> Result<HttpResponse, PageFault> {
@@ -60,13 +55,7 @@ pub async fn show(app: web::Data<App>, visit: Visit, id: Name) -> Result<HttpRes
 /// Its HTML part, which may do nothing but be looked at.
 pub async fn html(app: web::Data<App>, id: Name) -> Result<HttpResponse, PageFault> {
     let html = opened(&app, &id.0).await?.html.ok_or(Failure::NotFound)?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
-        .insert_header((CONTENT_SECURITY_POLICY, MAIL_POLICY))
-        .insert_header((X_FRAME_OPTIONS, "SAMEORIGIN"))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        // Within the frame of our page no other page would be shown: its links open their own.
-        .body(html.replacen("<head>", "<head><base target=\"_blank\">", 1)))
+    Ok(framed_mail::answer(&html))
 }
 
 /// A file that it carries.

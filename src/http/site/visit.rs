@@ -91,6 +91,7 @@ impl Visit {
     }
 
     /// The same visit in another language, if there is one of this code.
+    #[must_use]
     pub fn in_language(mut self, code: Option<&str>) -> Self {
         if let Some(language) = code.and_then(Language::from_code) {
             self.language = language;
