@@ -224,7 +224,8 @@ fn wanted(commands: &[Command]) -> Wanted {
 fn draw_new_number(commands: &mut [Command]) {
     for command in commands {
         if let Request::Apply(apply) = &mut command.request {
-            apply.reception_number = ReceptionNumber::from_random(clock::random_u64()).as_str().to_owned();
+            let number = ReceptionNumber::from_random(clock::random_u64());
+            number.as_str().clone_into(&mut apply.reception_number);
         }
     }
 }

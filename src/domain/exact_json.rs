@@ -11,7 +11,7 @@ use serde_json::{Error, Value};
 /// A value that is still to be read.
 pub struct Exact(pub Value);
 
-impl<'de> IntoDeserializer<'de, Error> for Exact {
+impl IntoDeserializer<'_, Error> for Exact {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

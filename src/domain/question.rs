@@ -10,6 +10,7 @@ use super::fault::Faults;
 use super::values::free_text::FreeText;
 use super::values::line::Line;
 use super::values::localized::Localized;
+use super::values::text::TextFault;
 
 /// Answers by question key, each in the JSON shape of its kind.
 pub type Answers = BTreeMap<String, Value>;
@@ -118,10 +119,10 @@ impl Question {
     fn parse_given(&self, value: &Value) -> Result<Value, &'static str> {
         match self.kind {
             QuestionKind::ShortText => {
-                Line::parse(text(value)?, SHORT_TEXT_MAX).map(|line| line.as_str().into()).map_err(|f| f.code())
+                Line::parse(text(value)?, SHORT_TEXT_MAX).map(|line| line.as_str().into()).map_err(TextFault::code)
             }
             QuestionKind::LongText => {
-                FreeText::parse(text(value)?, LONG_TEXT_MAX).map(|free| free.as_str().into()).map_err(|f| f.code())
+                FreeText::parse(text(value)?, LONG_TEXT_MAX).map(|free| free.as_str().into()).map_err(TextFault::code)
             }
             QuestionKind::Number => number(value).map(Value::from),
             QuestionKind::Choice => self.known_choice(text(value)?).map(Value::from),

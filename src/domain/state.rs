@@ -92,15 +92,16 @@ impl State {
         use Action as A;
         match (self, action) {
             (state, A::Withdraw) if state.is_active() => Some(Self::Withdrawn),
-            (Self::Waitlisted, A::Promote) => Some(Self::Confirmed),
             (Self::Waitlisted, A::Offer) => Some(Self::Offered),
-            (Self::Offered, A::AcceptOffer) => Some(Self::Confirmed),
+            (Self::Waitlisted, A::Promote)
+            | (Self::Offered, A::AcceptOffer)
+            | (Self::Pending, A::Select)
+            | (Self::EnteredDraw, A::WinDraw) => Some(Self::Confirmed),
             (Self::Offered, A::DeclineOffer) => Some(Self::DeclinedOffer),
-            (Self::Offered, A::ExpireOffer) => Some(Self::Waitlisted),
-            (Self::Pending, A::Select) => Some(Self::Confirmed),
-            (Self::Pending, A::SelectAsSubstitute) | (Self::EnteredDraw, A::LoseDraw) => Some(Self::Waitlisted),
+            (Self::Offered, A::ExpireOffer)
+            | (Self::Pending, A::SelectAsSubstitute)
+            | (Self::EnteredDraw, A::LoseDraw) => Some(Self::Waitlisted),
             (Self::Pending, A::Reject) => Some(Self::Declined),
-            (Self::EnteredDraw, A::WinDraw) => Some(Self::Confirmed),
             _ => None,
         }
     }

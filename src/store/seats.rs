@@ -181,7 +181,8 @@ fn load_groups(conn: &mut Conn, ids: &[Id], board: &mut Board) -> Result<(), Sto
     if ids.is_empty() {
         return Ok(());
     }
-    let rows: Vec<(Id, Option<i32>, Option<i32>, i32, i32)> = session_groups::table
+    type Row = (Id, Option<i32>, Option<i32>, i32, i32);
+    let rows: Vec<Row> = session_groups::table
         .filter(session_groups::id.eq_any(ids))
         .select((
             session_groups::id,

@@ -161,10 +161,9 @@ async fn end(app: &App, principal: &Principal, event: &str, status: EventStatus)
     principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
     let possible = match programme.event.status {
-        EventStatus::Draft => false,
+        EventStatus::Draft | EventStatus::Cancelled => false,
         EventStatus::Published => true,
         EventStatus::Closed => status == EventStatus::Cancelled,
-        EventStatus::Cancelled => false,
     };
     if programme.event.status == status {
         return Ok(());

@@ -22,7 +22,11 @@ impl Counts {
 }
 
 /// Counts the registrations of all sessions of an event.
-pub async fn by_session(app: &App, principal: &Principal, programme: &Programme) -> Result<Counts, Failure> {
+pub async fn by_session(
+    app: &App,
+    principal: &Principal,
+    programme: &Programme,
+) -> Result<Counts, Failure> {
     principal.must(Permission::ReadRegistrations)?;
     if programme.event.organization != principal.organization {
         return Err(Failure::NotFound);

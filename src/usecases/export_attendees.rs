@@ -155,25 +155,25 @@ impl Export {
             answers: registration.answers.clone(),
             ..AttendeeRow::default()
         };
-        AttendeeRow::one_per_seat(&row, &self.attendees(registration))
+        AttendeeRow::one_per_seat(&row, &attendees(registration))
     }
+}
 
-    /// Those named; a single seat without a name is the applicant's own.
-    fn attendees(&self, registration: &Registration) -> Vec<export::Attendee> {
-        if registration.attendees.is_empty() && registration.seats == 1 {
-            return vec![export::Attendee {
-                name: registration.applicant_name.clone(),
-                kana: registration.applicant_kana.clone().unwrap_or_default(),
-                email: registration.applicant_email.clone().unwrap_or_default(),
-            }];
-        }
-        let named = registration.attendees.iter().map(|attendee| export::Attendee {
-            name: attendee.name.as_str().to_owned(),
-            kana: attendee.kana.as_ref().map(|kana| kana.as_str().to_owned()).unwrap_or_default(),
-            email: attendee.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),
-        });
-        named.collect()
+/// Those named; a single seat without a name is the applicant's own.
+fn attendees(registration: &Registration) -> Vec<export::Attendee> {
+    if registration.attendees.is_empty() && registration.seats == 1 {
+        return vec![export::Attendee {
+            name: registration.applicant_name.clone(),
+            kana: registration.applicant_kana.clone().unwrap_or_default(),
+            email: registration.applicant_email.clone().unwrap_or_default(),
+        }];
     }
+    let named = registration.attendees.iter().map(|attendee| export::Attendee {
+        name: attendee.name.as_str().to_owned(),
+        kana: attendee.kana.as_ref().map(|kana| kana.as_str().to_owned()).unwrap_or_default(),
+        email: attendee.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),
+    });
+    named.collect()
 }
 
 fn unwritable() -> Failure {

@@ -38,7 +38,11 @@ pub async fn of(app: &App, principal: &Principal) -> Result<MailStanding, Failur
     let (seen, counts) = app
         .read(move |conn| {
             let seen = installation::get(conn, installation::WORKER_SEEN)?;
-            let counts = if may_count { outbox::count_own_by_state(conn, organization)? } else { Vec::new() };
+            let counts = if may_count {
+                outbox::count_own_by_state(conn, organization)?
+            } else {
+                Vec::new()
+            };
             Ok::<_, StoreError>((seen, counts))
         })
         .await?;

@@ -130,7 +130,7 @@ impl Carrier {
         }
         let mut tried = 0;
         let mut rows = rows.into_iter();
-        while let Some(row) = rows.next() {
+        for row in rows.by_ref() {
             self.one(&row, lease, offices.get(&row.organization_id)).await?;
             tried += 1;
             let now = self.app.clock.now();

@@ -25,7 +25,8 @@ fn link(app: &TestApp) -> String {
 fn link_of(app: &TestApp, slug: &str, name: &str) -> String {
     let now = app.app().clock.now();
     let email = format!("staff@{slug}.example.jp");
-    let secret = admin::create_organizer(&app.app().database, now, slug, name, &email).expect("a link");
+    let secret =
+        admin::create_organizer(&app.app().database, now, slug, name, &email).expect("a link");
     format!("/console/sign-in/{secret}")
 }
 
@@ -45,7 +46,11 @@ fn select(html: &str, selector: &str) -> Vec<String> {
 fn attribute(html: &str, selector: &str, name: &str) -> Vec<String> {
     let selector = Selector::parse(selector).expect("a selector");
     let document = Html::parse_document(html);
-    document.select(&selector).filter_map(|element| element.value().attr(name)).map(str::to_owned).collect()
+    document
+        .select(&selector)
+        .filter_map(|element| element.value().attr(name))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn csrf_of(page: &Answer) -> String {
@@ -100,16 +105,29 @@ fn filled(app: &TestApp) -> (String, String) {
     let event = app.publish(&bodies::company_event(vec![bodies::session("オンライン", 2)]));
     let session = event["sessions"][0]["id"].as_str().expect("a session").to_owned();
     let people = [
-        person("髙橋 一郎", "たかはし いちろう", "ichiro@example.jp", "000-1111-0001", "株式会社例示"),
+        person(
+            "髙橋 一郎",
+            "たかはし いちろう",
+            "ichiro@example.jp",
+            "000-1111-0001",
+            "株式会社例示",
+        ),
         person("山田 花子", "やまだ はなこ", "hanako@example.jp", "000-2222-0002", "見本商事"),
         person("=cmd()", "すずき じろう", "jiro@example.com", "000-3333-0003", "有限会社標本"),
     ];
     for one in &people {
         app.apply(&session, one).expect(201);
     }
-    let gone = person("佐藤 三郎", "さとう さぶろう", "saburo@example.jp", "000-4444-0004", "佐藤組");
+    let gone =
+        person("佐藤 三郎", "さとう さぶろう", "saburo@example.jp", "000-4444-0004", "佐藤組");
     let gone = app.apply(&session, &gone).expect(201).json();
-    let path = gone["manage_url"].as_str().expect("a link").rsplit('/').next().expect("a token").to_owned();
+    let path = gone["manage_url"]
+        .as_str()
+        .expect("a link")
+        .rsplit('/')
+        .next()
+        .expect("a token")
+        .to_owned();
     app.json("DELETE", &format!("/api/v1/registrations/{path}"), &Value::Null).expect(200);
     (event["id"].as_str().expect("an id").to_owned(), session)
 }
@@ -372,7 +390,8 @@ mod where_mail_is_sent_there_is_no_mailbox {
 
     #[test]
     fn on_sqlite() {
-        let app = TestApp::at(Place::sqlite(), &[("UKETSUKE_SMTP_URL", "smtp://127.0.0.1:1?tls=none")]);
+        let app =
+            TestApp::at(Place::sqlite(), &[("UKETSUKE_SMTP_URL", "smtp://127.0.0.1:1?tls=none")]);
         let desk = Desk::of(&app);
         desk.get("/console/mailbox").expect(404);
         assert!(!desk.get("/console").expect(200).text().contains("実際には送られず"));
@@ -386,7 +405,8 @@ mod over_tls_cookies_are_for_tls_only {
 
     #[test]
     fn on_sqlite() {
-        let app = TestApp::at(Place::sqlite(), &[("UKETSUKE_PUBLIC_URL", "https://uketsuke.example.jp")]);
+        let app =
+            TestApp::at(Place::sqlite(), &[("UKETSUKE_PUBLIC_URL", "https://uketsuke.example.jp")]);
         let answer = press(&app, &link(&app)).expect(303);
         assert!(answer.header("set-cookie").is_some_and(|cookie| cookie.contains("Secure")));
         app.end();

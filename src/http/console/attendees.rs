@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
 
+use super::event;
 use super::open_visit::Page;
 use super::paths::with_query;
 use super::visit::Visit;
-use super::event;
 use crate::domain::event::CapacityUnit;
 use crate::domain::ids::SessionId;
 use crate::domain::state::State;
 use crate::http::extract::Query as Parameters;
-use crate::http::pages::console::attendees::{AttendeeRow, AttendeesView, ExportPaths, Tab, source_key, state_key};
+use crate::http::pages::console::attendees::{
+    AttendeeRow, AttendeesView, ExportPaths, Tab, source_key, state_key,
+};
 use crate::http::pages::console::frame::Section;
 use crate::usecases::list_registrations::{self, Query, RegistrationPage};
 use crate::usecases::{Failure, Registration};
@@ -45,14 +47,17 @@ pub async fn show(visit: Visit, parameters: Parameters) -> HttpResponse {
 async fn table(visit: &Visit, parameters: Parameters) -> Page {
     let session = visit.part("session")?;
     let listed = match understood(parameters) {
-        Ok(query) => list_registrations::list(&visit.app, visit.principal(), session, &query).await.map(|page| (page, query)),
+        Ok(query) => list_registrations::list(&visit.app, visit.principal(), session, &query)
+            .await
+            .map(|page| (page, query)),
         Err(failure) => Err(failure),
     };
     match listed {
         Ok((found, query)) => visit.page(200, &view(visit, &found, &query, false)),
         Err(Failure::Invalid(_)) => {
             let query = Query::default();
-            let found = list_registrations::list(&visit.app, visit.principal(), session, &query).await?;
+            let found =
+                list_registrations::list(&visit.app, visit.principal(), session, &query).await?;
             visit.page(422, &view(visit, &found, &query, true))
         }
         Err(failure) => Err(failure.into()),
@@ -71,23 +76,37 @@ fn understood(mut parameters: Parameters) -> Result<Query, Failure> {
     Ok(query)
 }
 
-fn view(visit: &Visit, found: &RegistrationPage, query: &Query, query_failed: bool) -> AttendeesView {
+fn view(
+    visit: &Visit,
+    found: &RegistrationPage,
+    query: &Query,
+    query_failed: bool,
+) -> AttendeesView {
     let language = visit.value_language();
     let event = &found.programme.event;
     let session = found.programme.session(found.session);
     let path = path_of(found.session);
     let state = query.state.clone().unwrap_or_default();
     let q = query.q.clone().unwrap_or_default();
-    let filtered = |cursor: &str| with_query(&path, &[("state", &state), ("q", &q), ("cursor", cursor)]);
+    let filtered =
+        |cursor: &str| with_query(&path, &[("state", &state), ("q", &q), ("cursor", cursor)]);
     AttendeesView {
         frame: visit.frame(Section::Events),
         event_path: format!("/console/events/{}", event.id),
         event_title: event.title.get(language).to_owned(),
-        session_name: session.map(|session| session.name.get(language).to_owned()).unwrap_or_default(),
-        when: session.map(|session| event::when(visit, &found.programme, session)).unwrap_or_default(),
+        session_name: session
+            .map(|session| session.name.get(language).to_owned())
+            .unwrap_or_default(),
+        when: session
+            .map(|session| event::when(visit, &found.programme, session))
+            .unwrap_or_default(),
         tabs: tabs(&found.counts, &path, &state, &q),
         companies: event.capacity_unit == CapacityUnit::Company,
-        rows: found.registrations.iter().map(|registration| row(visit, found, registration)).collect(),
+        rows: found
+            .registrations
+            .iter()
+            .map(|registration| row(visit, found, registration))
+            .collect(),
         first_path: query.cursor.is_some().then(|| filtered("")),
         next_path: found.next.as_deref().map(filtered),
         export: exports(&path, &state, &q),
@@ -121,7 +140,10 @@ fn exports(path: &str, state: &str, q: &str) -> ExportPaths {
     let all = State::ALL.map(State::as_str).join(",");
     let state = if state.is_empty() { &all } else { state };
     let file = |ending: &str, encoding: &str| {
-        with_query(&format!("{path}.{ending}"), &[("encoding", encoding), ("state", state), ("q", q)])
+        with_query(
+            &format!("{path}.{ending}"),
+            &[("encoding", encoding), ("state", state), ("q", q)],
+        )
     };
     ExportPaths {
         xlsx: file("xlsx", ""),

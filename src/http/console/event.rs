@@ -22,7 +22,8 @@ pub async fn show(visit: Visit) -> HttpResponse {
 async fn sessions(visit: &Visit) -> Page {
     visit.principal().must(Permission::ReadEvents)?;
     let event = visit.part("event")?;
-    let programme = find_programme::own_event(&visit.app, visit.principal().organization, event).await?;
+    let programme =
+        find_programme::own_event(&visit.app, visit.principal().organization, event).await?;
     let counts = count_registrations::by_session(&visit.app, visit.principal(), &programme).await?;
     let mut sessions: Vec<&Session> = programme.sessions.iter().collect();
     sessions.sort_by_key(|session| (session.starts_at(), session.position));
@@ -32,7 +33,10 @@ async fn sessions(visit: &Visit) -> Page {
         title: event.title.get(visit.value_language()).to_owned(),
         state: state_of(event.status),
         public_path: event.status.is_public().then(|| format!("/e/{}", event.slug.as_str())),
-        sessions: sessions.into_iter().map(|session| line(visit, &programme, session, &counts)).collect(),
+        sessions: sessions
+            .into_iter()
+            .map(|session| line(visit, &programme, session, &counts))
+            .collect(),
     };
     visit.page(200, &view)
 }
@@ -59,7 +63,9 @@ fn line(visit: &Visit, programme: &Programme, session: &Session, counts: &Counts
 pub fn when(visit: &Visit, programme: &Programme, session: &Session) -> Vec<String> {
     let (language, zone) = (visit.value_language(), programme.event.time_zone);
     let meetings = session.meetings.iter();
-    meetings.map(|meeting| civil::range(language, meeting.starts_at, meeting.ends_at, zone)).collect()
+    meetings
+        .map(|meeting| civil::range(language, meeting.starts_at, meeting.ends_at, zone))
+        .collect()
 }
 
 fn status_of(availability: Availability) -> SessionStatus {

@@ -12,8 +12,8 @@ use crate::http::extract::Query;
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::home::{EventLine, EventState, HomeView};
 use crate::http::pages::console::mail_notice::MailNotice;
-use crate::usecases::mail_standing::{self, MailStanding};
 use crate::usecases::list_events;
+use crate::usecases::mail_standing::{self, MailStanding};
 
 pub async fn show(visit: Visit, query: Query) -> HttpResponse {
     let outcome = events(&visit, query).await;
@@ -27,8 +27,11 @@ async fn events(visit: &Visit, mut query: Query) -> Page {
     let found = list_events::own(&visit.app, visit.principal(), cursor.as_deref()).await?;
     let standing = mail_standing::of(&visit.app, visit.principal()).await?;
     let now = visit.app.clock.now();
-    let mut programmes: Vec<(Option<DateTime<Utc>>, Programme)> =
-        found.programmes.into_iter().map(|programme| (next_start(&programme, now), programme)).collect();
+    let mut programmes: Vec<(Option<DateTime<Utc>>, Programme)> = found
+        .programmes
+        .into_iter()
+        .map(|programme| (next_start(&programme, now), programme))
+        .collect();
     programmes.sort_by_key(|(next, _)| turn(*next, now));
     let view = HomeView {
         frame: visit.frame(Section::Events),

@@ -8,7 +8,9 @@ use super::visit::Visit;
 use crate::export;
 use crate::http::framed_mail;
 use crate::http::pages::console::frame::Section;
-use crate::http::pages::console::mailbox::{Attachment, CaughtMail, MailboxMessageView, MailboxView};
+use crate::http::pages::console::mailbox::{
+    Attachment, CaughtMail, MailboxMessageView, MailboxView,
+};
 use crate::usecases::read_caught_mail::{self, OpenedMail};
 use crate::usecases::{Failure, Permission};
 
@@ -87,7 +89,8 @@ pub async fn download(visit: Visit) -> HttpResponse {
 /// Always as a file: whatever a mail carries, no browser opens it as a page of ours.
 async fn attachment(visit: &Visit) -> Page {
     let number: usize = visit.part("number")?.parse().map_err(|_| Failure::NotFound)?;
-    let file = opened(visit).await?.1.attachments.into_iter().nth(number).ok_or(Failure::NotFound)?;
+    let file =
+        opened(visit).await?.1.attachments.into_iter().nth(number).ok_or(Failure::NotFound)?;
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, file.media_type));
     response.insert_header((CONTENT_DISPOSITION, export::content_disposition(&file.name)));
@@ -107,6 +110,9 @@ mod tests {
 
     #[test]
     fn sizes_are_short() {
-        assert_eq!([size(0), size(1023), size(1024), size(2_500)], ["0 B", "1023 B", "1.0 KB", "2.4 KB"]);
+        assert_eq!(
+            [size(0), size(1023), size(1024), size(2_500)],
+            ["0 B", "1023 B", "1.0 KB", "2.4 KB"]
+        );
     }
 }

@@ -40,7 +40,10 @@ use visit::Visit;
 pub fn routes(config: &mut ServiceConfig) {
     // Every page is about persons, or shows what the next moment changes.
     let unkept = DefaultHeaders::new().add((CACHE_CONTROL, "no-store"));
-    let scope = web::scope("/console").configure(resources).default_service(web::to(nothing_there)).wrap(unkept);
+    let scope = web::scope("/console")
+        .configure(resources)
+        .default_service(web::to(nothing_there))
+        .wrap(unkept);
     config.service(scope);
 }
 

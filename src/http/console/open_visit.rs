@@ -87,7 +87,8 @@ impl OpenVisit {
 
     /// A page as an answer.
     pub fn page(&self, status: u16, view: &impl Template) -> Page {
-        let status = StatusCode::from_u16(status).map_err(|_| ConsoleFault::Internal("there is no such status"))?;
+        let status = StatusCode::from_u16(status)
+            .map_err(|_| ConsoleFault::Internal("there is no such status"))?;
         Ok(self.page.page(status, Keeping::Private, view).map_err(|fault| fault.0)?)
     }
 
@@ -109,7 +110,9 @@ impl OpenVisit {
     fn open_fault(&self, fault: &ConsoleFault) -> HttpResponse {
         let request_id = self.request_id();
         let error = match fault.told(&request_id) {
-            ConsoleError::Unavailable => PageError::Busy { retry_after: RETRY_AFTER_SECONDS.into() },
+            ConsoleError::Unavailable => {
+                PageError::Busy { retry_after: RETRY_AFTER_SECONDS.into() }
+            }
             ConsoleError::Internal { .. } => PageError::Internal { request_id },
             ConsoleError::Forbidden => PageError::Forbidden,
             _ => PageError::NotFound,
@@ -120,7 +123,12 @@ impl OpenVisit {
     }
 
     /// The page of a fault, which is written down where an operator must know of it.
-    pub fn fault_page(&self, fault: &ConsoleFault, status: u16, view: &impl Template) -> HttpResponse {
+    pub fn fault_page(
+        &self,
+        fault: &ConsoleFault,
+        status: u16,
+        view: &impl Template,
+    ) -> HttpResponse {
         fault.log();
         let page = self.page(status, view);
         let mut response = page.unwrap_or_else(|_| HttpResponse::InternalServerError().finish());

@@ -2,8 +2,8 @@
 
 use actix_web::HttpResponse;
 
-use super::home::notice;
 use super::form::Pressed;
+use super::home::notice;
 use super::open_visit::Page;
 use super::paths::with_query;
 use super::visit::Visit;
@@ -57,10 +57,23 @@ fn understood(mut query: Query) -> Result<Asked, Failure> {
 }
 
 async fn list(visit: &Visit, asked: &Asked) -> Result<OutboxPage, Failure> {
-    deliver_by_hand::list(&visit.app, visit.principal(), asked.state.clone(), None, asked.cursor.as_deref()).await
+    deliver_by_hand::list(
+        &visit.app,
+        visit.principal(),
+        asked.state.clone(),
+        None,
+        asked.cursor.as_deref(),
+    )
+    .await
 }
 
-fn view(visit: &Visit, standing: &MailStanding, found: &OutboxPage, asked: &Asked, query_failed: bool) -> OutboxView {
+fn view(
+    visit: &Visit,
+    standing: &MailStanding,
+    found: &OutboxPage,
+    asked: &Asked,
+    query_failed: bool,
+) -> OutboxView {
     let state = asked.state.as_deref().unwrap_or_default();
     OutboxView {
         frame: visit.frame(Section::Outbox),
@@ -68,7 +81,10 @@ fn view(visit: &Visit, standing: &MailStanding, found: &OutboxPage, asked: &Aske
         tabs: tabs(standing, state),
         query_failed,
         mails: found.mails.iter().map(|mail| line(visit, mail)).collect(),
-        next_path: found.next.as_deref().map(|cursor| with_query(PATH, &[("state", state), ("cursor", cursor)])),
+        next_path: found
+            .next
+            .as_deref()
+            .map(|cursor| with_query(PATH, &[("state", state), ("cursor", cursor)])),
     }
 }
 
@@ -108,8 +124,10 @@ fn line(visit: &Visit, mail: &OutboxRow) -> OutboxLine {
         // Servers like to repeat the address that they refuse.
         last_reply: if is_caught { String::new() } else { reply.replace(&mail.recipient, &masked) },
         recipient: masked,
-        retry_path: (may_write && deliver_by_hand::may_retry(&mail.state)).then(|| format!("{PATH}/{id}/retry")),
-        abort_path: (may_write && deliver_by_hand::may_abort(&mail.state)).then(|| format!("{PATH}/{id}/abort")),
+        retry_path: (may_write && deliver_by_hand::may_retry(&mail.state))
+            .then(|| format!("{PATH}/{id}/retry")),
+        abort_path: (may_write && deliver_by_hand::may_abort(&mail.state))
+            .then(|| format!("{PATH}/{id}/abort")),
         id,
     }
 }

@@ -16,6 +16,9 @@ mod tests {
     #[test]
     fn parameters_without_a_value_are_left_out() {
         assert_eq!(with_query("/console", &[("state", ""), ("q", "")]), "/console");
-        assert_eq!(with_query("/a", &[("state", "confirmed"), ("q", "山 田&x=1")]), "/a?state=confirmed&q=%E5%B1%B1+%E7%94%B0%26x%3D1");
+        assert_eq!(
+            with_query("/a", &[("state", "confirmed"), ("q", "山 田&x=1")]),
+            "/a?state=confirmed&q=%E5%B1%B1+%E7%94%B0%26x%3D1"
+        );
     }
 }

@@ -38,7 +38,11 @@ pub async fn confirm(visit: OpenVisit) -> HttpResponse {
 
 async fn confirmation(visit: &OpenVisit) -> Page {
     let Ok(token) = visit.part("token") else { return link_failed(visit) };
-    if sign_in::link_is_good(&visit.app, token).await? { button(visit, token, 200) } else { link_failed(visit) }
+    if sign_in::link_is_good(&visit.app, token).await? {
+        button(visit, token, 200)
+    } else {
+        link_failed(visit)
+    }
 }
 
 /// The button; with a status other than 200 it must be pressed again.
@@ -54,7 +58,10 @@ fn button(visit: &OpenVisit, token: &str, status: u16) -> Page {
 
 /// Used up, too old, or never was: which, is not said.
 fn link_failed(visit: &OpenVisit) -> Page {
-    visit.page(410, &SignInView { frame: visit.open_frame(links_here()), link_failed: true, signed_out: false })
+    visit.page(
+        410,
+        &SignInView { frame: visit.open_frame(links_here()), link_failed: true, signed_out: false },
+    )
 }
 
 /// Signs in, and uses the link up.
@@ -65,13 +72,22 @@ pub async fn use_link(visit: OpenVisit, pressed: Pressed) -> HttpResponse {
 
 async fn signed_in(visit: &OpenVisit, pressed: &Pressed) -> Page {
     let Ok(token) = visit.part("token") else { return link_failed(visit) };
-    let is_ours = form::token_of(pressed).is_some_and(|csrf| visit.app.links.console_form_is_ours(token, csrf));
+    let is_ours = form::token_of(pressed)
+        .is_some_and(|csrf| visit.app.links.console_form_is_ours(token, csrf));
     if !is_ours || form::is_from_elsewhere(visit.request()) {
         // Nobody is signed in to somebody else's organization without knowing it.
-        return if sign_in::link_is_good(&visit.app, token).await? { button(visit, token, 403) } else { link_failed(visit) };
+        return if sign_in::link_is_good(&visit.app, token).await? {
+            button(visit, token, 403)
+        } else {
+            link_failed(visit)
+        };
     }
     match sign_in::use_link(&visit.app, token).await {
-        Ok(secret) => with_cookie(visit, HOME, &session_cookie::made_of(secret, visit.app.public_url.is_https())),
+        Ok(secret) => with_cookie(
+            visit,
+            HOME,
+            &session_cookie::made_of(secret, visit.app.public_url.is_https()),
+        ),
         Err(Failure::Unauthorized) => link_failed(visit),
         Err(failure) => Err(failure.into()),
     }
@@ -91,6 +107,8 @@ async fn signed_out(visit: &Visit, pressed: &Pressed) -> Page {
 
 fn with_cookie(visit: &OpenVisit, path: &str, cookie: &Cookie<'_>) -> Page {
     let mut response = visit.see_other(path);
-    response.add_cookie(cookie).map_err(|_| ConsoleFault::Internal("the cookie could not be written"))?;
+    response
+        .add_cookie(cookie)
+        .map_err(|_| ConsoleFault::Internal("the cookie could not be written"))?;
     Ok(response)
 }

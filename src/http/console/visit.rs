@@ -75,7 +75,11 @@ impl Visit {
     pub fn must_be_ours(&self, pressed: &Pressed) -> Result<(), ConsoleFault> {
         let token = form::token_of(pressed).ok_or(ConsoleFault::StaleForm)?;
         let is_ours = self.app.links.console_form_is_ours(&self.secret, token);
-        if is_ours && !form::is_from_elsewhere(self.request()) { Ok(()) } else { Err(ConsoleFault::StaleForm) }
+        if is_ours && !form::is_from_elsewhere(self.request()) {
+            Ok(())
+        } else {
+            Err(ConsoleFault::StaleForm)
+        }
     }
 
     /// The frame of a page that a GET shows.

@@ -59,7 +59,7 @@ impl CheckView {
         let texts = frame.texts();
         let rows = rows(&form, texts, entered);
         let (session, purpose) = (form.chosen_session(entered).cloned(), form.purpose(texts));
-        Self { session, rows, hidden: entered.to_pairs(true), purpose, form, frame }
+        Self { session, rows, hidden: entered.to_pairs(), purpose, form, frame }
     }
 
     /// Whether another session could be chosen.

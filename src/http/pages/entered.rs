@@ -89,18 +89,14 @@ impl Entered {
     }
 
     /// The answers as the pairs of a form, for the hidden fields of the next page.
-    ///
-    /// Without the session where `session` is false, for pages on which another one is chosen.
-    pub fn to_pairs(&self, session: bool) -> Vec<(String, String)> {
+    pub fn to_pairs(&self) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
         let mut add = |field: FieldName, value: &str| {
             if !value.is_empty() {
                 pairs.push((field.to_string(), value.to_owned()));
             }
         };
-        if session {
-            add(FieldName::Session, &self.session);
-        }
+        add(FieldName::Session, &self.session);
         add(FieldName::Company, &self.company);
         add(FieldName::CorporateNumber, &self.corporate_number);
         add(FieldName::Name, &self.name);
@@ -153,7 +149,7 @@ mod tests {
             ("nonsense", "x"),
         ];
         let entered = Entered::from_pairs(typed);
-        let pairs = entered.to_pairs(true);
+        let pairs = entered.to_pairs();
         let again =
             Entered::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         assert_eq!(again, entered);
@@ -163,8 +159,8 @@ mod tests {
     }
 
     #[test]
-    fn the_session_can_be_left_to_the_next_page() {
-        let entered = Entered { session: "s1".into(), name: "a".into(), ..Entered::default() };
-        assert_eq!(entered.to_pairs(false), [("name".to_owned(), "a".to_owned())]);
+    fn what_is_chosen_on_a_page_goes_before_what_was_kept_on_it() {
+        let entered = Entered::from_pairs([("session", "s1"), ("session", "s2")]);
+        assert_eq!(entered.to_pairs(), [("session".to_owned(), "s2".to_owned())]);
     }
 }

@@ -93,7 +93,7 @@ impl Refusal {
 /// In place of the form or after it: why not, what instead, whom to ask.
 ///
 /// The buttons send the kept answers to `/e/{slug}/apply`: `waiting_list=yes` to wait for a seat,
-/// `session=ID` for another session, `change=seats` back to the form for fewer people.
+/// `session=ID`, after the hidden one, for another session, `change=seats` back to the form for fewer people.
 #[derive(Debug, Template)]
 #[template(path = "refused.html")]
 pub struct RefusedView {
@@ -111,7 +111,7 @@ pub struct RefusedView {
     pub refusal: Refusal,
     /// Other sessions that can be applied for.
     pub alternatives: Vec<Session>,
-    /// The answers as hidden fields, without the session ([`super::entered::Entered::to_pairs`] with `false`).
+    /// The answers as hidden fields ([`super::entered::Entered::to_pairs`]).
     pub hidden: Vec<(String, String)>,
     /// The value of the hidden field `form`.
     pub token: String,
@@ -135,7 +135,7 @@ impl RefusedView {
             } else {
                 Vec::new()
             },
-            hidden: samples::right().to_pairs(false),
+            hidden: samples::right().to_pairs(),
             token: "sample-token".into(),
             contact: samples::contact(),
             refusal,

@@ -36,6 +36,7 @@ pub struct Attempt<'a> {
     pub token: String,
     /// What the token proves; nothing where it was too old, and a fresh one stands in its place.
     opened: Option<OpenedForm>,
+    keeping: Keeping,
 }
 
 /// An application that can be sent.
@@ -50,7 +51,16 @@ impl<'a> Attempt<'a> {
     pub fn begin(app: &'a App, visit: Visit, programme: Arc<Programme>, entered: Entered) -> Self {
         let now = app.clock.now();
         let token = app.links.form_token(programme.event.id, now, clock::random_bytes());
-        Self { app, visit, programme, now, entered, token, opened: None }
+        Self {
+            app,
+            visit,
+            programme,
+            now,
+            entered,
+            token,
+            opened: None,
+            keeping: Keeping::EmptyForm,
+        }
     }
 
     /// With a form that was sent, by the token that it carries.
@@ -61,7 +71,8 @@ impl<'a> Attempt<'a> {
         entered: Entered,
         token: &str,
     ) -> Self {
-        let begun = Self::begin(app, visit, programme, entered);
+        let begun =
+            Self { keeping: Keeping::Private, ..Self::begin(app, visit, programme, entered) };
         match app.links.open_form(begun.programme.event.id, token, begun.now) {
             Some(opened) => Self { token: token.to_owned(), opened: Some(opened), ..begun },
             None => begun,
@@ -124,7 +135,7 @@ impl<'a> Attempt<'a> {
         let mut view =
             ApplyView::new(self.frame(LanguageSwitch::Form), form, &self.entered, faults);
         view.focus(focus);
-        self.visit.page(status, Keeping::Private, &view)
+        self.visit.page(status, self.keeping, &view)
     }
 
     /// Everything once more, to be looked over before it is sent.

@@ -30,6 +30,9 @@ const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 pub enum Keeping {
     /// What anybody may see; asked for anew each time, as seats come and go.
     Public,
+    /// A form in which nothing is typed yet: the browser may keep it, so that who comes back to it finds
+    /// there what was typed.
+    EmptyForm,
     /// What somebody typed, or what only the holder of a link may see: kept by no cache, found by no search.
     Private,
 }
@@ -140,6 +143,10 @@ impl Visit {
         }
         match keeping {
             Keeping::Public => response.insert_header((CACHE_CONTROL, "private, no-cache")),
+            Keeping::EmptyForm => {
+                response.insert_header((ROBOTS, "noindex"));
+                response.insert_header((CACHE_CONTROL, "private, no-cache"))
+            }
             Keeping::Private => {
                 response.insert_header((ROBOTS, "noindex"));
                 response.insert_header((CACHE_CONTROL, "no-store"))

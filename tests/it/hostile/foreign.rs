@@ -73,6 +73,50 @@ on_both_databases! {
         }
     }
 
+    fn a_draft_is_to_anybody_as_if_it_did_not_exist(app) {
+        let draft = bodies::with(bodies::event(vec![bodies::session("秘", 5)]), &json!({ "slug": "secret" }));
+        let draft = app.staff("POST", "/api/v1/events", &draft).expect(201).json();
+        let (event, session) = (draft["id"].as_str().expect("an id"), draft["sessions"][0]["id"].as_str().expect("an id"));
+        let unknown = "0199d1f0-aaaa-7000-8000-0000000000ff";
+        for (method, path, id) in [
+            ("get", "/events/{event}", event), ("get", "/events/{event}", "secret"), ("get", "/sessions/{session}", session),
+            ("post", "/sessions/{session}/registrations", session),
+        ] {
+            let ask = |id: &str| {
+                let case = request("as anybody", method, &with_id(path, id));
+                let headers: Vec<_> = case.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                app.send(&case.method, &case.path, &headers, &case.body)
+            };
+            let secret = ask(id);
+            assert_eq!(secret.status, 404, "{method} {path}");
+            assert_eq!(essence(&secret), essence(&ask(unknown)), "{method} {path}");
+        }
+        assert_eq!(app.get("/api/v1/events").expect(200).json()["items"], json!([]));
+        assert!(!app.get("/").expect(200).text().contains("テレワーク説明会"));
+    }
+
+    fn a_secret_link_that_is_almost_right_opens_nothing(app) {
+        let world = World::new(app);
+        let before = world.traces();
+        let token = world.token.clone();
+        let last = if token.ends_with('A') { 'B' } else { 'A' };
+        let swapped: String = token.chars().map(|c| if c.is_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }).collect();
+        let almost = [
+            swapped, token[1..].to_owned(), token[..token.len() - 1].to_owned(), format!("{token}="), format!("{token}x"), format!("{token}%20"),
+            format!("{token}%00"), format!("{}{last}", &token[..token.len() - 1]), world.registration.clone(),
+        ];
+        for id in almost {
+            for (method, path) in ROUTES.iter().filter(|(_, path)| path.starts_with("/registrations/")) {
+                let case = request("almost", method, &with_id(path, &id));
+                world.answer(&case).expect_problem(404, "not_found");
+            }
+            for path in ["", "/done", "/change", "/withdraw", "/calendar.ics"] {
+                app.get(&format!("/r/{id}{path}")).expect(404);
+            }
+        }
+        assert_eq!(world.traces(), before);
+    }
+
     fn a_token_may_do_what_its_scopes_say_and_no_more(app) {
         let world = World::new(app);
         let reader = token_of(app.app(), "hagi", "萩市", &[Permission::ReadEvents]);

@@ -106,7 +106,7 @@ on_both_databases! {
                 assert_eq!((answer.status, answer.header("allow")), (405, Some(allowed)), "{method} {path}");
             }
         }
-        for path in ["/healthz", "/readyz", "/docs/", "/docs", "/metrics", "/console"] {
+        for path in ["/healthz", "/readyz", "/docs/", "/docs", "/metrics"] {
             for method in ["PUT", "DELETE", "BREW"] {
                 let status = app.send(method, path, &[], b"").status;
                 assert!([404, 405].contains(&status), "{method} {path}: {status}");

@@ -94,8 +94,24 @@ impl HomeView {
             line("まち歩き", EventState::Cancelled, 1),
         ];
         vec![
-            ("events", Self { frame: frame(), events, next_path: Some("/console?cursor=abc".into()), mail: samples::mail_notice() }),
-            ("nothing", Self { frame: frame(), events: Vec::new(), next_path: None, mail: MailNotice::default() }),
+            (
+                "events",
+                Self {
+                    frame: frame(),
+                    events,
+                    next_path: Some("/console?cursor=abc".into()),
+                    mail: samples::mail_notice(),
+                },
+            ),
+            (
+                "nothing",
+                Self {
+                    frame: frame(),
+                    events: Vec::new(),
+                    next_path: None,
+                    mail: MailNotice::default(),
+                },
+            ),
         ]
     }
 }

@@ -82,8 +82,8 @@ pub fn export_paths() -> ExportPaths {
 
 pub fn outbox() -> Vec<OutboxLine> {
     let states = [
-        "failed", "unknown", "bounced", "retry", "held", "queued", "sending", "sent", "caught", "aborted",
-        "owl",
+        "failed", "unknown", "bounced", "retry", "held", "queued", "sending", "sent", "caught",
+        "aborted", "owl",
     ];
     let kinds =
         ["registration_confirmed", "waitlisted", "promoted", "withdrawn", "mail_test", "owl"];
