@@ -35,7 +35,7 @@ pub fn create_organizer(
     let hash = links::hash(&secret);
     database.write(|conn| {
         let organization = find_or_make_organization(conn, &slug, &name, &email, now)?;
-        let member = find_or_make_member(conn, &organization, &name, &email, now)?;
+        let member = find_or_make_member(conn, &organization, &email, now)?;
         let link = SignInLinkRow {
             token_hash: hash.to_vec(),
             organization_id: organization.id,
@@ -73,7 +73,6 @@ fn find_or_make_organization(
 fn find_or_make_member(
     conn: &mut Conn,
     organization: &OrganizationRow,
-    name: &Line,
     email: &EmailAddress,
     now: DateTime<Utc>,
 ) -> Result<Id, StoreError> {
@@ -85,7 +84,8 @@ fn find_or_make_member(
         organization_id: organization.id,
         email: email.as_str().to_owned(),
         email_key: email.key(),
-        name: name.as_str().to_owned(),
+        // Their own name is theirs to give; until then they are known by their address.
+        name: email.as_str().to_owned(),
         role: "owner".to_owned(),
         ends_at: None,
         created_at: Time(now),

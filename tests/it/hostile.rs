@@ -110,7 +110,8 @@ fn every_case_has_the_same_answer_on_sqlite_and_on_postgresql() {
     let outcomes = |app: TestApp| {
         let world = World::new(&app);
         // Names may carry the hour of the test.
-        let outcomes: Vec<_> = all_cases().into_iter().map(|case| (world.outcome(&case), case.name)).collect();
+        let outcomes: Vec<_> =
+            all_cases().into_iter().map(|case| (world.outcome(&case), case.name)).collect();
         app.end();
         outcomes
     };

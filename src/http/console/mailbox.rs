@@ -63,7 +63,12 @@ async fn message(visit: &Visit) -> Page {
     let view = MailboxMessageView {
         frame: visit.frame(Section::Mailbox),
         subject: mail.subject,
-        headers: mail.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        headers: mail
+            .headers
+            .into_iter()
+            .filter(|(name, _)| *name != "Subject")
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
         text: mail.text,
         html_path: mail.html.map(|_| format!("{path}/html")),
         attachments: mail.attachments.into_iter().enumerate().map(attachment).collect(),

@@ -25,7 +25,8 @@ impl Outcome {
         assert_eq!(problem["status"], answer.status, "{problem}");
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let faults = problem["errors"].as_array().expect("errors").iter();
-        let mut faults: Vec<_> = faults.map(|fault| (text(&fault["pointer"]), text(&fault["code"]))).collect();
+        let mut faults: Vec<_> =
+            faults.map(|fault| (text(&fault["pointer"]), text(&fault["code"]))).collect();
         faults.sort();
         Self { status: answer.status, code: text(&problem["code"]), faults }
     }
@@ -60,8 +61,15 @@ impl Case {
     }
 
     /// A request with JSON.
-    pub fn json(name: impl Into<String>, method: &str, path: impl Into<String>, body: &Value) -> Self {
-        Self::new(name, method, path).header("Content-Type", "application/json").body(body.to_string())
+    pub fn json(
+        name: impl Into<String>,
+        method: &str,
+        path: impl Into<String>,
+        body: &Value,
+    ) -> Self {
+        Self::new(name, method, path)
+            .header("Content-Type", "application/json")
+            .body(body.to_string())
     }
 
     /// An application by anybody.
@@ -80,13 +88,14 @@ impl Case {
     }
 
     /// With the organizer's token.
-    pub fn as_staff(self) -> Self {
+    pub fn by_staff(self) -> Self {
         self.header("Authorization", "Bearer {staff}")
     }
 
     /// Must be answered with this problem.
     pub fn is(mut self, status: u16, code: &str, faults: &[(&str, &str)]) -> Self {
-        let mut faults: Vec<_> = faults.iter().map(|(at, code)| ((*at).to_owned(), (*code).to_owned())).collect();
+        let mut faults: Vec<_> =
+            faults.iter().map(|(at, code)| ((*at).to_owned(), (*code).to_owned())).collect();
         faults.sort();
         self.expected = Outcome { status, code: code.to_owned(), faults };
         self

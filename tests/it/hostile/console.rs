@@ -11,16 +11,29 @@ use crate::support::on_both_databases;
 
 /// Where something is read; `{}` stands for an id.
 const READ: [&str; 8] = [
-    "/console/events/{}", "/console/sessions/{}/attendees", "/console/sessions/{}/attendees.csv", "/console/mailbox/{}",
-    "/console/mailbox/{}/html", "/console/mailbox/{}/attachments/0", "/console/{}", "/console/sign-in/{}",
+    "/console/events/{}",
+    "/console/sessions/{}/attendees",
+    "/console/sessions/{}/attendees.csv",
+    "/console/mailbox/{}",
+    "/console/mailbox/{}/html",
+    "/console/mailbox/{}/attachments/0",
+    "/console/{}",
+    "/console/sign-in/{}",
 ];
 /// Where a button leads.
-const PRESSED: [&str; 4] = ["/console/outbox/{}/retry", "/console/outbox/{}/abort", "/console/sign-out", "/console/sign-in/{}"];
+const PRESSED: [&str; 4] = [
+    "/console/outbox/{}/retry",
+    "/console/outbox/{}/abort",
+    "/console/sign-out",
+    "/console/sign-in/{}",
+];
 
 /// A cookie of somebody who is signed in.
 fn cookie(app: &TestApp) -> String {
     let now = app.app().clock.now();
-    let secret = admin::create_organizer(&app.app().database, now, "hagi", "萩市", "staff@hagi.example.jp").expect("a link");
+    let secret =
+        admin::create_organizer(&app.app().database, now, "hagi", "萩市", "staff@hagi.example.jp")
+            .expect("a link");
     let path = format!("/console/sign-in/{secret}");
     let csrf = Page::of(&app.get(&path).expect(200)).value("csrf").expect("a token");
     let answer = app.form(&path, &[("csrf", &csrf)], None).expect(303);

@@ -33,8 +33,10 @@ fn foreign_id(world: &World<'_>, draft: &Value, path: &str, is_public: bool) -> 
 }
 
 fn answer_as(app: &TestApp, token: &str, method: &str, path: &str) -> Answer {
-    let case = request("as somebody else", method, path).header("Authorization", &format!("Bearer {token}"));
-    let headers: Vec<_> = case.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let case = request("as somebody else", method, path)
+        .header("Authorization", &format!("Bearer {token}"));
+    let headers: Vec<_> =
+        case.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     app.send(&case.method, &case.path, &headers, &case.body)
 }
 

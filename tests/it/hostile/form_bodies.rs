@@ -18,7 +18,10 @@ fn status_of(app: &TestApp, path: &str, content_type: Option<&str>, body: &[u8])
 /// The world's form, filled in well, as it is sent.
 fn encoded(world: &World<'_>) -> String {
     let fields = filled_in(world, &fresh_token(world.app));
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).append_pair("action", "send").finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .append_pair("action", "send")
+        .finish()
 }
 
 on_both_databases! {

@@ -11,22 +11,57 @@ const SCRIPT: &str = "\"><script>alert(1)</script>";
 /// (field, what is typed; nothing: the field is not sent at all).
 fn wrong_fields() -> Vec<(&'static str, Option<String>)> {
     let typed = [
-        ("name", ""), ("name", "　"), ("name", " \u{A0}"), ("name", "山\u{200B}田"), ("name", "\u{202E}郎太"),
-        ("name", "\u{3164}"), ("name", "山\u{1B}田"), ("name", "山\n田"),
-        ("kana", "佐藤"), ("kana", "さとう<b>"), ("kana", SCRIPT), ("kana", "\u{202E}さとう"),
-        ("email", ""), ("email", "hanako"), ("email", "hanako@"), ("email", "hanako@example"), ("email", "ha..nako@example.jp"),
-        ("email", "花子@example.jp"), ("email", "hanako@example.jp, taro@example.jp"), ("email", SCRIPT),
+        ("name", ""),
+        ("name", "　"),
+        ("name", " \u{A0}"),
+        ("name", "山\u{200B}田"),
+        ("name", "\u{202E}郎太"),
+        ("name", "\u{3164}"),
+        ("name", "山\u{1B}田"),
+        ("name", "山\n田"),
+        ("kana", "佐藤"),
+        ("kana", "さとう<b>"),
+        ("kana", SCRIPT),
+        ("kana", "\u{202E}さとう"),
+        ("email", ""),
+        ("email", "hanako"),
+        ("email", "hanako@"),
+        ("email", "hanako@example"),
+        ("email", "ha..nako@example.jp"),
+        ("email", "花子@example.jp"),
+        ("email", "hanako@example.jp, taro@example.jp"),
+        ("email", SCRIPT),
         ("email", "hanako@example.jp\r\nBcc: taro@example.jp"),
-        ("phone", "電話"), ("phone", "123"), ("phone", SCRIPT),
-        ("seats", "0"), ("seats", "-1"), ("seats", "6"), ("seats", "1.5"), ("seats", "1e3"), ("seats", "二"), ("seats", SCRIPT),
+        ("phone", "電話"),
+        ("phone", "123"),
+        ("phone", SCRIPT),
+        ("seats", "0"),
+        ("seats", "-1"),
+        ("seats", "6"),
+        ("seats", "1.5"),
+        ("seats", "1e3"),
+        ("seats", "二"),
+        ("seats", SCRIPT),
         ("seats", "99999999999999999999"),
-        ("answer-short_text", "一\n二"), ("answer-short_text", "a\u{202E}"),
+        ("answer-short_text", "一\n二"),
+        ("answer-short_text", "a\u{202E}"),
         ("answer-long_text", "a\u{200B}b"),
-        ("answer-number", "1.5"), ("answer-number", "1e3"), ("answer-number", "十"), ("answer-number", "10000000000"), ("answer-number", SCRIPT),
-        ("answer-date", "2026-02-30"), ("answer-date", "0001-01-01"), ("answer-date", "9999-12-31"), ("answer-date", "明日"),
-        ("answer-choice", "c"), ("answer-choice", SCRIPT), ("answer-choices", "c"), ("answer-yes_no", "maybe"),
+        ("answer-number", "1.5"),
+        ("answer-number", "1e3"),
+        ("answer-number", "十"),
+        ("answer-number", "10000000000"),
+        ("answer-number", SCRIPT),
+        ("answer-date", "2026-02-30"),
+        ("answer-date", "0001-01-01"),
+        ("answer-date", "9999-12-31"),
+        ("answer-date", "明日"),
+        ("answer-choice", "c"),
+        ("answer-choice", SCRIPT),
+        ("answer-choices", "c"),
+        ("answer-yes_no", "maybe"),
         ("answer-consent", "perhaps"),
-        ("consent", "false"), ("consent", "on"),
+        ("consent", "false"),
+        ("consent", "on"),
     ];
     let mut fields: Vec<_> = typed.map(|(name, value)| (name, Some(value.to_owned()))).to_vec();
     fields.extend(["name", "email", "consent"].map(|name| (name, None)));
@@ -41,7 +76,8 @@ fn wrong_fields() -> Vec<(&'static str, Option<String>)> {
 
 /// Whether the field shows what was typed into it, letter by letter.
 fn keeps_text(name: &str) -> bool {
-    !["seats", "consent", "answer-choice", "answer-choices", "answer-yes_no", "answer-consent"].contains(&name)
+    !["seats", "consent", "answer-choice", "answer-choices", "answer-yes_no", "answer-consent"]
+        .contains(&name)
 }
 
 /// As browsers write line breaks.

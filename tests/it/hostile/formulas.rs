@@ -40,7 +40,8 @@ fn session_of_formulas(app: &TestApp) -> String {
         { "key": "long", "kind": "long_text", "label": "+質問" },
     ]);
     let event = json!({ "title": "=説明会()", "questions": questions });
-    let event = app.publish(&bodies::with(bodies::event(vec![bodies::session("@下関", 50)]), &event));
+    let event =
+        app.publish(&bodies::with(bodies::event(vec![bodies::session("@下関", 50)]), &event));
     let session = event["sessions"][0]["id"].as_str().expect("a session").to_owned();
     for (number, formula) in FORMULAS.into_iter().enumerate() {
         let entry = json!({
@@ -55,9 +56,11 @@ fn session_of_formulas(app: &TestApp) -> String {
 }
 
 fn list(app: &TestApp, session: &str, ending: &str) -> Answer {
-    let columns = "applicant_name,attendee_name,applicant_email,company_name,answer:short,answer:long,note";
+    let columns =
+        "applicant_name,attendee_name,applicant_email,company_name,answer:short,answer:long,note";
     let mark = if ending.contains('?') { '&' } else { '?' };
-    app.staff_get(&format!("/api/v1/sessions/{session}/attendees.{ending}{mark}columns={columns}")).expect(200)
+    app.staff_get(&format!("/api/v1/sessions/{session}/attendees.{ending}{mark}columns={columns}"))
+        .expect(200)
 }
 
 /// The rows of csv, with the header.
@@ -110,7 +113,7 @@ on_both_databases! {
         let rows = list(app, &session, "json").json();
         for (row, formula) in rows.as_array().expect("rows").iter().zip(FORMULAS) {
             let typed = [&row["applicant_name"], &row["attendee_name"], &row["company_name"], &row["answer:short"], &row["note"]];
-            assert!(typed.iter().all(|field| **field == Value::from(formula)), "{row}");
+            assert!(typed.iter().all(|field| field.as_str() == Some(formula)), "{row}");
         }
     }
 

@@ -14,7 +14,10 @@ fn keys() -> Vec<Case> {
     let longer = "k".repeat(10_000);
     let apply = |name: &str| Case::apply(name, &bodies::applicant(2));
     let mut cases: Vec<Case> = ["", " ", "a b", "a\tb", long.as_str(), longer.as_str()]
-        .map(|key| apply(&format!("Idempotency-Key of {} characters", key.len())).header("Idempotency-Key", key))
+        .map(|key| {
+            apply(&format!("Idempotency-Key of {} characters", key.len()))
+                .header("Idempotency-Key", key)
+        })
         .map(|case| case.is(400, "malformed_header", &[]))
         .to_vec();
     let twice = apply("two keys").header("Idempotency-Key", "a").header("Idempotency-Key", "b");
@@ -27,9 +30,21 @@ fn tokens() -> Vec<Case> {
     let long = format!("Bearer {}", "x".repeat(10_000));
     let unknown = format!("Bearer ukt_{}", "A".repeat(43));
     let wrong = [
-        "", "Bearer", "Bearer ", "bearer x", "Bearer x y", "Basic dXNlcjpwYXNz", "{staff}", "Token {staff}",
-        "Bearer Bearer {staff}", "Bearer {staff}x", "Bearer \"{staff}\"", "Bearer {staff},", "Bearer ' OR 1=1 --",
-        long.as_str(), unknown.as_str(),
+        "",
+        "Bearer",
+        "Bearer ",
+        "bearer x",
+        "Bearer x y",
+        "Basic dXNlcjpwYXNz",
+        "{staff}",
+        "Token {staff}",
+        "Bearer Bearer {staff}",
+        "Bearer {staff}x",
+        "Bearer \"{staff}\"",
+        "Bearer {staff},",
+        "Bearer ' OR 1=1 --",
+        long.as_str(),
+        unknown.as_str(),
     ];
     let routes = [
         ("GET", "/api/v1/events"),
@@ -57,9 +72,11 @@ fn tokens() -> Vec<Case> {
         let case = Case::new(format!("no token: {method} {path}"), method, *path);
         cases.push(case.is(401, "unauthorized", &[]));
     }
-    let twice = Case::new("two tokens", "GET", "/api/v1/outbox").as_staff().as_staff();
+    let twice = Case::new("two tokens", "GET", "/api/v1/outbox").by_staff().by_staff();
     cases.push(twice.is(401, "unauthorized", &[]));
-    let twice = Case::json("two tokens, applying", "POST", APPLY, &bodies::applicant(2)).as_staff().as_staff();
+    let twice = Case::json("two tokens, applying", "POST", APPLY, &bodies::applicant(2))
+        .by_staff()
+        .by_staff();
     cases.push(twice.is(401, "unauthorized", &[]));
     cases
 }
@@ -67,7 +84,12 @@ fn tokens() -> Vec<Case> {
 fn tags() -> Vec<Case> {
     ["3", "", "\"1\", \"2\"", "\"", "W/3"]
         .map(|tag| {
-            let change = Case::json(format!("If-Match {tag}"), "PATCH", "/api/v1/registrations/{token}", &Value::Object(serde_json::Map::new()));
+            let change = Case::json(
+                format!("If-Match {tag}"),
+                "PATCH",
+                "/api/v1/registrations/{token}",
+                &Value::Object(serde_json::Map::new()),
+            );
             change.header("If-Match", tag).is(400, "malformed_header", &[])
         })
         .to_vec()

@@ -12,7 +12,7 @@ pub fn cases() -> Vec<Case> {
         for spelling in spellings() {
             let path = with_id(path, &spelling);
             let shown: String = path.chars().take(120).collect();
-            cases.push(request(&format!("{method} {shown}"), method, &path).as_staff().not_found());
+            cases.push(request(&format!("{method} {shown}"), method, &path).by_staff().not_found());
         }
     }
     cases
@@ -37,11 +37,15 @@ pub fn request(name: &str, method: &str, path: &str) -> Case {
 
 fn body_for(method: &str, path: &str) -> Option<Value> {
     match method {
-        "POST" if path.contains("/registrations/") && path.ends_with("/move") => Some(json!({ "session": "{grouped}" })),
+        "POST" if path.contains("/registrations/") && path.ends_with("/move") => {
+            Some(json!({ "session": "{grouped}" }))
+        }
         "POST" if path.ends_with("/registrations") => Some(bodies::applicant(2)),
         "POST" if path.ends_with("/sessions") => Some(bodies::session("新", 5)),
         "POST" if path.ends_with("/events") => Some(bodies::event(vec![bodies::session("新", 5)])),
-        "PATCH" if path.contains("/registrations/") => Some(json!({ "applicant": { "phone": "000-1234-5678" } })),
+        "PATCH" if path.contains("/registrations/") => {
+            Some(json!({ "applicant": { "phone": "000-1234-5678" } }))
+        }
         "PATCH" if path.contains("/events/") => Some(json!({ "title": "別の題" })),
         "PATCH" => Some(json!({ "capacity": 21 })),
         _ => None,
@@ -52,11 +56,52 @@ fn body_for(method: &str, path: &str) -> Option<Value> {
 pub fn spellings() -> Vec<String> {
     let id = "0199d1f0-aaaa-7000-8000-0000000000ff";
     let mut spellings: Vec<String> = [
-        "", ".", "..", "%2e", "%2e%2e", "%2E%2E%2Fevents", "x", "0", "-1", "1e3", "null", "undefined", "NaN", "true",
-        "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "%00", "a%00b", "%20", "+",
-        "%E8%AA%AC%E6%98%8E%E4%BC%9A", "%FF%FE", "%C0%AF", "%E3%81", "%F0%9F%98%80", "%zz", "%", "%25%30%30", "%0d%0aX-A:%20b",
-        "'%20OR%20'1'='1", "%22%3E%3Cscript%3E", "%3Bdrop%20table", "*", "{}", "%7B%7D", "$%7Bx%7D", "a%2Fb", "a%5Cb",
-        "%E2%80%AE", "~", "@", ":", ",", "=", "&", "a;b",
+        "",
+        ".",
+        "..",
+        "%2e",
+        "%2e%2e",
+        "%2E%2E%2Fevents",
+        "x",
+        "0",
+        "-1",
+        "1e3",
+        "null",
+        "undefined",
+        "NaN",
+        "true",
+        "00000000-0000-0000-0000-000000000000",
+        "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        "%00",
+        "a%00b",
+        "%20",
+        "+",
+        "%E8%AA%AC%E6%98%8E%E4%BC%9A",
+        "%FF%FE",
+        "%C0%AF",
+        "%E3%81",
+        "%F0%9F%98%80",
+        "%zz",
+        "%",
+        "%25%30%30",
+        "%0d%0aX-A:%20b",
+        "'%20OR%20'1'='1",
+        "%22%3E%3Cscript%3E",
+        "%3Bdrop%20table",
+        "*",
+        "{}",
+        "%7B%7D",
+        "$%7Bx%7D",
+        "a%2Fb",
+        "a%5Cb",
+        "%E2%80%AE",
+        "~",
+        "@",
+        ":",
+        ",",
+        "=",
+        "&",
+        "a;b",
     ]
     .map(str::to_owned)
     .to_vec();

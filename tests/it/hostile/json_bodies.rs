@@ -22,7 +22,7 @@ pub fn cases() -> Vec<Case> {
     for (method, path, staff) in ROUTES_WITH_BODY {
         let request = |name: &str| {
             let case = Case::new(format!("{name}: {method} {path}"), method, path);
-            if staff { case.as_staff() } else { case }
+            if staff { case.by_staff() } else { case }
         };
         for (name, body, (status, code, pointer, fault)) in &bodies {
             let faults: &[(&str, &str)] = if fault.is_empty() { &[] } else { &[(pointer, fault)] };
@@ -30,11 +30,15 @@ pub fn cases() -> Vec<Case> {
             cases.push(case.is(*status, code, faults));
         }
         for content_type in content_types() {
-            let case = request(&format!("Content-Type {content_type}")).header("Content-Type", content_type).body("{}");
+            let case = request(&format!("Content-Type {content_type}"))
+                .header("Content-Type", content_type)
+                .body("{}");
             cases.push(case.is(415, "unsupported_media_type", &[]));
         }
         cases.push(request("no Content-Type").body("{}").is(415, "unsupported_media_type", &[]));
-        let packed = request("compressed").header("Content-Type", "application/json").header("Content-Encoding", "gzip");
+        let packed = request("compressed")
+            .header("Content-Type", "application/json")
+            .header("Content-Encoding", "gzip");
         cases.push(packed.body([0x1F, 0x8B, 8, 0]).is(415, "unsupported_media_type", &[]));
     }
     cases
@@ -71,22 +75,62 @@ fn bodies() -> Vec<(&'static str, Vec<u8>, Verdict)> {
     let mut bodies: Vec<(&str, Vec<u8>, Verdict)> = no_json();
     bodies.extend([
         ("the same key twice", br#"{"a":1,"a":2}"#.to_vec(), malformed_at("/a", "duplicate_key")),
-        ("the same key, spelled otherwise", br#"{"a":1,"\u0061":2}"#.to_vec(), malformed_at("/a", "duplicate_key")),
-        ("the same key inside", br#"{"a":[{"b/c":{"d":1,"d":2}}]}"#.to_vec(), malformed_at("/a/0/b~1c/d", "duplicate_key")),
-        ("ten thousand brackets", "[".repeat(10_000).into(), malformed_at(&"/0".repeat(32), "too_deep")),
-        ("ten thousand closed brackets", nested(10_000).into(), malformed_at(&"/0".repeat(32), "too_deep")),
-        ("ten thousand braces", r#"{"a":"#.repeat(10_000).into(), malformed_at(&"/a".repeat(32), "too_deep")),
-        ("a number beyond all numbers", br#"{"seats":1e400}"#.to_vec(), broken("/seats", "out_of_range")),
+        (
+            "the same key, spelled otherwise",
+            br#"{"a":1,"\u0061":2}"#.to_vec(),
+            malformed_at("/a", "duplicate_key"),
+        ),
+        (
+            "the same key inside",
+            br#"{"a":[{"b/c":{"d":1,"d":2}}]}"#.to_vec(),
+            malformed_at("/a/0/b~1c/d", "duplicate_key"),
+        ),
+        (
+            "ten thousand brackets",
+            "[".repeat(10_000).into(),
+            malformed_at(&"/0".repeat(32), "too_deep"),
+        ),
+        (
+            "ten thousand closed brackets",
+            nested(10_000).into(),
+            malformed_at(&"/0".repeat(32), "too_deep"),
+        ),
+        (
+            "ten thousand braces",
+            r#"{"a":"#.repeat(10_000).into(),
+            malformed_at(&"/a".repeat(32), "too_deep"),
+        ),
+        (
+            "a number beyond all numbers",
+            br#"{"seats":1e400}"#.to_vec(),
+            broken("/seats", "out_of_range"),
+        ),
         ("an unknown field", br#"{"colour":"red"}"#.to_vec(), broken("/colour", "unknown_field")),
-        ("a field of prototypes", br#"{"__proto__":{"admin":true}}"#.to_vec(), broken("/__proto__", "unknown_field")),
-        ("an unknown field with an odd name", br#"{"a/~\u0000b":1}"#.to_vec(), broken("/a~1~0b", "unknown_field")),
+        (
+            "a field of prototypes",
+            br#"{"__proto__":{"admin":true}}"#.to_vec(),
+            broken("/__proto__", "unknown_field"),
+        ),
+        (
+            "an unknown field with an odd name",
+            br#"{"a/~\u0000b":1}"#.to_vec(),
+            broken("/a~1~0b", "unknown_field"),
+        ),
         ("an array", b"[]".to_vec(), broken("", "wrong_type")),
-        ("an array of values in order", br#"[["x"],[],1,{},"ja",true]"#.to_vec(), broken("", "wrong_type")),
+        (
+            "an array of values in order",
+            br#"[["x"],[],1,{},"ja",true]"#.to_vec(),
+            broken("", "wrong_type"),
+        ),
         ("null", b"null".to_vec(), broken("", "wrong_type")),
         ("true", b"true".to_vec(), broken("", "wrong_type")),
         ("a number", b"3".to_vec(), broken("", "wrong_type")),
         ("a text", br#""text""#.to_vec(), broken("", "wrong_type")),
-        ("one byte too large", [b"{".to_vec(), vec![b' '; BODY_MAX], b"}".to_vec()].concat(), (413, "body_too_large", String::new(), "")),
+        (
+            "one byte too large",
+            [b"{".to_vec(), vec![b' '; BODY_MAX], b"}".to_vec()].concat(),
+            (413, "body_too_large", String::new(), ""),
+        ),
     ]);
     bodies
 }

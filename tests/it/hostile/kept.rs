@@ -73,9 +73,16 @@ fn exported(app: &TestApp, session: &str, column: &str) -> [Vec<String>; 3] {
     let text = String::from_utf8(csv).expect("UTF-8");
     let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
     let csv = reader.records().map(|row| row.expect("a row")[0].to_owned()).collect();
-    let rows: Value = serde_json::from_slice(&list(app, session, &format!("json?{query}"))).expect("JSON");
-    let json = rows.as_array().expect("rows").iter().map(|row| row[column].as_str().expect("a text").to_owned()).collect();
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(list(app, session, &format!("xlsx?{query}")))).expect("a workbook");
+    let rows: Value =
+        serde_json::from_slice(&list(app, session, &format!("json?{query}"))).expect("JSON");
+    let json = rows
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| row[column].as_str().expect("a text").to_owned())
+        .collect();
+    let mut book: Xlsx<_> =
+        Xlsx::new(Cursor::new(list(app, session, &format!("xlsx?{query}")))).expect("a workbook");
     let sheet = book.worksheet_range_at(0).expect("a sheet").expect("cells");
     let cell = |row: &[Data]| match &row[0] {
         Data::String(text) => text.clone(),

@@ -9,7 +9,12 @@ use crate::support::bodies;
 use crate::support::on_both_databases;
 
 /// Applies to a session of an event with these texts, and gives the mail that follows, as bytes.
-fn mail_after(app: &TestApp, event: &serde_json::Value, session: &serde_json::Value, name: &str) -> Vec<u8> {
+fn mail_after(
+    app: &TestApp,
+    event: &serde_json::Value,
+    session: &serde_json::Value,
+    name: &str,
+) -> Vec<u8> {
     let session = bodies::session_with("下関", 5, session);
     let event = app.publish(&bodies::with(bodies::event(vec![session]), event));
     let session = event["sessions"][0]["id"].as_str().expect("a session");
@@ -69,7 +74,7 @@ on_both_databases! {
         let bytes = mail_after(app, &json!({}), &json!({}), "\"evil@example.com\" <x@example.com>, 山田");
         let mail = parsed(&bytes);
         let to = mail.to().expect("To");
-        assert_eq!(to.as_list().map(<[_]>::len).unwrap_or(1), 1);
+        assert_eq!(to.as_list().map_or(1, <[_]>::len), 1);
         assert_eq!(to.first().and_then(|to| to.address()), Some("taro1@example.jp"));
     }
 }

@@ -18,10 +18,15 @@ pub fn cases() -> Vec<Case> {
         if methods.iter().any(|method| method == "GET") {
             allowed.push("HEAD".to_owned());
         }
-        let others = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW", "get", "X-A"];
+        let others = [
+            "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW", "get",
+            "X-A",
+        ];
         for method in others.iter().filter(|method| !allowed.iter().any(|known| known == *method)) {
             let at = format!("{BASE}{}", named(path));
-            cases.push(Case::new(format!("{method} {path}"), method, at).allows(&allowed.join(", ")));
+            cases.push(
+                Case::new(format!("{method} {path}"), method, at).allows(&allowed.join(", ")),
+            );
         }
     }
     cases.extend(nowhere());
@@ -37,17 +42,34 @@ pub fn named(path: &str) -> String {
 fn nowhere() -> Vec<Case> {
     let long = format!("/api/v1/{}", "x".repeat(5_000));
     let paths = [
-        "/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/events/", "/api/v1/events/{event}/", "/api/v1//events",
-        "/api/v1/Events", "/api/v1/events/{event}/sessions/{session}", "/api/v1/events/{event}/publish/now",
-        "/api/v1/sessions/{session}/attendees", "/api/v1/registrations", "/api/v1/manage/registrations",
-        "/api/v1/manage/registrations/{registration}", "/api/v1/outbox/{mail}", "/api/v2/events", "/api", "/api/",
-        "/api/v1/../v1/events", "/api/v1/%65vents/x/y", "/api/v1/openapi.json/x", "/api/v1/openapi.yaml", long.as_str(),
+        "/api/v1",
+        "/api/v1/",
+        "/api/v1/nothing",
+        "/api/v1/events/",
+        "/api/v1/events/{event}/",
+        "/api/v1//events",
+        "/api/v1/Events",
+        "/api/v1/events/{event}/sessions/{session}",
+        "/api/v1/events/{event}/publish/now",
+        "/api/v1/sessions/{session}/attendees",
+        "/api/v1/registrations",
+        "/api/v1/manage/registrations",
+        "/api/v1/manage/registrations/{registration}",
+        "/api/v1/outbox/{mail}",
+        "/api/v2/events",
+        "/api",
+        "/api/",
+        "/api/v1/../v1/events",
+        "/api/v1/%65vents/x/y",
+        "/api/v1/openapi.json/x",
+        "/api/v1/openapi.yaml",
+        long.as_str(),
     ];
     let mut cases = Vec::new();
     for path in paths {
         let shown: String = path.chars().take(60).collect();
         for method in ["GET", "POST", "DELETE", "BREW"] {
-            cases.push(Case::new(format!("{method} {shown}"), method, path).as_staff().not_found());
+            cases.push(Case::new(format!("{method} {shown}"), method, path).by_staff().not_found());
         }
     }
     cases

@@ -10,13 +10,22 @@ pub fn cases() -> Vec<Case> {
     for (name, fault) in hostile_names() {
         let shown: String = name.escape_unicode().to_string().chars().take(60).collect();
         let applicant = applicant_with(&json!({ "name": name }));
-        cases.push(Case::apply(format!("applicant {shown}"), &applicant).breaks(&[("/applicant/name", fault)]));
+        cases.push(
+            Case::apply(format!("applicant {shown}"), &applicant)
+                .breaks(&[("/applicant/name", fault)]),
+        );
         let attendee = with(&json!({ "attendees": [{ "name": name }] }));
-        cases.push(Case::apply(format!("attendee {shown}"), &attendee).breaks(&[("/attendees/0/name", fault)]));
+        cases.push(
+            Case::apply(format!("attendee {shown}"), &attendee)
+                .breaks(&[("/attendees/0/name", fault)]),
+        );
     }
     for (kana, fault) in hostile_readings() {
         let body = applicant_with(&json!({ "kana": kana }));
-        cases.push(Case::apply(format!("kana {}", kana.escape_unicode()), &body).breaks(&[("/applicant/kana", fault)]));
+        cases.push(
+            Case::apply(format!("kana {}", kana.escape_unicode()), &body)
+                .breaks(&[("/applicant/kana", fault)]),
+        );
     }
     cases
 }

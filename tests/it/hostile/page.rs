@@ -22,7 +22,12 @@ impl Page {
     /// Fails unless the answer is a page.
     #[track_caller]
     pub fn of(answer: &Answer) -> Self {
-        assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"), "{}", answer.text());
+        assert_eq!(
+            answer.header("content-type"),
+            Some("text/html; charset=utf-8"),
+            "{}",
+            answer.text()
+        );
         let text = answer.text();
         Self { status: answer.status, html: Html::parse_document(&text), text }
     }
@@ -56,9 +61,14 @@ impl Page {
 
     /// The hidden fields, as the next step sends them.
     pub fn hidden(&self) -> Vec<(String, String)> {
-        let selector = Selector::parse("main input[type=hidden], form input[type=hidden]").expect("a selector");
-        let attribute = |field: ElementRef<'_>, name| field.attr(name).unwrap_or_default().to_owned();
-        self.html.select(&selector).map(|field| (attribute(field, "name"), attribute(field, "value"))).collect()
+        let selector = Selector::parse("main input[type=hidden], form input[type=hidden]")
+            .expect("a selector");
+        let attribute =
+            |field: ElementRef<'_>, name| field.attr(name).unwrap_or_default().to_owned();
+        self.html
+            .select(&selector)
+            .map(|field| (attribute(field, "name"), attribute(field, "value")))
+            .collect()
     }
 
     /// Fails unless this field is marked as wrong, with the same sentence at it and in the summary.
@@ -67,9 +77,14 @@ impl Page {
         assert_eq!(self.status, 422, "{field}: {}", self.text);
         let at_field = self.words(&format!("[id=\"{field}-error\"]"));
         let in_summary = self.words(&format!("#errors a[href=\"#{field}\"]"));
-        assert!(at_field.as_ref().is_some_and(|sentence| sentence.chars().count() > 5), "{field}: {at_field:?}");
+        assert!(
+            at_field.as_ref().is_some_and(|sentence| sentence.chars().count() > 5),
+            "{field}: {at_field:?}"
+        );
         assert_eq!(at_field, in_summary, "{field}");
-        let marked = format!("[id=\"{field}\"][aria-invalid=true], [aria-invalid=true]:has([id=\"{field}\"]), .field-wrong:has([id=\"{field}\"])");
+        let marked = format!(
+            "[id=\"{field}\"][aria-invalid=true], [aria-invalid=true]:has([id=\"{field}\"]), .field-wrong:has([id=\"{field}\"])"
+        );
         assert!(self.find(&marked).is_some(), "{field} is not marked: {}", self.text);
         let described = format!("[aria-describedby~=\"{field}-error\"]");
         assert!(self.find(&described).is_some(), "{field} is not described by its error");
@@ -99,7 +114,11 @@ pub fn filled_in(world: &World<'_>, token: &str) -> Vec<(String, String)> {
 }
 
 /// The same with one field filled in otherwise, or not at all.
-pub fn with_field(mut fields: Vec<(String, String)>, name: &str, value: Option<&str>) -> Vec<(String, String)> {
+pub fn with_field(
+    mut fields: Vec<(String, String)>,
+    name: &str,
+    value: Option<&str>,
+) -> Vec<(String, String)> {
     fields.retain(|(given, _)| given != name);
     fields.extend(value.map(|value| (name.to_owned(), value.to_owned())));
     fields
@@ -107,6 +126,7 @@ pub fn with_field(mut fields: Vec<(String, String)>, name: &str, value: Option<&
 
 /// Sends fields as a browser does.
 pub fn send(app: &TestApp, path: &str, fields: &[(String, String)]) -> Answer {
-    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let fields: Vec<_> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     app.form(path, &fields, None)
 }

@@ -32,14 +32,36 @@ fn events() -> Vec<Case> {
         (json!({ "people_per_company": -1 }), "/people_per_company", "out_of_range"),
         (json!({ "time_zone": "Mars" }), "/time_zone", "unknown_choice"),
         (json!({ "questions": {} }), "/questions", "wrong_type"),
-        (json!({ "questions": [{ "key": "A", "kind": "number", "label": "a" }] }), "/questions/0/key", "invalid_key"),
-        (json!({ "session_groups": [{ "key": "new" }] }), "/session_groups", "fixed_after_publication"),
-        (json!({ "session_groups": [{ "key": "hagi", "capacity": 0 }] }), "/session_groups/0/capacity", "out_of_range"),
+        (
+            json!({ "questions": [{ "key": "A", "kind": "number", "label": "a" }] }),
+            "/questions/0/key",
+            "invalid_key",
+        ),
+        (
+            json!({ "session_groups": [{ "key": "new" }] }),
+            "/session_groups",
+            "fixed_after_publication",
+        ),
+        (
+            json!({ "session_groups": [{ "key": "hagi", "capacity": 0 }] }),
+            "/session_groups/0/capacity",
+            "out_of_range",
+        ),
         // The group's part alone would be possible.
-        (json!({ "session_groups": [{ "key": "hagi", "capacity": 30 }], "slug": "taken" }), "/slug", "already_used"),
-        (json!({ "session_groups": [{ "key": "hagi", "capacity": 30 }], "title": " " }), "/title", "empty"),
+        (
+            json!({ "session_groups": [{ "key": "hagi", "capacity": 30 }], "slug": "taken" }),
+            "/slug",
+            "already_used",
+        ),
+        (
+            json!({ "session_groups": [{ "key": "hagi", "capacity": 30 }], "title": " " }),
+            "/title",
+            "empty",
+        ),
     ];
-    let staff = |(body, at, fault): &(Value, &str, &str)| case("/api/v1/events/{event}", body).as_staff().breaks(&[(at, fault)]);
+    let staff = |(body, at, fault): &(Value, &str, &str)| {
+        case("/api/v1/events/{event}", body).by_staff().breaks(&[(at, fault)])
+    };
     table.iter().map(staff).collect()
 }
 
@@ -61,21 +83,33 @@ fn sessions() -> Vec<Case> {
         (json!({ "opens_at": "0001-01-01T00:00:00Z" }), "/opens_at", "out_of_range"),
         (json!({ "meetings": [] }), "/meetings", "required"),
         (json!({ "meetings": null }), "/meetings", "required"),
-        (json!({ "meetings": [{ "starts_at": "2099-01-02T00:00:00Z", "ends_at": "2099-01-01T00:00:00Z" }] }), "/meetings/0/ends_at", "ends_before_start"),
-        (json!({ "meetings": [{ "starts_at": "2099-01-02T00:00:00Z" }] }), "/meetings/0/ends_at", "required"),
+        (
+            json!({ "meetings": [{ "starts_at": "2099-01-02T00:00:00Z", "ends_at": "2099-01-01T00:00:00Z" }] }),
+            "/meetings/0/ends_at",
+            "ends_before_start",
+        ),
+        (
+            json!({ "meetings": [{ "starts_at": "2099-01-02T00:00:00Z" }] }),
+            "/meetings/0/ends_at",
+            "required",
+        ),
         (json!({ "group": "nowhere" }), "/group", "unknown_choice"),
         (json!({ "name": "a\u{0}" }), "/name", "control_character"),
         (json!({ "waiting_list": 0 }), "/waiting_list", "wrong_type"),
         (json!({ "seats_left": 20 }), "/seats_left", "unknown_field"),
         (json!({ "capacity": 30, "colour": "red" }), "/colour", "unknown_field"),
     ];
-    let staff = |(body, at, fault): &(Value, &str, &str)| case("/api/v1/sessions/{session}", body).as_staff().breaks(&[(at, fault)]);
+    let staff = |(body, at, fault): &(Value, &str, &str)| {
+        case("/api/v1/sessions/{session}", body).by_staff().breaks(&[(at, fault)])
+    };
     let mut cases: Vec<Case> = table.iter().map(staff).collect();
-    let below = case("/api/v1/sessions/{session}", &json!({ "capacity": 1 })).as_staff();
+    let below = case("/api/v1/sessions/{session}", &json!({ "capacity": 1 })).by_staff();
     cases.push(below.is(409, "capacity_below_confirmed", &[]));
-    let below = case("/api/v1/sessions/{session}", &json!({ "people_capacity": 1, "name": "別名" })).as_staff();
+    let below =
+        case("/api/v1/sessions/{session}", &json!({ "people_capacity": 1, "name": "別名" }))
+            .by_staff();
     cases.push(below.is(409, "capacity_below_confirmed", &[]));
-    let elsewhere = case("/api/v1/sessions/{session}", &json!({ "group": "hagi" })).as_staff();
+    let elsewhere = case("/api/v1/sessions/{session}", &json!({ "group": "hagi" })).by_staff();
     cases.push(elsewhere.is(409, "group_fixed", &[]));
     cases
 }
@@ -108,7 +142,9 @@ fn registrations() -> Vec<Case> {
         (json!({ "session": "x" }), "/session", "unknown_field"),
         (json!({ "version": 9 }), "/version", "unknown_field"),
     ];
-    let own = |(body, at, fault): &(Value, &str, &str)| case("/api/v1/registrations/{token}", body).breaks(&[(at, fault)]);
+    let own = |(body, at, fault): &(Value, &str, &str)| {
+        case("/api/v1/registrations/{token}", body).breaks(&[(at, fault)])
+    };
     let mut cases: Vec<Case> = table.iter().map(own).collect();
     let harmless = json!({ "applicant": { "phone": "000-1234-5678" } });
     let seen = |tag: &str| case("/api/v1/registrations/{token}", &harmless).header("If-Match", tag);
@@ -119,13 +155,25 @@ fn registrations() -> Vec<Case> {
 
 fn moves() -> Vec<Case> {
     let path = "/api/v1/registrations/{token}/move";
-    let to = |session: &Value| Case::json(format!("move to {session}"), "POST", path, &json!({ "session": session }));
-    let unknown = ["", "x", "00000000-0000-0000-0000-000000000000", "{event}", "{registration}", "../x", "a\u{0}"];
+    let to = |session: &Value| {
+        Case::json(format!("move to {session}"), "POST", path, &json!({ "session": session }))
+    };
+    let unknown = [
+        "",
+        "x",
+        "00000000-0000-0000-0000-000000000000",
+        "{event}",
+        "{registration}",
+        "../x",
+        "a\u{0}",
+    ];
     let mut cases: Vec<Case> =
         unknown.iter().map(|id| to(&json!(id)).breaks(&[("/session", "unknown_choice")])).collect();
     for value in [json!(null), json!(3), json!([]), json!({})] {
         cases.push(to(&value).breaks(&[("/session", "wrong_type")]));
     }
-    cases.push(Case::json("move to nowhere", "POST", path, &json!({})).breaks(&[("/session", "required")]));
+    cases.push(
+        Case::json("move to nowhere", "POST", path, &json!({})).breaks(&[("/session", "required")]),
+    );
     cases
 }

@@ -9,12 +9,14 @@ const CSV: &str = "/api/v1/sessions/{session}/attendees.csv";
 
 fn case(path: &str, query: &str) -> Case {
     let name: String = format!("{path}?{query}").chars().take(100).collect();
-    Case::new(name, "GET", format!("{path}?{query}")).as_staff()
+    Case::new(name, "GET", format!("{path}?{query}")).by_staff()
 }
 
 pub fn cases() -> Vec<Case> {
-    let mut cases: Vec<Case> =
-        table().iter().map(|(path, query, at, fault)| case(path, query).breaks(&[(at, fault)])).collect();
+    let mut cases: Vec<Case> = table()
+        .iter()
+        .map(|(path, query, at, fault)| case(path, query).breaks(&[(at, fault)]))
+        .collect();
     for length in [201, 10_000] {
         cases.push(case(LIST, &format!("q={}", "x".repeat(length))).breaks(&[("/q", "too_long")]));
     }
@@ -24,11 +26,15 @@ pub fn cases() -> Vec<Case> {
         ("/state", "unknown_choice"),
         ("/updated_since", "not_a_time"),
     ]));
-    cases.push(Case::new("my events without a token", "GET", "/api/v1/events?mine=true").is(401, "unauthorized", &[]));
+    cases.push(Case::new("my events without a token", "GET", "/api/v1/events?mine=true").is(
+        401,
+        "unauthorized",
+        &[],
+    ));
     let formats = ["exe", "CSV", "csv%00", "csv.exe", "..", "%E8%A1%A8", "pdf%20"];
     cases.extend(formats.map(|format| {
         let path = format!("/api/v1/sessions/{{session}}/attendees.{format}");
-        Case::new(format!("the format {format}"), "GET", path).as_staff().not_found()
+        Case::new(format!("the format {format}"), "GET", path).by_staff().not_found()
     }));
     cases
 }

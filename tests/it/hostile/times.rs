@@ -39,19 +39,48 @@ fn impossible_times() -> [(&'static str, &'static str); 22] {
 
 fn single_times() -> Vec<Case> {
     let good = bodies::session("下関", 20)["meetings"][0].clone();
-    let meeting_with = |more: Value| session_with(&json!({ "meetings": [bodies::with(good.clone(), &more)] }));
+    let meeting_with =
+        |more: Value| session_with(&json!({ "meetings": [bodies::with(good.clone(), &more)] }));
     let mut cases = Vec::new();
     for (time, fault) in impossible_times() {
-        cases.push(breaks(&meeting_with(json!({ "starts_at": time })), "/sessions/0/meetings/0/starts_at", fault));
-        cases.push(breaks(&meeting_with(json!({ "ends_at": time })), "/sessions/0/meetings/0/ends_at", fault));
-        cases.push(breaks(&session_with(&json!({ "opens_at": time })), "/sessions/0/opens_at", fault));
-        cases.push(breaks(&session_with(&json!({ "closes_at": time })), "/sessions/0/closes_at", fault));
+        cases.push(breaks(
+            &meeting_with(json!({ "starts_at": time })),
+            "/sessions/0/meetings/0/starts_at",
+            fault,
+        ));
+        cases.push(breaks(
+            &meeting_with(json!({ "ends_at": time })),
+            "/sessions/0/meetings/0/ends_at",
+            fault,
+        ));
+        cases.push(breaks(
+            &session_with(&json!({ "opens_at": time })),
+            "/sessions/0/opens_at",
+            fault,
+        ));
+        cases.push(breaks(
+            &session_with(&json!({ "closes_at": time })),
+            "/sessions/0/closes_at",
+            fault,
+        ));
     }
     for value in [json!(1_790_000_000), json!(true), json!([2026, 10, 15]), json!({})] {
-        cases.push(breaks(&meeting_with(json!({ "starts_at": value })), "/sessions/0/meetings/0/starts_at", "wrong_type"));
-        cases.push(breaks(&session_with(&json!({ "closes_at": value })), "/sessions/0/closes_at", "wrong_type"));
+        cases.push(breaks(
+            &meeting_with(json!({ "starts_at": value })),
+            "/sessions/0/meetings/0/starts_at",
+            "wrong_type",
+        ));
+        cases.push(breaks(
+            &session_with(&json!({ "closes_at": value })),
+            "/sessions/0/closes_at",
+            "wrong_type",
+        ));
     }
-    cases.push(breaks(&meeting_with(json!({ "ends_at": null })), "/sessions/0/meetings/0/ends_at", "wrong_type"));
+    cases.push(breaks(
+        &meeting_with(json!({ "ends_at": null })),
+        "/sessions/0/meetings/0/ends_at",
+        "wrong_type",
+    ));
     cases
 }
 
@@ -68,20 +97,57 @@ fn orders() -> Vec<Case> {
     let meeting = |starts: &str, ends: &str| json!({ "meetings": [{ "starts_at": starts, "ends_at": ends }] });
     let end = "/sessions/0/meetings/0/ends_at";
     vec![
-        breaks(&session_at(&json!({ "closes_at": "2090-10-15T16:00:01Z" })), "/sessions/0/closes_at", "closes_after_end"),
-        breaks(&session_at(&json!({ "closes_at": "2090-10-16T00:30:00+09:00", "opens_at": "2090-10-16T00:30:00+09:00" })), "/sessions/0/opens_at", "opens_after_close"),
-        breaks(&session_at(&json!({ "opens_at": "2090-10-14T00:00:00Z" })), "/sessions/0/opens_at", "opens_after_close"),
-        breaks(&session_at(&json!({ "opens_at": "2090-10-15T14:00:00Z", "closes_at": null })), "/sessions/0/opens_at", "opens_after_close"),
-        breaks(&session_at(&meeting("2090-10-15T16:00:00Z", "2090-10-15T16:00:00Z")), end, "ends_before_start"),
-        breaks(&session_at(&meeting("2090-10-15T16:00:00Z", "2090-10-15T14:00:00Z")), end, "ends_before_start"),
+        breaks(
+            &session_at(&json!({ "closes_at": "2090-10-15T16:00:01Z" })),
+            "/sessions/0/closes_at",
+            "closes_after_end",
+        ),
+        breaks(
+            &session_at(
+                &json!({ "closes_at": "2090-10-16T00:30:00+09:00", "opens_at": "2090-10-16T00:30:00+09:00" }),
+            ),
+            "/sessions/0/opens_at",
+            "opens_after_close",
+        ),
+        breaks(
+            &session_at(&json!({ "opens_at": "2090-10-14T00:00:00Z" })),
+            "/sessions/0/opens_at",
+            "opens_after_close",
+        ),
+        breaks(
+            &session_at(&json!({ "opens_at": "2090-10-15T14:00:00Z", "closes_at": null })),
+            "/sessions/0/opens_at",
+            "opens_after_close",
+        ),
+        breaks(
+            &session_at(&meeting("2090-10-15T16:00:00Z", "2090-10-15T16:00:00Z")),
+            end,
+            "ends_before_start",
+        ),
+        breaks(
+            &session_at(&meeting("2090-10-15T16:00:00Z", "2090-10-15T14:00:00Z")),
+            end,
+            "ends_before_start",
+        ),
         // The same moment in two zones.
-        breaks(&session_at(&meeting("2090-10-15T16:00:00+09:00", "2090-10-15T07:00:00Z")), end, "ends_before_start"),
+        breaks(
+            &session_at(&meeting("2090-10-15T16:00:00+09:00", "2090-10-15T07:00:00Z")),
+            end,
+            "ends_before_start",
+        ),
     ]
 }
 
 fn zones() -> Vec<Case> {
     let zone = |name: Value, fault| {
-        breaks(&bodies::with(bodies::event(vec![bodies::session("下関", 1)]), &json!({ "time_zone": name })), "/time_zone", fault)
+        breaks(
+            &bodies::with(
+                bodies::event(vec![bodies::session("下関", 1)]),
+                &json!({ "time_zone": name }),
+            ),
+            "/time_zone",
+            fault,
+        )
     };
     vec![
         zone(json!(""), "unknown_choice"),
