@@ -119,7 +119,10 @@ impl App {
     }
 
     /// Reads on a thread that may wait.
-    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn read<T, E>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
@@ -129,7 +132,10 @@ impl App {
     }
 
     /// Writes, in one transaction, on a thread that may wait.
-    pub async fn write<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn write<T, E>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
@@ -140,7 +146,9 @@ impl App {
 }
 
 /// A panic in the work was rolled back; its caller hears that the database did not do it.
-fn waited<T, E: From<StoreError>>(joined: Result<Result<T, E>, tokio::task::JoinError>) -> Result<T, E> {
+fn waited<T, E: From<StoreError>>(
+    joined: Result<Result<T, E>, tokio::task::JoinError>,
+) -> Result<T, E> {
     joined.unwrap_or_else(|_| Err(StoreError::Unreadable("the work was given up").into()))
 }
 
@@ -150,7 +158,12 @@ fn check_key(database: &Database, links: &Links, clock: &Clock) -> Result<(), St
     let known = database.write(|conn| {
         let known = installation::get(conn, installation::SECRET_KEY_FINGERPRINT)?;
         if known.is_none() {
-            installation::set(conn, installation::SECRET_KEY_FINGERPRINT, &mine, Time(clock.now()))?;
+            installation::set(
+                conn,
+                installation::SECRET_KEY_FINGERPRINT,
+                &mine,
+                Time(clock.now()),
+            )?;
         }
         Ok::<_, StoreError>(known)
     })?;

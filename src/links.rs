@@ -74,7 +74,8 @@ impl Links {
             return None;
         }
         let (micros, nonce) = body.split_at(8);
-        let opened_at = DateTime::from_timestamp_micros(i64::from_be_bytes(micros.try_into().ok()?))?;
+        let opened_at =
+            DateTime::from_timestamp_micros(i64::from_be_bytes(micros.try_into().ok()?))?;
         let is_current = opened_at <= now && now - opened_at < FORM_LIFETIME;
         is_current.then_some(OpenedForm { opened_at, nonce: nonce.try_into().ok()? })
     }
@@ -132,7 +133,10 @@ mod tests {
     fn a_manage_token_is_always_the_same_and_another_for_each_registration() {
         let id = RegistrationId(Uuid::from_u128(1));
         assert_eq!(links().manage_token(id), links().manage_token(id));
-        assert_ne!(links().manage_token(id), links().manage_token(RegistrationId(Uuid::from_u128(2))));
+        assert_ne!(
+            links().manage_token(id),
+            links().manage_token(RegistrationId(Uuid::from_u128(2)))
+        );
         assert_eq!(links().manage_token(id).len(), 43);
     }
 

@@ -1,7 +1,11 @@
 //! The command line: reads settings, calls what was asked for, says what came of it.
 
 #![forbid(unsafe_code)]
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line: it speaks to a terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is the command line: it speaks to a terminal"
+)]
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -10,7 +14,9 @@ use std::process::ExitCode;
 use anyhow::{Context as _, anyhow, bail};
 use clap::Parser as _;
 use uketsuke::app::App;
-use uketsuke::cli::{Admin, AdminCreate, AdminToken, Cli, Command, ConfigCommand, Demo, Healthcheck, Mail};
+use uketsuke::cli::{
+    Admin, AdminCreate, AdminToken, Cli, Command, ConfigCommand, Demo, Healthcheck, Mail,
+};
 use uketsuke::clock::{self, Clock};
 use uketsuke::config::{Checks, Purpose, Settings, Sources};
 use uketsuke::demo::{CORE_CASE, Case, load};
@@ -58,12 +64,17 @@ const CHECKS: Checks = Checks {
     mail_from: |text| {
         // The default sender of a machine without mail is not an address of the Internet.
         let local = text.strip_suffix("@localhost").is_some_and(|name| !name.is_empty());
-        if local { Ok(()) } else { EmailAddress::parse(text).map(drop).map_err(|fault| fault.to_string()) }
+        if local {
+            Ok(())
+        } else {
+            EmailAddress::parse(text).map(drop).map_err(|fault| fault.to_string())
+        }
     },
 };
 
 fn settings(file: Option<PathBuf>, purpose: &Purpose) -> anyhow::Result<Settings> {
-    Settings::load(&Sources::of_this_process(file), purpose, &CHECKS).map_err(|error| anyhow!("{error}"))
+    Settings::load(&Sources::of_this_process(file), purpose, &CHECKS)
+        .map_err(|error| anyhow!("{error}"))
 }
 
 fn start_logging(settings: &Settings) -> anyhow::Result<()> {
@@ -91,8 +102,9 @@ fn service(file: Option<PathBuf>, duties: Duties) -> anyhow::Result<()> {
 
 fn listen(settings: &Settings) -> anyhow::Result<TcpListener> {
     let address = settings.http_addr;
-    TcpListener::bind(address)
-        .with_context(|| format!("cannot listen on {address}: set UKETSUKE_HTTP_ADDR to a free address"))
+    TcpListener::bind(address).with_context(|| {
+        format!("cannot listen on {address}: set UKETSUKE_HTTP_ADDR to a free address")
+    })
 }
 
 fn migrate_only(file: Option<PathBuf>) -> anyhow::Result<()> {
@@ -114,7 +126,8 @@ fn demo(file: Option<PathBuf>, options: &Demo) -> anyhow::Result<()> {
         sources.environment.push(("UKETSUKE_HTTP_ADDR".into(), format!("127.0.0.1:{port}").into()));
     }
     let purpose = Purpose::Demo { throw_away: folder.path().join("demo.db") };
-    let settings = Settings::load(&sources, &purpose, &CHECKS).map_err(|error| anyhow!("{error}"))?;
+    let settings =
+        Settings::load(&sources, &purpose, &CHECKS).map_err(|error| anyhow!("{error}"))?;
     start_logging(&settings)?;
     let clock = Clock::with_offset(settings.clock_offset);
     let listener = listen(&settings)?;
@@ -130,7 +143,9 @@ fn demo(file: Option<PathBuf>, options: &Demo) -> anyhow::Result<()> {
         };
         print_demo(&app, &loaded.sign_in);
         let stop = serve::stop_at_signal()?;
-        serve::run(app, Some(listener), Duties::WebWithWorker, stop).await.context("the web server failed")
+        serve::run(app, Some(listener), Duties::WebWithWorker, stop)
+            .await
+            .context("the web server failed")
     })
 }
 
@@ -147,9 +162,14 @@ fn create_organizer(file: Option<PathBuf>, options: &AdminCreate) -> anyhow::Res
     let settings = settings(file, &Purpose::Service)?;
     let database = open(&settings)?;
     let now = Clock::with_offset(settings.clock_offset).now();
-    let secret =
-        admin::create_organizer(&database, now, &options.organization, &options.name, &options.email)
-            .map_err(in_words)?;
+    let secret = admin::create_organizer(
+        &database,
+        now,
+        &options.organization,
+        &options.name,
+        &options.email,
+    )
+    .map_err(in_words)?;
     println!("Open this link once within 3 days to sign in:");
     println!("{}", settings.public_url.link(&format!("/console/sign-in/{secret}")));
     Ok(())
@@ -159,8 +179,9 @@ fn create_token(file: Option<PathBuf>, options: &AdminToken) -> anyhow::Result<(
     let settings = settings(file, &Purpose::Service)?;
     let database = open(&settings)?;
     let now = Clock::with_offset(settings.clock_offset).now();
-    let token = admin::create_token(&database, now, &options.organization, &options.scopes, &options.name)
-        .map_err(in_words)?;
+    let token =
+        admin::create_token(&database, now, &options.organization, &options.scopes, &options.name)
+            .map_err(in_words)?;
     // Alone on its line, so that a script can take it.
     println!("{token}");
     Ok(())

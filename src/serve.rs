@@ -34,7 +34,8 @@ pub async fn run(
 ) -> std::io::Result<()> {
     let (stop_worker, worker_stops) = watch::channel(false);
     let works = duties != Duties::Web;
-    let figures = app.settings.metrics_addr.map(|address| bind_figures(&app, address)).transpose()?;
+    let figures =
+        app.settings.metrics_addr.map(|address| bind_figures(&app, address)).transpose()?;
     let upkeep = actix_rt::spawn(keep_figures_small(app.clone()));
     let worker = works.then(|| actix_rt::spawn(worker::run(app.clone(), worker_stops)));
     match listener {
@@ -58,7 +59,11 @@ pub async fn run(
     Ok(())
 }
 
-async fn answer_until_stopped(app: &App, listener: TcpListener, stop: watch::Receiver<bool>) -> std::io::Result<()> {
+async fn answer_until_stopped(
+    app: &App,
+    listener: TcpListener,
+    stop: watch::Receiver<bool>,
+) -> std::io::Result<()> {
     let server = server::bind(app, listener)?;
     let handle = server.handle();
     let stopping = app.clone();

@@ -78,7 +78,10 @@ pub fn figures() -> Result<Figures, TelemetryError> {
 
 fn install_recorder() -> Result<PrometheusHandle, BuildError> {
     let batches = Matcher::Full("uketsuke_desk_batch_size".to_owned());
-    PrometheusBuilder::new().set_buckets(&SECONDS)?.set_buckets_for_metric(batches, &COMMANDS)?.install_recorder()
+    PrometheusBuilder::new()
+        .set_buckets(&SECONDS)?
+        .set_buckets_for_metric(batches, &COMMANDS)?
+        .install_recorder()
 }
 
 /// Renders what the `metrics` macros counted.

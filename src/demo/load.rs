@@ -35,8 +35,13 @@ pub async fn load(app: &App, case: &Case) -> Result<Loaded, Failure> {
         return Err(Failure::Conflict("not_empty"));
     }
     let now = app.clock.now();
-    let sign_in =
-        admin::create_organizer(&app.database, now, ORGANIZATION, &case.organizer, "organizer@example.jp")?;
+    let sign_in = admin::create_organizer(
+        &app.database,
+        now,
+        ORGANIZATION,
+        &case.organizer,
+        "organizer@example.jp",
+    )?;
     let organization = app
         .read(|conn| organizations::by_slug(conn, ORGANIZATION)?.ok_or(Failure::NotFound))
         .await?;
@@ -55,14 +60,22 @@ pub async fn load(app: &App, case: &Case) -> Result<Loaded, Failure> {
     Ok(Loaded { sign_in, events })
 }
 
-fn event_draft(case: &Case, event: &CaseEvent, slug: Option<&str>, now: DateTime<Utc>) -> EventDraft {
+fn event_draft(
+    case: &Case,
+    event: &CaseEvent,
+    slug: Option<&str>,
+    now: DateTime<Utc>,
+) -> EventDraft {
     let by_company = event.capacity_unit == CaseUnit::Company;
     EventDraft {
         title: Localized::plain(&event.title),
         slug: slug.map(str::to_owned),
         audience: Localized::plain(&event.audience),
         description: Localized::plain(&description(case, event)),
-        contact: Localized::plain(&format!("{}\n電話 000-1234-5678 (平日 午前9時～午後5時)", case.organizer)),
+        contact: Localized::plain(&format!(
+            "{}\n電話 000-1234-5678 (平日 午前9時～午後5時)",
+            case.organizer
+        )),
         capacity_unit: if by_company { CapacityUnit::Company } else { CapacityUnit::Person },
         allocation: Allocation::FirstCome,
         people_per_application: 3,
@@ -75,7 +88,8 @@ fn event_draft(case: &Case, event: &CaseEvent, slug: Option<&str>, now: DateTime
 }
 
 fn description(case: &Case, event: &CaseEvent) -> String {
-    let contents: Vec<String> = event.contents.iter().map(|content| format!("・{content}")).collect();
+    let contents: Vec<String> =
+        event.contents.iter().map(|content| format!("・{content}")).collect();
     let mut text = case.project.clone();
     if !contents.is_empty() {
         text = format!("{text}\n\n{}", contents.join("\n"));

@@ -66,7 +66,8 @@ impl Worker {
         while let Some(Batch { events, commands }) = queue.take(lanes_at_once) {
             let (mut commands, replies): (Vec<_>, Vec<_>) =
                 commands.into_iter().map(|waiting| (waiting.command, waiting.reply)).unzip();
-            metrics::histogram!("uketsuke_desk_batch_size").record(size_for_metrics(commands.len()));
+            metrics::histogram!("uketsuke_desk_batch_size")
+                .record(size_for_metrics(commands.len()));
             let answers = self.answers(&mut commands);
             queue.answered(&commands);
             reply(replies, answers);
@@ -81,7 +82,10 @@ impl Worker {
             Ok(answers) => answers,
             Err(error) if commands.len() > 1 && !matches!(error, StoreError::Unavailable(_)) => {
                 tracing::warn!(%error, "a batch is played again one by one");
-                commands.iter_mut().map(|command| self.alone(std::slice::from_mut(command))).collect()
+                commands
+                    .iter_mut()
+                    .map(|command| self.alone(std::slice::from_mut(command)))
+                    .collect()
             }
             Err(error) if error.is_constraint() => vec![self.alone(commands)],
             Err(error) => failed(error, commands.len()),
@@ -110,7 +114,11 @@ impl Worker {
     fn attempt(&mut self, commands: &[Command]) -> Result<Vec<Answer>, StoreError> {
         let now = self.clock.now();
         let database = self.database.clone();
-        let stale = if self.guard.is_on() { None } else { Some(database.read(|conn| decide_batch(conn, commands))?) };
+        let stale = if self.guard.is_on() {
+            None
+        } else {
+            Some(database.read(|conn| decide_batch(conn, commands))?)
+        };
         let written = database.write(|conn| {
             let decided = stale.map_or_else(|| decide_batch(conn, commands), Ok)?;
             self.transact(conn, commands, decided, Time(now))
@@ -134,13 +142,20 @@ impl Worker {
         let answers = rows::changed_answers(commands, &decisions)?;
         seats::write(conn, &board, &new, &answers, now)?;
         self.write_definitions(conn, commands, &decisions, now)?;
-        let case = Case { board: &board, decisions: &decisions, new: &new, versions: &versions.events, now: now.0 };
+        let case = Case {
+            board: &board,
+            decisions: &decisions,
+            new: &new,
+            versions: &versions.events,
+            now: now.0,
+        };
         let mails = letters::write(conn, &case, &mut self.programmes, &self.postmark)?;
         outbox::insert(conn, &mails)?;
         audit::insert(conn, &rows::audit(&board, commands, &decisions)?)?;
         let changed = board.sessions.values().filter(|session| session.changed);
         let after = |id| versions.sessions.get(id).map_or(1, |version| version + 1);
-        let committed = changed.map(|session| Committed::of(session, &board, after(&session.id))).collect();
+        let committed =
+            changed.map(|session| Committed::of(session, &board, after(&session.id))).collect();
         Ok(Written { decisions, committed, owes_mail: !mails.is_empty() })
     }
 
@@ -163,7 +178,12 @@ impl Worker {
     }
 }
 
-fn write_definition(conn: &mut Conn, new: &Reconfigure, event: EventId, now: Time) -> Result<(), StoreError> {
+fn write_definition(
+    conn: &mut Conn,
+    new: &Reconfigure,
+    event: EventId,
+    now: Time,
+) -> Result<(), StoreError> {
     if let Some(session) = &new.definition {
         programmes::update_session_definition(conn, session, now)?;
     }
@@ -171,10 +191,7 @@ fn write_definition(conn: &mut Conn, new: &Reconfigure, event: EventId, now: Tim
 }
 
 /// Decides on a board under lock; where more of a waiting list is needed, with more of it.
-fn decide_batch(
-    conn: &mut Conn,
-    commands: &[Command],
-) -> Result<(Decided, Versions), StoreError> {
+fn decide_batch(conn: &mut Conn, commands: &[Command]) -> Result<(Decided, Versions), StoreError> {
     let mut wanted = wanted(commands);
     loop {
         let Loaded { board, versions } = seats::load(conn, &wanted)?;
@@ -195,7 +212,9 @@ fn wanted(commands: &[Command]) -> Wanted {
             Request::Apply(apply) => {
                 wanted.sessions.insert(apply.session);
                 wanted.persons.extend(apply.person);
-                wanted.idempotency_keys.extend(apply.idempotency.map(|key| (apply.session, key.key_hash)));
+                wanted
+                    .idempotency_keys
+                    .extend(apply.idempotency.map(|key| (apply.session, key.key_hash)));
             }
             Request::Withdraw(id) | Request::Accept(id) | Request::Decline(id) => {
                 wanted.registrations.insert(*id);

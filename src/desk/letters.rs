@@ -34,16 +34,27 @@ pub struct Programmes(HashMap<EventId, (i64, Programme)>);
 
 impl Programmes {
     /// The programme at `version`, read again if another is kept.
-    fn at_version(&mut self, conn: &mut Conn, event: EventId, version: i64) -> Result<&Programme, StoreError> {
+    fn at_version(
+        &mut self,
+        conn: &mut Conn,
+        event: EventId,
+        version: i64,
+    ) -> Result<&Programme, StoreError> {
         let known = self.0.get(&event).is_some_and(|(kept, _)| *kept == version);
         if !known {
             if self.0.len() >= PROGRAMMES_KEPT {
                 self.0.clear();
             }
             let programme = programmes::load(conn, &EventRef::Id(event))?;
-            self.0.insert(event, (version, programme.ok_or(StoreError::Unreadable("an event that is gone"))?));
+            self.0.insert(
+                event,
+                (version, programme.ok_or(StoreError::Unreadable("an event that is gone"))?),
+            );
         }
-        self.0.get(&event).map(|(_, programme)| programme).ok_or(StoreError::Unreadable("an event that is gone"))
+        self.0
+            .get(&event)
+            .map(|(_, programme)| programme)
+            .ok_or(StoreError::Unreadable("an event that is gone"))
     }
 
     /// Forgets an event whose definition this batch changes.
@@ -86,12 +97,20 @@ pub fn write(
 }
 
 /// Rows of everybody who is owed a mail: those of this batch, and stored ones.
-fn recipients(conn: &mut Conn, case: &Case<'_>) -> Result<HashMap<RegistrationId, RegistrationRow>, StoreError> {
-    let owed: HashSet<RegistrationId> =
-        case.decisions.iter().flat_map(|decision| &decision.mails).map(|mail| mail.registration).collect();
+fn recipients(
+    conn: &mut Conn,
+    case: &Case<'_>,
+) -> Result<HashMap<RegistrationId, RegistrationRow>, StoreError> {
+    let owed: HashSet<RegistrationId> = case
+        .decisions
+        .iter()
+        .flat_map(|decision| &decision.mails)
+        .map(|mail| mail.registration)
+        .collect();
     let new = case.new.iter().map(|row| (RegistrationId(row.id.0), row.clone()));
     let mut rows: HashMap<_, _> = new.filter(|(id, _)| owed.contains(id)).collect();
-    let stored: Vec<Id> = owed.iter().filter(|id| !rows.contains_key(id)).map(|id| Id(id.0)).collect();
+    let stored: Vec<Id> =
+        owed.iter().filter(|id| !rows.contains_key(id)).map(|id| Id(id.0)).collect();
     if !stored.is_empty() {
         let found = registrations::by_ids(conn, &stored)?;
         rows.extend(found.into_iter().map(|row| (RegistrationId(row.id.0), row)));
@@ -105,7 +124,9 @@ fn letter(
     session: SessionId,
     programme: &Programme,
 ) -> Result<RegistrationMail, StoreError> {
-    let session = programme.session(session).ok_or(StoreError::Unreadable("a registration without session"))?;
+    let session = programme
+        .session(session)
+        .ok_or(StoreError::Unreadable("a registration without session"))?;
     let attendees: Vec<Attendee> = from_json(&row.attendees)?;
     let event = &programme.event;
     Ok(RegistrationMail {
@@ -153,7 +174,10 @@ fn outbox_row(
     let id = clock::uuid_v7(now);
     let context = owed.kind.with(letter.clone());
     let last_day = now + GIVE_UP_AFTER;
-    let give_up_at = context.useless_after().filter(|useless| *useless > now).map_or(last_day, |at| at.min(last_day));
+    let give_up_at = context
+        .useless_after()
+        .filter(|useless| *useless > now)
+        .map_or(last_day, |at| at.min(last_day));
     Ok(OutboxRow {
         id: Id(id),
         organization_id: row.organization_id,

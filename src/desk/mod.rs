@@ -86,7 +86,8 @@ impl Desk {
         let (threads, lanes_at_once) = if many { (POSTGRES_THREADS, 16) } else { (1, usize::MAX) };
         let mut handles = Vec::new();
         for number in 0..threads {
-            let worker = batch::Worker::new(database, snapshot, clock, postmark, Arc::clone(wake), guard);
+            let worker =
+                batch::Worker::new(database, snapshot, clock, postmark, Arc::clone(wake), guard);
             let queue = Arc::clone(&queue);
             let thread = std::thread::Builder::new().name(format!("desk-{number}"));
             handles.push(thread.spawn(move || worker.run(&queue, lanes_at_once))?);
@@ -109,7 +110,8 @@ impl Desk {
     /// Takes nothing new, finishes what waits, and returns when all of it is answered.
     pub fn close(&self) {
         self.queue.close();
-        let handles = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let handles =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for handle in handles {
             if handle.join().is_err() {
                 tracing::error!("a desk thread had panicked");

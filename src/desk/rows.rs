@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use crate::clock;
 use crate::domain::application::{Application, Company};
+use crate::domain::ids::RegistrationId;
 use crate::domain::seats::board::Fate;
 use crate::domain::seats::outcome::AuditSubject;
 use crate::domain::seats::{Apply, Board, Change, Command, Decision, Request};
-use crate::domain::ids::RegistrationId;
 use crate::domain::values::company_name::CompanyName;
 use crate::domain::values::corporate_number::CorporateNumber;
 use crate::domain::values::email::EmailAddress;
@@ -24,7 +24,10 @@ use crate::store::seats::ChangedAnswers;
 use crate::store::types::{Id, JsonText, Time};
 
 /// Rows of the registrations that are new on the board, in the state they have after the batch.
-pub fn registrations(board: &Board, commands: &[Command]) -> Result<Vec<RegistrationRow>, StoreError> {
+pub fn registrations(
+    board: &Board,
+    commands: &[Command],
+) -> Result<Vec<RegistrationRow>, StoreError> {
     let applied: HashMap<RegistrationId, (&Apply, DateTime<Utc>)> = commands
         .iter()
         .filter_map(|command| match &command.request {
@@ -33,7 +36,10 @@ pub fn registrations(board: &Board, commands: &[Command]) -> Result<Vec<Registra
         })
         .collect();
     let new = board.registrations.values().filter(|held| held.fate == Fate::New);
-    new.filter_map(|held| applied.get(&held.id).map(|(apply, at)| registration(board, held, apply, *at))).collect()
+    new.filter_map(|held| {
+        applied.get(&held.id).map(|(apply, at)| registration(board, held, apply, *at))
+    })
+    .collect()
 }
 
 fn registration(
@@ -42,7 +48,10 @@ fn registration(
     apply: &Apply,
     at: DateTime<Utc>,
 ) -> Result<RegistrationRow, StoreError> {
-    let session = board.sessions.get(&held.session).ok_or(StoreError::Unreadable("a registration without session"))?;
+    let session = board
+        .sessions
+        .get(&held.session)
+        .ok_or(StoreError::Unreadable("a registration without session"))?;
     let application = &apply.application;
     let company = CompanyColumns::of(application.company.as_ref());
     Ok(RegistrationRow {
@@ -57,8 +66,18 @@ fn registration(
         person_key: held.person.map(|key| key.to_vec()),
         applicant_name: application.applicant.name.as_str().to_owned(),
         applicant_kana: application.applicant.kana.as_ref().map(Kana::as_str).map(str::to_owned),
-        applicant_email: application.applicant.email.as_ref().map(EmailAddress::as_str).map(str::to_owned),
-        applicant_phone: application.applicant.phone.as_ref().map(PhoneNumber::as_str).map(str::to_owned),
+        applicant_email: application
+            .applicant
+            .email
+            .as_ref()
+            .map(EmailAddress::as_str)
+            .map(str::to_owned),
+        applicant_phone: application
+            .applicant
+            .phone
+            .as_ref()
+            .map(PhoneNumber::as_str)
+            .map(str::to_owned),
         company_name: company.name,
         company_key: company.key,
         corporate_number: company.number,
@@ -90,13 +109,19 @@ impl CompanyColumns {
         Self {
             name: company.map(|company| company.name.as_str().to_owned()),
             key: company.map(|company| CompanyName::key(&company.name)),
-            number: company.and_then(|c| c.corporate_number.as_ref()).map(CorporateNumber::as_str).map(str::to_owned),
+            number: company
+                .and_then(|c| c.corporate_number.as_ref())
+                .map(CorporateNumber::as_str)
+                .map(str::to_owned),
         }
     }
 }
 
 /// New answers of those changes that were carried out.
-pub fn changed_answers(commands: &[Command], decisions: &[Decision]) -> Result<Vec<ChangedAnswers>, StoreError> {
+pub fn changed_answers(
+    commands: &[Command],
+    decisions: &[Decision],
+) -> Result<Vec<ChangedAnswers>, StoreError> {
     commands
         .iter()
         .zip(decisions)
@@ -128,7 +153,11 @@ fn answers(change: &Change) -> Result<ChangedAnswers, StoreError> {
 }
 
 /// The audit lines of a batch.
-pub fn audit(board: &Board, commands: &[Command], decisions: &[Decision]) -> Result<Vec<AuditRow>, StoreError> {
+pub fn audit(
+    board: &Board,
+    commands: &[Command],
+    decisions: &[Decision],
+) -> Result<Vec<AuditRow>, StoreError> {
     let mut rows = Vec::new();
     for (command, decision) in commands.iter().zip(decisions) {
         for line in &decision.audit {
@@ -150,12 +179,20 @@ pub fn audit(board: &Board, commands: &[Command], decisions: &[Decision]) -> Res
 
 fn subject(board: &Board, subject: AuditSubject) -> Result<(&'static str, Uuid, Id), StoreError> {
     let (kind, id, session) = match subject {
-        AuditSubject::Registration(id) => {
-            ("registration", id.0, board.registrations.get(&id).and_then(|held| board.sessions.get(&held.session)))
-        }
+        AuditSubject::Registration(id) => (
+            "registration",
+            id.0,
+            board.registrations.get(&id).and_then(|held| board.sessions.get(&held.session)),
+        ),
         AuditSubject::Session(id) => ("session", id.0, board.sessions.get(&id)),
-        AuditSubject::Group(id) => ("session_group", id.0, board.sessions.values().find(|s| s.group == Some(id))),
+        AuditSubject::Group(id) => {
+            ("session_group", id.0, board.sessions.values().find(|s| s.group == Some(id)))
+        }
     };
     let organization = session.map(|session| Id(session.organization.0));
-    Ok((kind, id, organization.ok_or(StoreError::Unreadable("an audit line without organization"))?))
+    Ok((
+        kind,
+        id,
+        organization.ok_or(StoreError::Unreadable("an audit line without organization"))?,
+    ))
 }

@@ -111,7 +111,10 @@ impl Snapshot {
     }
 
     /// The programme of a session.
-    pub fn programme_of_session(&self, session: SessionId) -> Result<Option<Arc<Programme>>, StoreError> {
+    pub fn programme_of_session(
+        &self,
+        session: SessionId,
+    ) -> Result<Option<Arc<Programme>>, StoreError> {
         let event = match self.event_of(session) {
             Some(event) => Some(event),
             None => self.database.read(|conn| programmes::event_of_session(conn, session))?,
@@ -145,7 +148,8 @@ impl Snapshot {
         kept.slugs.insert(programme.event.slug.as_str().to_owned(), id);
         kept.sessions.extend(programme.sessions.iter().map(|session| (session.id, id)));
         let programme = Arc::new(programme);
-        kept.programmes.insert(id, Copy { programme: Arc::clone(&programme), read_at, being_read: false });
+        kept.programmes
+            .insert(id, Copy { programme: Arc::clone(&programme), read_at, being_read: false });
         programme
     }
 

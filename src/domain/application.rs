@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::event::Event;
-use super::fault::{FieldFault, Faults};
+use super::fault::{Faults, FieldFault};
 use super::question::{Answers, parse_answers};
 use super::values::company_name::CompanyName;
 use super::values::corporate_number::CorporateNumber;
@@ -114,8 +114,16 @@ pub enum Source {
 }
 
 impl Source {
-    pub const ALL: [Self; 8] =
-        [Self::Web, Self::Api, Self::Telephone, Self::Mail, Self::Fax, Self::Paper, Self::List, Self::Counter];
+    pub const ALL: [Self; 8] = [
+        Self::Web,
+        Self::Api,
+        Self::Telephone,
+        Self::Mail,
+        Self::Fax,
+        Self::Paper,
+        Self::List,
+        Self::Counter,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -156,7 +164,10 @@ impl Company {
     pub fn identity(&self) -> CompanyIdentity {
         CompanyIdentity {
             name_key: self.name.key(),
-            corporate_number: self.corporate_number.as_ref().map(|number| number.as_str().to_owned()),
+            corporate_number: self
+                .corporate_number
+                .as_ref()
+                .map(|number| number.as_str().to_owned()),
         }
     }
 }
@@ -293,7 +304,11 @@ fn search_word(word: &str) -> String {
 fn note_shape_faults(draft: &ApplicationDraft, faults: &mut Faults) {
     let Err(errors) = draft.validate() else { return };
     for field in errors.field_errors().into_keys() {
-        faults.add_limit(format!("/{field}"), "too_many", i64::try_from(ATTENDEES_MAX).unwrap_or(i64::MAX));
+        faults.add_limit(
+            format!("/{field}"),
+            "too_many",
+            i64::try_from(ATTENDEES_MAX).unwrap_or(i64::MAX),
+        );
     }
 }
 
@@ -301,36 +316,51 @@ fn optional(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-fn parse_applicant(draft: &ApplicantDraft, sender: Sender, faults: &mut Faults) -> Option<Applicant> {
-    let name = PersonName::parse(&draft.name).map_err(|f| faults.add("/applicant/name", f.code())).ok();
+fn parse_applicant(
+    draft: &ApplicantDraft,
+    sender: Sender,
+    faults: &mut Faults,
+) -> Option<Applicant> {
+    let name =
+        PersonName::parse(&draft.name).map_err(|f| faults.add("/applicant/name", f.code())).ok();
     let kana = parse_kana(draft.kana.as_deref(), "/applicant/kana", faults);
     let email = parse_email(draft.email.as_deref(), "/applicant/email", faults);
     if sender != Sender::Staff && optional(draft.email.as_deref()).is_none() {
         faults.add("/applicant/email", "required");
     }
-    let phone = optional(draft.phone.as_deref())
-        .and_then(|text| PhoneNumber::parse(text).map_err(|f| faults.add("/applicant/phone", f.code())).ok());
+    let phone = optional(draft.phone.as_deref()).and_then(|text| {
+        PhoneNumber::parse(text).map_err(|f| faults.add("/applicant/phone", f.code())).ok()
+    });
     Some(Applicant { name: name?, kana, email, phone })
 }
 
 fn parse_kana(text: Option<&str>, pointer: &str, faults: &mut Faults) -> Option<Kana> {
-    optional(text).and_then(|text| Kana::parse(text).map_err(|f| faults.add(pointer, f.code())).ok())
+    optional(text)
+        .and_then(|text| Kana::parse(text).map_err(|f| faults.add(pointer, f.code())).ok())
 }
 
 fn parse_email(text: Option<&str>, pointer: &str, faults: &mut Faults) -> Option<EmailAddress> {
-    optional(text).and_then(|text| EmailAddress::parse(text).map_err(|f| faults.add(pointer, f.code())).ok())
+    optional(text)
+        .and_then(|text| EmailAddress::parse(text).map_err(|f| faults.add(pointer, f.code())).ok())
 }
 
-fn parse_company(draft: Option<&CompanyDraft>, event: &Event, faults: &mut Faults) -> Option<Company> {
+fn parse_company(
+    draft: Option<&CompanyDraft>,
+    event: &Event,
+    faults: &mut Faults,
+) -> Option<Company> {
     let Some(draft) = draft else {
         if event.capacity_unit == super::event::CapacityUnit::Company {
             faults.add("/company/name", "required");
         }
         return None;
     };
-    let name = CompanyName::parse(&draft.name).map_err(|f| faults.add("/company/name", f.code())).ok();
+    let name =
+        CompanyName::parse(&draft.name).map_err(|f| faults.add("/company/name", f.code())).ok();
     let corporate_number = optional(draft.corporate_number.as_deref()).and_then(|text| {
-        CorporateNumber::parse(text).map_err(|f| faults.add("/company/corporate_number", f.code())).ok()
+        CorporateNumber::parse(text)
+            .map_err(|f| faults.add("/company/corporate_number", f.code()))
+            .ok()
     });
     Some(Company { name: name?, corporate_number })
 }
@@ -339,7 +369,9 @@ fn parse_attendees(drafts: &[AttendeeDraft], faults: &mut Faults) -> Vec<Attende
     let mut attendees = Vec::new();
     for (i, draft) in drafts.iter().enumerate() {
         let pointer = format!("/attendees/{i}");
-        let name = PersonName::parse(&draft.name).map_err(|f| faults.add(format!("{pointer}/name"), f.code())).ok();
+        let name = PersonName::parse(&draft.name)
+            .map_err(|f| faults.add(format!("{pointer}/name"), f.code()))
+            .ok();
         let kana = parse_kana(draft.kana.as_deref(), &format!("{pointer}/kana"), faults);
         let email = parse_email(draft.email.as_deref(), &format!("{pointer}/email"), faults);
         attendees.extend(name.map(|name| Attendee { name, kana, email }));
@@ -379,7 +411,12 @@ struct Entry {
     exceed_reason: Option<String>,
 }
 
-fn parse_entry(draft: &ApplicationDraft, sender: Sender, now: DateTime<Utc>, faults: &mut Faults) -> Option<Entry> {
+fn parse_entry(
+    draft: &ApplicationDraft,
+    sender: Sender,
+    now: DateTime<Utc>,
+    faults: &mut Faults,
+) -> Option<Entry> {
     let source = match (sender, draft.source.as_deref()) {
         (Sender::WebForm, _) => Some(Source::Web),
         (Sender::Api, _) => Some(Source::Api),
@@ -390,16 +427,23 @@ fn parse_entry(draft: &ApplicationDraft, sender: Sender, now: DateTime<Utc>, fau
         (Sender::Staff, None) => Some(Source::Counter),
     };
     if sender != Sender::Staff {
-        return source.map(|source| Entry { source, received_at: None, note: None, exceed_reason: None });
+        return source.map(|source| Entry {
+            source,
+            received_at: None,
+            note: None,
+            exceed_reason: None,
+        });
     }
-    let received_at = draft.received_at.as_deref().and_then(|text| parse_arrival(text, now, faults));
+    let received_at =
+        draft.received_at.as_deref().and_then(|text| parse_arrival(text, now, faults));
     let note = parse_note(draft.note.as_deref(), "/note", faults);
     let exceed_reason = parse_note(draft.exceed_reason.as_deref(), "/exceed_reason", faults);
     source.map(|source| Entry { source, received_at, note, exceed_reason })
 }
 
 fn parse_arrival(text: &str, now: DateTime<Utc>, faults: &mut Faults) -> Option<DateTime<Utc>> {
-    let arrived = super::event::parse_time(text).map_err(|code| faults.add("/received_at", code)).ok()?;
+    let arrived =
+        super::event::parse_time(text).map_err(|code| faults.add("/received_at", code)).ok()?;
     if arrived > now {
         faults.add("/received_at", "in_the_future");
         return None;

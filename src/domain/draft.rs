@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::event::{
-    Allocation, CapacityUnit, Event, Group, Meeting, SeatSettings, Session, SessionStatus, parse_time, parse_time_zone,
+    Allocation, CapacityUnit, Event, Group, Meeting, SeatSettings, Session, SessionStatus,
+    parse_time, parse_time_zone,
 };
-use super::fault::{FieldFault, Faults};
+use super::fault::{Faults, FieldFault};
 use super::question::Question;
 use super::values::line::Line;
 use super::values::localized::Localized;
@@ -196,41 +197,50 @@ impl EventDraft {
         let mut faults = Faults::default();
         self.check_texts(&mut faults);
         self.check_questions(&mut faults);
-        let slug = self.slug.as_deref().and_then(|text| {
-            Slug::parse(text).map_err(|f| faults.add("/slug", f.code())).ok()
-        });
+        let slug = self
+            .slug
+            .as_deref()
+            .and_then(|text| Slug::parse(text).map_err(|f| faults.add("/slug", f.code())).ok());
         if self.allocation != Allocation::FirstCome {
             faults.add("/allocation", "not_supported");
         }
-        let per_application = whole(self.people_per_application, 1, 1_000, "/people_per_application", &mut faults);
-        let per_company =
-            self.people_per_company.and_then(|n| whole(n, 1, 100_000, "/people_per_company", &mut faults));
-        let time_zone = parse_time_zone(&self.time_zone).map_err(|code| faults.add("/time_zone", code)).ok();
+        let per_application =
+            whole(self.people_per_application, 1, 1_000, "/people_per_application", &mut faults);
+        let per_company = self
+            .people_per_company
+            .and_then(|n| whole(n, 1, 100_000, "/people_per_company", &mut faults));
+        let time_zone =
+            parse_time_zone(&self.time_zone).map_err(|code| faults.add("/time_zone", code)).ok();
         let groups = self.parse_groups(&mut faults);
         let sessions = self.parse_sessions(&mut faults);
-        let definition = per_application.zip(time_zone).map(|(people_per_application, time_zone)| EventDefinition {
-            title: self.title.clone(),
-            slug,
-            audience: self.audience.clone(),
-            description: self.description.clone(),
-            contact: self.contact.clone(),
-            capacity_unit: self.capacity_unit,
-            allocation: self.allocation,
-            people_per_application,
-            people_per_company: per_company,
-            questions: self.questions.clone(),
-            time_zone,
-            groups,
-            sessions,
-        });
+        let definition =
+            per_application.zip(time_zone).map(|(people_per_application, time_zone)| {
+                EventDefinition {
+                    title: self.title.clone(),
+                    slug,
+                    audience: self.audience.clone(),
+                    description: self.description.clone(),
+                    contact: self.contact.clone(),
+                    capacity_unit: self.capacity_unit,
+                    allocation: self.allocation,
+                    people_per_application,
+                    people_per_company: per_company,
+                    questions: self.questions.clone(),
+                    time_zone,
+                    groups,
+                    sessions,
+                }
+            });
         faults.into_result(definition)
     }
 
     fn check_texts(&self, faults: &mut Faults) {
         required_line(&self.title, "/title", faults);
-        for (text, pointer) in
-            [(&self.audience, "/audience"), (&self.description, "/description"), (&self.contact, "/contact")]
-        {
+        for (text, pointer) in [
+            (&self.audience, "/audience"),
+            (&self.description, "/description"),
+            (&self.contact, "/contact"),
+        ] {
             if let Err(fault) = text.check_text(TEXT_MAX) {
                 faults.add(pointer, fault.code());
             }
@@ -307,7 +317,12 @@ impl SessionDraft {
         faults.into_result(definition)
     }
 
-    fn parse_at(&self, at: &str, groups: &[&str], faults: &mut Faults) -> Option<SessionDefinition> {
+    fn parse_at(
+        &self,
+        at: &str,
+        groups: &[&str],
+        faults: &mut Faults,
+    ) -> Option<SessionDefinition> {
         if let Err(fault) = self.name.check_optional_line(LINE_MAX) {
             faults.add(format!("{at}/name"), fault.code());
         }
@@ -315,11 +330,14 @@ impl SessionDraft {
             faults.add(format!("{at}/group"), "unknown_choice");
         }
         let capacity = whole(self.capacity, 1, CAPACITY_MAX, &format!("{at}/capacity"), faults);
-        let people_capacity = optional_capacity(self.people_capacity, &format!("{at}/people_capacity"), faults);
-        let grace_seconds = whole(self.grace_seconds, 0, 86_400, &format!("{at}/grace_seconds"), faults);
+        let people_capacity =
+            optional_capacity(self.people_capacity, &format!("{at}/people_capacity"), faults);
+        let grace_seconds =
+            whole(self.grace_seconds, 0, 86_400, &format!("{at}/grace_seconds"), faults);
         let meetings = self.parse_meetings(at, faults);
         let opens_at = optional_time(self.opens_at.as_deref(), &format!("{at}/opens_at"), faults);
-        let closes_at = optional_time(self.closes_at.as_deref(), &format!("{at}/closes_at"), faults);
+        let closes_at =
+            optional_time(self.closes_at.as_deref(), &format!("{at}/closes_at"), faults);
         let starts_at = meetings.iter().map(|meeting| meeting.starts_at).min();
         let ends_at = meetings.iter().map(|meeting| meeting.ends_at).max();
         check_order(at, opens_at, closes_at.or(starts_at), ends_at, faults);
@@ -358,8 +376,12 @@ impl SessionDraft {
 
 impl MeetingDraft {
     fn parse_at(&self, at: &str, faults: &mut Faults) -> Option<MeetingDefinition> {
-        let starts_at = parse_time(&self.starts_at).map_err(|code| faults.add(format!("{at}/starts_at"), code)).ok();
-        let ends_at = parse_time(&self.ends_at).map_err(|code| faults.add(format!("{at}/ends_at"), code)).ok();
+        let starts_at = parse_time(&self.starts_at)
+            .map_err(|code| faults.add(format!("{at}/starts_at"), code))
+            .ok();
+        let ends_at = parse_time(&self.ends_at)
+            .map_err(|code| faults.add(format!("{at}/ends_at"), code))
+            .ok();
         if starts_at.zip(ends_at).is_some_and(|(starts, ends)| ends <= starts) {
             faults.add(format!("{at}/ends_at"), "ends_before_start");
         }
@@ -385,7 +407,8 @@ fn is_web_address(text: &str) -> bool {
     text.len() <= 2_000
         && Line::parse(text, 2_000).is_ok()
         && !text.chars().any(char::is_whitespace)
-        && url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        && url::Url::parse(text)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 fn required_line(text: &Localized, pointer: &str, faults: &mut Faults) {
@@ -437,7 +460,10 @@ pub fn draft_of_session(session: &Session, groups: &[Group]) -> SessionDraft {
         opens_at: settings.opens_at.map(|time| time.to_rfc3339()),
         closes_at: Some(settings.closes_at.to_rfc3339()),
         grace_seconds: i64::from(settings.grace_seconds),
-        group: session.group.and_then(|id| groups.iter().find(|g| g.id == id)).map(|group| group.key.clone()),
+        group: session
+            .group
+            .and_then(|id| groups.iter().find(|g| g.id == id))
+            .map(|group| group.key.clone()),
         meetings: session.meetings.iter().map(draft_of_meeting).collect(),
     }
 }

@@ -83,7 +83,9 @@ impl EventStatus {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Draft, Self::Published, Self::Closed, Self::Cancelled].into_iter().find(|s| s.as_str() == text)
+        [Self::Draft, Self::Published, Self::Closed, Self::Cancelled]
+            .into_iter()
+            .find(|s| s.as_str() == text)
     }
 
     /// Whether anybody but staff may see it.
@@ -266,8 +268,10 @@ fn seats_left(session: &Session, group: Option<&Group>) -> u32 {
     let shared = group
         .and_then(|group| group.capacity.map(|capacity| capacity.saturating_sub(group.taken)))
         .unwrap_or(u32::MAX);
-    let people =
-        session.settings.people_capacity.map_or(u32::MAX, |capacity| capacity.saturating_sub(counts.people));
+    let people = session
+        .settings
+        .people_capacity
+        .map_or(u32::MAX, |capacity| capacity.saturating_sub(counts.people));
     own.min(shared).min(people)
 }
 
@@ -286,7 +290,12 @@ pub enum Availability {
 }
 
 impl Availability {
-    fn of(event: EventStatus, session: &Session, group: Option<&Group>, now: DateTime<Utc>) -> Self {
+    fn of(
+        event: EventStatus,
+        session: &Session,
+        group: Option<&Group>,
+        now: DateTime<Utc>,
+    ) -> Self {
         match window(event, &session.settings, now, None) {
             Window::Cancelled => Self::Cancelled,
             Window::Closed => Self::Closed,
@@ -339,8 +348,8 @@ pub fn window(
         return Window::NotOpen;
     }
     let grace = Duration::seconds(i64::from(settings.grace_seconds));
-    let in_grace =
-        form_opened_at.is_some_and(|opened| opened < settings.closes_at && now < settings.closes_at + grace);
+    let in_grace = form_opened_at
+        .is_some_and(|opened| opened < settings.closes_at && now < settings.closes_at + grace);
     if now < settings.closes_at || in_grace { Window::Open } else { Window::Closed }
 }
 
@@ -350,7 +359,8 @@ pub fn window(
 /// `not_a_time` (also for dates that do not exist, and for leap seconds, of which none is announced and
 /// which only one of the databases would keep), `out_of_range` for absurd years.
 pub fn parse_time(text: &str) -> Result<DateTime<Utc>, &'static str> {
-    let time = DateTime::parse_from_rfc3339(text.trim()).map_err(|_| "not_a_time")?.with_timezone(&Utc);
+    let time =
+        DateTime::parse_from_rfc3339(text.trim()).map_err(|_| "not_a_time")?.with_timezone(&Utc);
     if time.timestamp_subsec_nanos() >= 1_000_000_000 {
         return Err("not_a_time");
     }

@@ -30,7 +30,8 @@ impl<'de> Deserializer<'de> for Exact {
                 items.end().map(|()| read)
             }
             Value::Object(fields) => {
-                let mut fields = MapDeserializer::new(fields.into_iter().map(|(key, value)| (key, Self(value))));
+                let mut fields =
+                    MapDeserializer::new(fields.into_iter().map(|(key, value)| (key, Self(value))));
                 let read = visitor.visit_map(&mut fields)?;
                 fields.end().map(|()| read)
             }
@@ -42,7 +43,11 @@ impl<'de> Deserializer<'de> for Exact {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -52,7 +57,11 @@ impl<'de> Deserializer<'de> for Exact {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        if self.0.is_array() { Err(Error::invalid_type(Unexpected::Seq, &visitor)) } else { self.deserialize_any(visitor) }
+        if self.0.is_array() {
+            Err(Error::invalid_type(Unexpected::Seq, &visitor))
+        } else {
+            self.deserialize_any(visitor)
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -106,9 +115,14 @@ mod tests {
     #[test]
     fn what_has_the_right_shape_is_read() {
         let any = json!({"a": [1, 2.5, null, "b"], "c": true});
-        let read = read(json!({"word": "two", "numbers": [1, -2], "inner": {"word": "one"}, "any": any})).unwrap();
+        let read =
+            read(json!({"word": "two", "numbers": [1, -2], "inner": {"word": "one"}, "any": any}))
+                .unwrap();
         let inner = Shape { word: Word::One, numbers: vec![], inner: None, any: Value::Null };
-        assert_eq!(read, Shape { word: Word::Two, numbers: vec![1, -2], inner: Some(Box::new(inner)), any });
+        assert_eq!(
+            read,
+            Shape { word: Word::Two, numbers: vec![1, -2], inner: Some(Box::new(inner)), any }
+        );
     }
 
     #[test]

@@ -34,7 +34,11 @@ impl Faults {
     }
 
     /// The parsed value, or nothing and the fault noted under `pointer`.
-    pub fn take<T, E: Into<&'static str>>(&mut self, pointer: &str, parsed: Result<T, E>) -> Option<T> {
+    pub fn take<T, E: Into<&'static str>>(
+        &mut self,
+        pointer: &str,
+        parsed: Result<T, E>,
+    ) -> Option<T> {
         parsed.map_err(|fault| self.add(pointer, fault.into())).ok()
     }
 

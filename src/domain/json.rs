@@ -34,7 +34,9 @@ fn understand(pointer: String, message: &str) -> (String, &'static str) {
         return (pointer, "unknown_language");
     }
     match message.strip_prefix("missing field `") {
-        Some(rest) => (format!("{pointer}/{}", rest.split('`').next().unwrap_or_default()), "required"),
+        Some(rest) => {
+            (format!("{pointer}/{}", rest.split('`').next().unwrap_or_default()), "required")
+        }
         None => (pointer, "wrong_type"),
     }
 }
@@ -57,7 +59,12 @@ pub fn pointer_of<'a>(parts: impl Iterator<Item = &'a str>) -> String {
 /// A key as part of a pointer (RFC 6901, section 3), without control characters and cut to a length fit
 /// for an answer.
 pub fn pointer_part(key: &str) -> String {
-    key.chars().filter(|c| !c.is_control()).take(KEY_MAX).collect::<String>().replace('~', "~0").replace('/', "~1")
+    key.chars()
+        .filter(|c| !c.is_control())
+        .take(KEY_MAX)
+        .collect::<String>()
+        .replace('~', "~0")
+        .replace('/', "~1")
 }
 
 #[cfg(test)]
@@ -69,11 +76,17 @@ mod tests {
     use crate::domain::draft::EventDraft;
 
     fn application(value: Value) -> (String, &'static str) {
-        read::<ApplicationDraft>(value).map(|_| ()).map_err(|fault| (fault.pointer, fault.code)).unwrap_err()
+        read::<ApplicationDraft>(value)
+            .map(|_| ())
+            .map_err(|fault| (fault.pointer, fault.code))
+            .unwrap_err()
     }
 
     fn event(value: Value) -> (String, &'static str) {
-        read::<EventDraft>(value).map(|_| ()).map_err(|fault| (fault.pointer, fault.code)).unwrap_err()
+        read::<EventDraft>(value)
+            .map(|_| ())
+            .map_err(|fault| (fault.pointer, fault.code))
+            .unwrap_err()
     }
 
     #[test]
@@ -83,7 +96,9 @@ mod tests {
             ("/applicant/ag~1e~0".into(), "unknown_field")
         );
         assert_eq!(
-            application(json!({"applicant": {"name": "a"}, "attendees": [{"name": "a"}, {"name": "b", "x": 1}]})),
+            application(
+                json!({"applicant": {"name": "a"}, "attendees": [{"name": "a"}, {"name": "b", "x": 1}]})
+            ),
             ("/attendees/1/x".into(), "unknown_field")
         );
     }
@@ -93,29 +108,44 @@ mod tests {
         assert_eq!(application(json!({})), ("/applicant".into(), "required"));
         assert_eq!(application(json!({"applicant": {}})), ("/applicant/name".into(), "required"));
         assert_eq!(
-            event(json!({"title": "a", "sessions": [{"capacity": 1, "meetings": [{"starts_at": "x"}]}]})),
+            event(
+                json!({"title": "a", "sessions": [{"capacity": 1, "meetings": [{"starts_at": "x"}]}]})
+            ),
             ("/sessions/0/meetings/0/ends_at".into(), "required")
         );
     }
 
     #[test]
     fn fractions_exponents_and_huge_numbers_are_no_whole_numbers() {
-        for number in ["1.5", "1e3", "1.0", "99999999999999999999", "-1e300", "\"3\"", "true", "[]", "{}"] {
-            let value: Value =
-                serde_json::from_str(&format!(r#"{{"applicant": {{"name": "a"}}, "seats": {number}}}"#)).unwrap();
+        for number in
+            ["1.5", "1e3", "1.0", "99999999999999999999", "-1e300", "\"3\"", "true", "[]", "{}"]
+        {
+            let value: Value = serde_json::from_str(&format!(
+                r#"{{"applicant": {{"name": "a"}}, "seats": {number}}}"#
+            ))
+            .unwrap();
             assert_eq!(application(value), ("/seats".into(), "wrong_type"), "{number}");
         }
     }
 
     #[test]
     fn another_word_than_those_there_are_is_an_unknown_choice() {
-        assert_eq!(event(json!({"title": "a", "capacity_unit": "dog"})), ("/capacity_unit".into(), "unknown_choice"));
+        assert_eq!(
+            event(json!({"title": "a", "capacity_unit": "dog"})),
+            ("/capacity_unit".into(), "unknown_choice")
+        );
         assert_eq!(event(json!({"title": {"fr": "a"}})).1, "unknown_language");
     }
 
     #[test]
     fn a_body_that_is_no_object_is_of_the_wrong_type() {
-        for value in [json!(null), json!([]), json!([["山田", null, "taro@example.jp"], null, []]), json!("a"), json!(3)] {
+        for value in [
+            json!(null),
+            json!([]),
+            json!([["山田", null, "taro@example.jp"], null, []]),
+            json!("a"),
+            json!(3),
+        ] {
             assert_eq!(application(value), (String::new(), "wrong_type"));
         }
     }

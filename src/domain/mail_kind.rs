@@ -33,7 +33,6 @@ impl MailKind {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
-
 }
 
 impl fmt::Display for MailKind {

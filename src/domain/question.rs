@@ -65,7 +65,10 @@ impl Question {
     pub fn check(&self, pointer: &str, faults: &mut Faults) {
         let key_is_plain = !self.key.is_empty()
             && self.key.len() <= 40
-            && self.key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
+            && self
+                .key
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
         if !key_is_plain {
             faults.add(format!("{pointer}/key"), "invalid_key");
         }
@@ -85,7 +88,10 @@ impl Question {
         }
         let mut seen = std::collections::BTreeSet::new();
         for (i, choice) in self.choices.iter().enumerate() {
-            if choice.value.is_empty() || choice.value.chars().count() > 100 || Line::parse(&choice.value, 100).is_err() {
+            if choice.value.is_empty()
+                || choice.value.chars().count() > 100
+                || Line::parse(&choice.value, 100).is_err()
+            {
                 faults.add(format!("{pointer}/choices/{i}/value"), "invalid_key");
             }
             if !seen.insert(choice.value.as_str()) {
@@ -118,12 +124,12 @@ impl Question {
 
     fn parse_given(&self, value: &Value) -> Result<Value, &'static str> {
         match self.kind {
-            QuestionKind::ShortText => {
-                Line::parse(text(value)?, SHORT_TEXT_MAX).map(|line| line.as_str().into()).map_err(TextFault::code)
-            }
-            QuestionKind::LongText => {
-                FreeText::parse(text(value)?, LONG_TEXT_MAX).map(|free| free.as_str().into()).map_err(TextFault::code)
-            }
+            QuestionKind::ShortText => Line::parse(text(value)?, SHORT_TEXT_MAX)
+                .map(|line| line.as_str().into())
+                .map_err(TextFault::code),
+            QuestionKind::LongText => FreeText::parse(text(value)?, LONG_TEXT_MAX)
+                .map(|free| free.as_str().into())
+                .map_err(TextFault::code),
             QuestionKind::Number => number(value).map(Value::from),
             QuestionKind::Choice => self.known_choice(text(value)?).map(Value::from),
             QuestionKind::Choices => self.known_choices(value),
@@ -169,7 +175,8 @@ fn half_width(text: &str) -> String {
 }
 
 fn date(text: &str) -> Result<NaiveDate, &'static str> {
-    let date = NaiveDate::parse_from_str(&half_width(text).replace('/', "-"), "%Y-%m-%d").map_err(|_| "not_a_date")?;
+    let date = NaiveDate::parse_from_str(&half_width(text).replace('/', "-"), "%Y-%m-%d")
+        .map_err(|_| "not_a_date")?;
     let in_living_memory = (1900..=2100).contains(&chrono::Datelike::year(&date));
     if in_living_memory { Ok(date) } else { Err("out_of_range") }
 }
@@ -205,7 +212,12 @@ pub fn parse_answers(questions: &[Question], given: &Answers, faults: &mut Fault
 
 /// RFC 6901, section 3; what a caller typed as a key is cut to a length fit for an answer.
 fn escape_pointer(key: &str) -> String {
-    key.chars().filter(|c| !c.is_control()).take(40).collect::<String>().replace('~', "~0").replace('/', "~1")
+    key.chars()
+        .filter(|c| !c.is_control())
+        .take(40)
+        .collect::<String>()
+        .replace('~', "~0")
+        .replace('/', "~1")
 }
 
 #[cfg(test)]
@@ -214,13 +226,25 @@ mod tests {
     use serde_json::json;
 
     fn question(kind: QuestionKind, required: bool) -> Question {
-        let choices = ["a", "b"].map(|value| Choice { value: value.into(), label: Localized::plain(value) }).to_vec();
-        Question { key: "q".into(), kind, label: Localized::plain("質問"), hint: None, required, choices }
+        let choices = ["a", "b"]
+            .map(|value| Choice { value: value.into(), label: Localized::plain(value) })
+            .to_vec();
+        Question {
+            key: "q".into(),
+            kind,
+            label: Localized::plain("質問"),
+            hint: None,
+            required,
+            choices,
+        }
     }
 
     #[test]
     fn full_width_numbers_and_dates_are_understood() {
-        assert_eq!(question(QuestionKind::Number, true).parse(Some(&json!("１２"))), Ok(Some(json!(12))));
+        assert_eq!(
+            question(QuestionKind::Number, true).parse(Some(&json!("１２"))),
+            Ok(Some(json!(12)))
+        );
         assert_eq!(
             question(QuestionKind::Date, true).parse(Some(&json!("２０２６/１０/０５"))),
             Ok(Some(json!("2026-10-05")))
@@ -229,20 +253,38 @@ mod tests {
 
     #[test]
     fn dates_that_do_not_exist_are_refused() {
-        assert_eq!(question(QuestionKind::Date, false).parse(Some(&json!("2026-02-30"))), Err("not_a_date"));
-        assert_eq!(question(QuestionKind::Date, false).parse(Some(&json!("0026-02-20"))), Err("out_of_range"));
+        assert_eq!(
+            question(QuestionKind::Date, false).parse(Some(&json!("2026-02-30"))),
+            Err("not_a_date")
+        );
+        assert_eq!(
+            question(QuestionKind::Date, false).parse(Some(&json!("0026-02-20"))),
+            Err("out_of_range")
+        );
     }
 
     #[test]
     fn a_required_consent_is_only_given_by_yes() {
-        assert_eq!(question(QuestionKind::Consent, true).parse(Some(&json!(false))), Err("required"));
-        assert_eq!(question(QuestionKind::Consent, true).parse(Some(&json!(true))), Ok(Some(json!(true))));
+        assert_eq!(
+            question(QuestionKind::Consent, true).parse(Some(&json!(false))),
+            Err("required")
+        );
+        assert_eq!(
+            question(QuestionKind::Consent, true).parse(Some(&json!(true))),
+            Ok(Some(json!(true)))
+        );
     }
 
     #[test]
     fn only_offered_choices_can_be_chosen() {
-        assert_eq!(question(QuestionKind::Choice, true).parse(Some(&json!("c"))), Err("unknown_choice"));
-        assert_eq!(question(QuestionKind::Choices, true).parse(Some(&json!(["a", "a", "b"]))), Ok(Some(json!(["a", "b"]))));
+        assert_eq!(
+            question(QuestionKind::Choice, true).parse(Some(&json!("c"))),
+            Err("unknown_choice")
+        );
+        assert_eq!(
+            question(QuestionKind::Choices, true).parse(Some(&json!(["a", "a", "b"]))),
+            Ok(Some(json!(["a", "b"])))
+        );
     }
 
     #[test]

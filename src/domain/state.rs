@@ -156,7 +156,8 @@ mod tests {
 
     #[test]
     fn a_confirmed_registration_can_only_be_withdrawn() {
-        let possible: Vec<_> = ACTIONS.into_iter().filter(|a| State::Confirmed.after(*a).is_some()).collect();
+        let possible: Vec<_> =
+            ACTIONS.into_iter().filter(|a| State::Confirmed.after(*a).is_some()).collect();
         assert_eq!(possible, [Action::Withdraw]);
     }
 

@@ -20,7 +20,8 @@ pub enum Audience {
 
 /// The weak tag of a body that is compared, not shown (RFC 9110, 8.8.3).
 pub fn tag_of(body: &impl Serialize) -> Result<String, HttpError> {
-    let bytes = serde_json::to_vec(body).map_err(|_| HttpError::Internal("an answer could not be written"))?;
+    let bytes = serde_json::to_vec(body)
+        .map_err(|_| HttpError::Internal("an answer could not be written"))?;
     Ok(format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..12])))
 }
 
@@ -30,9 +31,17 @@ pub fn tag_of_version(version: i64) -> String {
 }
 
 /// `body`, or 304 where the caller has it under this tag.
-pub fn answer(request: &HttpRequest, tag: &str, audience: Audience, body: &impl Serialize) -> HttpResponse {
-    let mut response =
-        if caller_has(request.headers(), tag) { HttpResponse::NotModified().finish() } else { HttpResponse::Ok().json(body) };
+pub fn answer(
+    request: &HttpRequest,
+    tag: &str,
+    audience: Audience,
+    body: &impl Serialize,
+) -> HttpResponse {
+    let mut response = if caller_has(request.headers(), tag) {
+        HttpResponse::NotModified().finish()
+    } else {
+        HttpResponse::Ok().json(body)
+    };
     let headers = response.headers_mut();
     if let Ok(tag) = HeaderValue::from_str(tag) {
         headers.insert(ETAG, tag);
@@ -67,14 +76,27 @@ mod tests {
     fn what_the_caller_has_is_not_sent_again() {
         let body = serde_json::json!({"seats_left": 3});
         let tag = tag_of(&body).unwrap();
-        for known in [tag.clone(), tag.trim_start_matches("W/").to_owned(), format!("\"x\", {tag}"), "*".to_owned()] {
-            let request = TestRequest::default().insert_header((IF_NONE_MATCH, known)).to_http_request();
+        for known in [
+            tag.clone(),
+            tag.trim_start_matches("W/").to_owned(),
+            format!("\"x\", {tag}"),
+            "*".to_owned(),
+        ] {
+            let request =
+                TestRequest::default().insert_header((IF_NONE_MATCH, known)).to_http_request();
             assert_eq!(answer(&request, &tag, Audience::Everybody, &body).status(), 304);
         }
         for known in ["\"x\"", "", "x"] {
-            let request = TestRequest::default().insert_header((IF_NONE_MATCH, known)).to_http_request();
+            let request =
+                TestRequest::default().insert_header((IF_NONE_MATCH, known)).to_http_request();
             let response = answer(&request, &tag, Audience::Everybody, &body);
-            assert_eq!((response.status().as_u16(), response.headers().get(ETAG).unwrap().to_str().unwrap()), (200, tag.as_str()));
+            assert_eq!(
+                (
+                    response.status().as_u16(),
+                    response.headers().get(ETAG).unwrap().to_str().unwrap()
+                ),
+                (200, tag.as_str())
+            );
         }
     }
 

@@ -20,7 +20,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 
 pub fn routes(config: &mut ServiceConfig) {
     // The checker of documents is somebody else's server; "none" is how Swagger UI is told not to ask it.
-    let swagger = Config::from(format!("{BASE}/openapi.json")).validator_url("none").deep_linking(true);
+    let swagger =
+        Config::from(format!("{BASE}/openapi.json")).validator_url("none").deep_linking(true);
     config
         .app_data(web::Data::new(swagger))
         .service(web::resource("/docs").route(web::get().to(to_home)))

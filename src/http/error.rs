@@ -90,17 +90,26 @@ pub fn problem_of(error: &HttpError) -> Problem {
             "Unsupported media type",
             "The body must be JSON in UTF-8, uncompressed, with Content-Type: application/json.",
         ),
-        HttpError::BodyTooLarge => {
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "Body too large", "A body has at most 256 KiB.")
-        }
+        HttpError::BodyTooLarge => Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body_too_large",
+            "Body too large",
+            "A body has at most 256 KiB.",
+        ),
         HttpError::BodyCutOff => malformed("The body ended before its announced length."),
-        HttpError::BodyTooSlow => {
-            Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", "Body too slow", "The body took too long to come in.")
-        }
+        HttpError::BodyTooSlow => Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "body_too_slow",
+            "Body too slow",
+            "The body took too long to come in.",
+        ),
         HttpError::Json(fault) => of_json_fault(fault),
-        HttpError::Header { name, rule } => {
-            Problem::new(StatusCode::BAD_REQUEST, "malformed_header", "Malformed header", format!("The header {name} {rule}."))
-        }
+        HttpError::Header { name, rule } => Problem::new(
+            StatusCode::BAD_REQUEST,
+            "malformed_header",
+            "Malformed header",
+            format!("The header {name} {rule}."),
+        ),
         HttpError::Internal(_) => internal(),
     }
 }
@@ -116,9 +125,12 @@ fn of_failure(failure: &Failure) -> Problem {
             "Not signed in",
             "This needs a valid token: Authorization: Bearer …",
         ),
-        Failure::Forbidden => {
-            Problem::new(StatusCode::FORBIDDEN, "forbidden", "Not permitted", "This token's scopes do not include this.")
-        }
+        Failure::Forbidden => Problem::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            "Not permitted",
+            "This token's scopes do not include this.",
+        ),
         Failure::Conflict(code) => of_conflict(code),
         Failure::Desk(error) => of_desk_error(error),
         Failure::Store(error) => of_store_error(error),
@@ -127,7 +139,10 @@ fn of_failure(failure: &Failure) -> Problem {
 
 fn of_desk_error(error: &DeskError) -> Problem {
     match error {
-        DeskError::Busy => unavailable("busy", "Too many applications are waiting. Nothing was done; please try again in a moment."),
+        DeskError::Busy => unavailable(
+            "busy",
+            "Too many applications are waiting. Nothing was done; please try again in a moment.",
+        ),
         DeskError::Closed => unavailable(
             "stopping",
             "The service is being restarted. Please try again in a moment, with the same Idempotency-Key.",
@@ -141,7 +156,9 @@ fn of_desk_error(error: &DeskError) -> Problem {
         DeskError::Store(error) => match &**error {
             StoreError::Unavailable(_) => of_store_error(error),
             // The desk has tried each command alone before it says this.
-            StoreError::Constraint(_) | StoreError::Unreadable(_) | StoreError::Unexpected(_) => internal(),
+            StoreError::Constraint(_) | StoreError::Unreadable(_) | StoreError::Unexpected(_) => {
+                internal()
+            }
         },
     }
 }
@@ -152,9 +169,11 @@ fn of_store_error(error: &StoreError) -> Problem {
             "unavailable",
             "The database does not answer now. It is not known whether the request was carried out; sent again with the same Idempotency-Key, it is carried out once.",
         ),
-        StoreError::Constraint(_) => {
-            conflict("changed_meanwhile", "Somebody else was first", "Something was changed in the same moment. Please look again.")
-        }
+        StoreError::Constraint(_) => conflict(
+            "changed_meanwhile",
+            "Somebody else was first",
+            "Something was changed in the same moment. Please look again.",
+        ),
         StoreError::Unreadable(_) | StoreError::Unexpected(_) => internal(),
     }
 }
@@ -167,32 +186,47 @@ fn of_conflict(code: &'static str) -> Problem {
             "Changed meanwhile",
             "The registration has been changed since it was read. Please read it again.",
         ),
-        "no_sessions" => conflict(code, "No sessions", "An event without sessions cannot be published."),
-        "not_published" => conflict(code, "Not published", "The event has not been published. A draft can be deleted."),
-        "cancelled" => conflict(code, "Cancelled", "What has been cancelled stays so."),
-        "has_registrations" => {
-            conflict(code, "Somebody has registered", "Registrations exist. It can be cancelled, but not deleted.")
+        "no_sessions" => {
+            conflict(code, "No sessions", "An event without sessions cannot be published.")
         }
-        "wrong_state" => conflict(code, "Wrong state", "This is not possible in the state it is in."),
+        "not_published" => conflict(
+            code,
+            "Not published",
+            "The event has not been published. A draft can be deleted.",
+        ),
+        "cancelled" => conflict(code, "Cancelled", "What has been cancelled stays so."),
+        "has_registrations" => conflict(
+            code,
+            "Somebody has registered",
+            "Registrations exist. It can be cancelled, but not deleted.",
+        ),
+        "wrong_state" => {
+            conflict(code, "Wrong state", "This is not possible in the state it is in.")
+        }
         "unexpected_answer" | "no_calendar" => internal(),
-        other => conflict(other, "Not possible now", "This is not possible in the state things are in."),
+        other => {
+            conflict(other, "Not possible now", "This is not possible in the state things are in.")
+        }
     }
 }
 
 fn of_json_fault(fault: &JsonFault) -> Problem {
-    let at = |pointer: &str, code| {
-        [FieldFault { pointer: pointer.to_owned(), code, limit: None }]
-    };
+    let at = |pointer: &str, code| [FieldFault { pointer: pointer.to_owned(), code, limit: None }];
     match fault {
         JsonFault::Empty => malformed("The body is empty."),
         JsonFault::NotUtf8 => malformed("The body is not UTF-8."),
         JsonFault::CutOff => malformed("The body ends in the middle."),
-        JsonFault::Syntax { line, column } => malformed(format!("The body is not JSON: line {line}, column {column}.")),
-        JsonFault::DuplicateKey { pointer } => {
-            malformed("A key occurs twice in the same object.").with_errors(&at(pointer, "duplicate_key"))
+        JsonFault::Syntax { line, column } => {
+            malformed(format!("The body is not JSON: line {line}, column {column}."))
         }
+        JsonFault::DuplicateKey { pointer } => malformed("A key occurs twice in the same object.")
+            .with_errors(&at(pointer, "duplicate_key")),
         JsonFault::TooDeep { pointer } => {
-            let fault = FieldFault { pointer: pointer.clone(), code: "too_deep", limit: i64::try_from(DEPTH_MAX).ok() };
+            let fault = FieldFault {
+                pointer: pointer.clone(),
+                code: "too_deep",
+                limit: i64::try_from(DEPTH_MAX).ok(),
+            };
             malformed("Arrays and objects are nested too deeply.").with_errors(&[fault])
         }
         JsonFault::NumberTooLarge { pointer } => invalid(&at(pointer, "out_of_range")),
@@ -204,8 +238,13 @@ fn invalid(faults: &[FieldFault]) -> Problem {
         1 => "One field breaks a rule; errors names it.".to_owned(),
         number => format!("{number} fields break a rule; errors names each."),
     };
-    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "validation_failed", "The input breaks the rules", detail)
-        .with_errors(faults)
+    Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "validation_failed",
+        "The input breaks the rules",
+        detail,
+    )
+    .with_errors(faults)
 }
 
 fn malformed(detail: impl Into<String>) -> Problem {
@@ -214,7 +253,12 @@ fn malformed(detail: impl Into<String>) -> Problem {
 
 /// A foreign thing, one that never was and an address that means nothing look the same.
 pub fn not_found() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "not_found", "Not found", "There is nothing at this address.")
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "not_found",
+        "Not found",
+        "There is nothing at this address.",
+    )
 }
 
 pub fn conflict(code: &str, title: &str, detail: impl Into<String>) -> Problem {
@@ -259,20 +303,34 @@ mod tests {
         assert_eq!(failure(Failure::Unauthorized), (401, "unauthorized".into()));
         assert_eq!(failure(Failure::Forbidden), (403, "forbidden".into()));
         assert_eq!(failure(Failure::invalid("/x", "required")), (422, "validation_failed".into()));
-        assert_eq!(failure(Failure::Conflict("version_mismatch")), (412, "version_mismatch".into()));
-        assert_eq!(failure(Failure::Conflict("has_registrations")), (409, "has_registrations".into()));
+        assert_eq!(
+            failure(Failure::Conflict("version_mismatch")),
+            (412, "version_mismatch".into())
+        );
+        assert_eq!(
+            failure(Failure::Conflict("has_registrations")),
+            (409, "has_registrations".into())
+        );
         assert_eq!(failure(DeskError::Busy.into()), (503, "busy".into()));
         assert_eq!(failure(DeskError::Closed.into()), (503, "stopping".into()));
         assert_eq!(failure(DeskError::InProgress.into()), (409, "idempotency_in_progress".into()));
         assert_eq!(failure(DeskError::Store(Arc::new(gone())).into()), (503, "unavailable".into()));
         assert_eq!(failure(gone().into()), (503, "unavailable".into()));
-        assert_eq!(failure(StoreError::Constraint("x".into()).into()), (409, "changed_meanwhile".into()));
-        assert_eq!(failure(DeskError::Store(Arc::new(StoreError::Unreadable("x"))).into()), (500, "internal".into()));
+        assert_eq!(
+            failure(StoreError::Constraint("x".into()).into()),
+            (409, "changed_meanwhile".into())
+        );
+        assert_eq!(
+            failure(DeskError::Store(Arc::new(StoreError::Unreadable("x"))).into()),
+            (500, "internal".into())
+        );
     }
 
     #[test]
     fn an_answer_of_our_own_fault_tells_no_cause() {
-        for error in [gone(), StoreError::Unreadable("secret"), StoreError::Constraint("secret".into())] {
+        for error in
+            [gone(), StoreError::Unreadable("secret"), StoreError::Constraint("secret".into())]
+        {
             let problem = problem_of(&Failure::Store(error).into());
             assert!(!serde_json::to_string(&problem).unwrap().contains("secret"));
         }
@@ -290,9 +348,11 @@ mod tests {
 
     #[test]
     fn a_malformed_body_names_the_place() {
-        let problem = problem_of(&HttpError::Json(JsonFault::DuplicateKey { pointer: "/a/b".into() }));
+        let problem =
+            problem_of(&HttpError::Json(JsonFault::DuplicateKey { pointer: "/a/b".into() }));
         assert_eq!((problem.status, problem.errors[0].pointer.as_str()), (400, "/a/b"));
-        let problem = problem_of(&HttpError::Json(JsonFault::NumberTooLarge { pointer: "/seats".into() }));
+        let problem =
+            problem_of(&HttpError::Json(JsonFault::NumberTooLarge { pointer: "/seats".into() }));
         assert_eq!((problem.status, problem.errors[0].pointer.as_str()), (422, "/seats"));
     }
 }

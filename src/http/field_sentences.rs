@@ -2,7 +2,10 @@
 
 /// An English sentence for a rule. `limit` is the number that belongs to it. Never repeats input.
 pub fn sentence(code: &str, limit: Option<i64>) -> String {
-    let known = SENTENCES.iter().find(|(known, _)| *known == code).map_or(GENERAL, |(_, sentence)| *sentence);
+    let known = SENTENCES
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map_or(GENERAL, |(_, sentence)| *sentence);
     match limit {
         Some(limit) => format!("{known} The limit is {limit}."),
         None => known.to_owned(),
@@ -28,18 +31,27 @@ const SENTENCES: [(&str, &str); 43] = [
     ("invalid_cursor", "This cursor was not given out by this list."),
     ("invalid_email", "This is not a mail address."),
     ("invalid_kana", "A reading is written in hiragana or katakana."),
-    ("invalid_key", "A key has 1 to 40 characters of a-z, 0-9, _ and -; a choice at most 100 characters of one line."),
+    (
+        "invalid_key",
+        "A key has 1 to 40 characters of a-z, 0-9, _ and -; a choice at most 100 characters of one line.",
+    ),
     ("invalid_phone", "This is not a telephone number."),
     ("invalid_postal_code", "A postal code has seven digits."),
     ("invalid_reception_number", "This is not a reception number."),
-    ("invalid_slug", "A slug has 2 to 60 characters of a-z, 0-9 and hyphens, the latter not at an end."),
+    (
+        "invalid_slug",
+        "A slug has 2 to 60 characters of a-z, 0-9 and hyphens, the latter not at an end.",
+    ),
     ("invalid_url", "This is not a web address that begins with http:// or https://."),
     ("invisible_character", "The text holds an invisible character."),
     ("more_attendees_than_seats", "More attendees are listed than there are seats."),
     ("non_ascii_local_part", "The part before the @ must be ASCII."),
     ("not_a_date", "This is not a date such as 2026-10-15, or the day does not exist."),
     ("not_a_number", "This is not a whole number."),
-    ("not_a_time", "This is not a time such as 2026-10-15T14:00:00+09:00, or the day does not exist."),
+    (
+        "not_a_time",
+        "This is not a time such as 2026-10-15T14:00:00+09:00, or the day does not exist.",
+    ),
     ("not_changeable", "This cannot be changed here."),
     ("not_supported", "This is not supported yet."),
     ("opens_after_close", "Applications cannot open after they have closed."),
@@ -54,7 +66,10 @@ const SENTENCES: [(&str, &str); 43] = [
     ("unknown_language", "The languages are ja, en and easy."),
     ("unknown_parameter", "There is no parameter of this name here."),
     ("unknown_question", "There is no question of this key."),
-    ("wrong_check_character", "The check character does not fit: please look for a typing mistake."),
+    (
+        "wrong_check_character",
+        "The check character does not fit: please look for a typing mistake.",
+    ),
     ("wrong_check_digit", "The check digit does not fit: please look for a typing mistake."),
     ("wrong_type", "The value is of another type, or a number is not whole."),
 ];

@@ -43,7 +43,11 @@ pub fn local_routes(config: &mut ServiceConfig) {
     config.service(web::resource("/metrics").route(web::get().to(show_to_this_machine)));
 }
 
-async fn show_to_this_machine(request: HttpRequest, app: web::Data<App>, counted: web::Data<Counted>) -> Answer {
+async fn show_to_this_machine(
+    request: HttpRequest,
+    app: web::Data<App>,
+    counted: web::Data<Counted>,
+) -> Answer {
     if app.settings.metrics_addr.is_some() || !comes_from_this_machine(&request) {
         return Err(HttpError::NoSuchRoute);
     }
@@ -61,14 +65,20 @@ fn comes_from_this_machine(request: &HttpRequest) -> bool {
 async fn show(app: web::Data<App>, counted: web::Data<Counted>) -> Answer {
     let figures = telemetry::figures().map_err(|_| HttpError::Internal("no figures are kept"))?;
     gauge(&app, &counted).await;
-    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, Figures::CONTENT_TYPE)).body(figures.render()))
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, Figures::CONTENT_TYPE))
+        .body(figures.render()))
 }
 
 /// Sets the gauges. A database that does not answer leaves those of the queue as they were.
 async fn gauge(app: &App, counted: &Counted) {
-    #[expect(clippy::cast_precision_loss, reason = "a gauge is a floating point; counts stay far below 2^52")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a gauge is a floating point; counts stay far below 2^52"
+    )]
     let float = |count: i64| count as f64;
-    metrics::gauge!("uketsuke_desk_waiting").set(float(i64::try_from(app.desk.waiting()).unwrap_or(i64::MAX)));
+    metrics::gauge!("uketsuke_desk_waiting")
+        .set(float(i64::try_from(app.desk.waiting()).unwrap_or(i64::MAX)));
     if !counted.is_due() {
         return;
     }
@@ -96,7 +106,11 @@ mod tests {
 
     #[test]
     fn only_this_machine_itself_sees_the_figures() {
-        assert!(from("127.0.0.1:5000", None) && from("[::1]:5000", None) && from("[::ffff:127.0.0.1]:5000", None));
+        assert!(
+            from("127.0.0.1:5000", None)
+                && from("[::1]:5000", None)
+                && from("[::ffff:127.0.0.1]:5000", None)
+        );
         assert!(!from("192.0.2.1:5000", None) && !from("[2001:db8::1]:5000", None));
         assert!(!from("127.0.0.1:5000", Some(("x-forwarded-for", "192.0.2.1"))));
         assert!(!from("127.0.0.1:5000", Some(("forwarded", "for=192.0.2.1"))));

@@ -2,9 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
+use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::HttpResponse;
 use serde::Serialize;
 
 use crate::app::App;
@@ -13,12 +13,16 @@ use crate::usecases::readiness::{self, Readiness};
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/healthz").route(web::get().to(lives)).route(web::head().to(lives)))
-        .service(web::resource("/readyz").route(web::get().to(is_ready)).route(web::head().to(is_ready)));
+        .service(
+            web::resource("/readyz").route(web::get().to(is_ready)).route(web::head().to(is_ready)),
+        );
 }
 
 /// The process answers: nothing else is asked, so that a database that is away restarts nobody.
 async fn lives() -> HttpResponse {
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(serde_json::json!({"status": "ok"}))
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(serde_json::json!({"status": "ok"}))
 }
 
 #[derive(Serialize)]
@@ -42,7 +46,10 @@ async fn is_ready(app: web::Data<App>) -> HttpResponse {
     let ready = !stops && readiness.is_ready();
     let mut response = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     response.insert_header((CACHE_CONTROL, "no-store"));
-    response.json(ReadyShape { status: if ready { "ready" } else { "not_ready" }, checks: checks(readiness, stops) })
+    response.json(ReadyShape {
+        status: if ready { "ready" } else { "not_ready" },
+        checks: checks(readiness, stops),
+    })
 }
 
 fn checks(readiness: Readiness, stops: bool) -> ChecksShape {

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ComponentsBuilder, ContentBuilder, Info, Ref, RefOr, Response, ResponseBuilder, Server};
+use utoipa::openapi::{
+    ComponentsBuilder, ContentBuilder, Info, Ref, RefOr, Response, ResponseBuilder, Server,
+};
 use utoipa::{PartialSchema as _, ToSchema as _};
 
 use super::api;
@@ -39,7 +41,9 @@ fn complete() -> utoipa::openapi::OpenApi {
     document.info = Info::new("Uketsuke API", env!("CARGO_PKG_VERSION"));
     document.info.description = Some(DESCRIPTION.to_owned());
     document.servers = Some(vec![Server::new(api::BASE)]);
-    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A token of `uketsuke admin token`"));
+    let token = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("A token of `uketsuke admin token`"));
     let components = ComponentsBuilder::from(document.components.take().unwrap_or_default())
         .security_scheme("token", SecurityScheme::Http(token.build()))
         .schema(Problem::name(), Problem::schema())
@@ -80,8 +84,16 @@ fn add_problems(path: &str, operation: &mut Operation) {
         ("401", takes_token, "No valid token: `unauthorized`"),
         ("403", takes_token, "The token's scopes do not include this: `forbidden`"),
         ("404", is_about_something, "There is nothing at this address: `not_found`"),
-        ("409", takes_body || path.matches('/').count() > 2, "Not possible as things are; `code` says why"),
-        ("412", path == "/registrations/{token}" && takes_body, "Changed since it was read: `version_mismatch`"),
+        (
+            "409",
+            takes_body || path.matches('/').count() > 2,
+            "Not possible as things are; `code` says why",
+        ),
+        (
+            "412",
+            path == "/registrations/{token}" && takes_body,
+            "Changed since it was read: `version_mismatch`",
+        ),
         ("413", takes_body, "More than 256 KiB: `body_too_large`"),
         ("415", takes_body, "Not JSON: `unsupported_media_type`"),
         ("422", true, "The input breaks rules: `validation_failed`; `errors` names each"),
@@ -97,12 +109,16 @@ fn add_problems(path: &str, operation: &mut Operation) {
 
 fn problem(description: &str) -> Response {
     let body = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
-    ResponseBuilder::new().description(description).content("application/problem+json", body).build()
+    ResponseBuilder::new()
+        .description(description)
+        .content("application/problem+json", body)
+        .build()
 }
 
 /// Security requirements tell their schemes only when they are written.
 fn security_of(operation: &Operation) -> Vec<Value> {
-    let written = serde_json::to_value(operation.security.as_deref().unwrap_or_default()).unwrap_or_default();
+    let written =
+        serde_json::to_value(operation.security.as_deref().unwrap_or_default()).unwrap_or_default();
     written.as_array().cloned().unwrap_or_default()
 }
 
@@ -159,7 +175,10 @@ mod tests {
         paths
             .iter()
             .flat_map(|(path, item)| {
-                item.as_object().unwrap().iter().map(move |(method, operation)| (format!("{method} {path}"), operation.clone()))
+                item.as_object()
+                    .unwrap()
+                    .iter()
+                    .map(move |(method, operation)| (format!("{method} {path}"), operation.clone()))
             })
             .collect()
     }
@@ -182,7 +201,10 @@ mod tests {
             assert_eq!(problem["schema"]["$ref"], "#/components/schemas/Problem", "{name}");
             assert!(operation["security"].is_array(), "{name}");
             if operation.get("requestBody").is_some() {
-                assert!(operation["requestBody"]["content"]["application/json"]["example"].is_object(), "{name}");
+                assert!(
+                    operation["requestBody"]["content"]["application/json"]["example"].is_object(),
+                    "{name}"
+                );
             }
         }
     }
@@ -190,8 +212,10 @@ mod tests {
     #[test]
     fn operations_have_names_of_their_own() {
         let document = document();
-        let ids: Vec<String> =
-            operations_of(&document).iter().map(|(_, op)| op["operationId"].as_str().unwrap().to_owned()).collect();
+        let ids: Vec<String> = operations_of(&document)
+            .iter()
+            .map(|(_, op)| op["operationId"].as_str().unwrap().to_owned())
+            .collect();
         for (i, id) in ids.iter().enumerate() {
             assert!(!ids[..i].contains(id), "{id} twice");
         }

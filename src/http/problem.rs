@@ -127,13 +127,21 @@ mod tests {
     #[test]
     fn a_problem_has_the_members_that_were_promised() {
         let fault = FieldFault { pointer: "/seats".into(), code: "out_of_range", limit: Some(3) };
-        let problem = Problem::new(StatusCode::CONFLICT, "session_full", "Full", "All seats are taken.")
-            .with_errors(&[fault])
-            .with_member("left", 2);
+        let problem =
+            Problem::new(StatusCode::CONFLICT, "session_full", "Full", "All seats are taken.")
+                .with_errors(&[fault])
+                .with_member("left", 2);
         let body = serde_json::to_value(problem).unwrap();
         assert_eq!(body["type"], "urn:problem-type:uketsuke:session_full");
-        assert_eq!((&body["status"], &body["code"], &body["left"]), (&json!(409), &json!("session_full"), &json!(2)));
+        assert_eq!(
+            (&body["status"], &body["code"], &body["left"]),
+            (&json!(409), &json!("session_full"), &json!(2))
+        );
         assert_eq!(body["errors"][0]["pointer"], "/seats");
-        assert!(body["title"].is_string() && body["detail"].is_string() && body["request_id"].is_string());
+        assert!(
+            body["title"].is_string()
+                && body["detail"].is_string()
+                && body["request_id"].is_string()
+        );
     }
 }

@@ -98,7 +98,11 @@ mod tests {
             (Refusal::GroupLimit { limit: 1 }, 409, "group_limit"),
             (Refusal::CompanyPeopleLimit { limit: 3, people: 3 }, 409, "company_people_limit"),
             (Refusal::CompanyFixed, 409, "company_fixed"),
-            (Refusal::CapacityBelowConfirmed { confirmed: 20, people: 25 }, 409, "capacity_below_confirmed"),
+            (
+                Refusal::CapacityBelowConfirmed { confirmed: 20, people: 25 },
+                409,
+                "capacity_below_confirmed",
+            ),
             (Refusal::GroupFixed, 409, "group_fixed"),
             (Refusal::WrongState { state: State::Withdrawn }, 409, "wrong_state"),
             (Refusal::NoOffer, 409, "no_offer"),
@@ -115,6 +119,9 @@ mod tests {
     fn a_capacity_that_is_too_small_is_refused_with_the_numbers() {
         let problem = problem_of(&Refusal::CapacityBelowConfirmed { confirmed: 20, people: 25 });
         assert!(problem.detail.contains("20") && problem.detail.contains("25"));
-        assert_eq!((&problem.members["confirmed"], &problem.members["people"]), (&20.into(), &25.into()));
+        assert_eq!(
+            (&problem.members["confirmed"], &problem.members["people"]),
+            (&20.into(), &25.into())
+        );
     }
 }

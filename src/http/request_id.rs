@@ -30,7 +30,8 @@ impl RequestId {
         if let Some(given) = given_by_proxy(request) {
             return Self(given);
         }
-        let fresh = request.extensions().get::<tracing_actix_web::RequestId>().map(ToString::to_string);
+        let fresh =
+            request.extensions().get::<tracing_actix_web::RequestId>().map(ToString::to_string);
         Self(fresh.unwrap_or_default())
     }
 }
@@ -39,7 +40,8 @@ fn given_by_proxy(request: &ServiceRequest) -> Option<String> {
     let app = request.app_data::<web::Data<App>>()?;
     let peer = request.peer_addr()?.ip();
     let given = request.headers().get(X_REQUEST_ID)?.to_str().ok()?;
-    let is_plain = given.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':'));
+    let is_plain =
+        given.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':'));
     let is_id = (1..=GIVEN_MAX).contains(&given.len()) && is_plain;
     (is_id && app.settings.trusted_proxies.contains(peer)).then(|| given.to_owned())
 }

@@ -37,7 +37,10 @@ impl RootSpanBuilder for RequestLog {
         let status = response.status().as_u16();
         let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
         let method = known_method(request.method());
-        let seconds = request.extensions().get::<Began>().map_or(0.0, |began| began.0.elapsed().as_secs_f64());
+        let seconds = request
+            .extensions()
+            .get::<Began>()
+            .map_or(0.0, |began| began.0.elapsed().as_secs_f64());
         count(&route, method, status, seconds);
         let milliseconds = (seconds * 10_000.0).round() / 10.0;
         if QUIET.contains(&route.as_str()) {

@@ -3,8 +3,8 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-pub use actix_web::dev::ServerHandle;
 use actix_web::dev::Server;
+pub use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpServer, web};
 use tracing_actix_web::TracingLogger;
@@ -66,6 +66,10 @@ pub fn bind_figures(app: &App, listener: TcpListener) -> std::io::Result<Server>
             .configure(figures::open_routes)
             .wrap(from_fn(problem::complete))
     };
-    let server = HttpServer::new(factory).workers(1).disable_signals().shutdown_timeout(1).listen(listener)?;
+    let server = HttpServer::new(factory)
+        .workers(1)
+        .disable_signals()
+        .shutdown_timeout(1)
+        .listen(listener)?;
     Ok(server.run())
 }

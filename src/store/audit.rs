@@ -29,7 +29,11 @@ pub fn insert(conn: &mut Conn, rows: &[AuditRow]) -> Result<(), StoreError> {
 }
 
 /// What happened to one thing, oldest first.
-pub fn of_subject(conn: &mut Conn, organization: Id, subject: Id) -> Result<Vec<AuditRow>, StoreError> {
+pub fn of_subject(
+    conn: &mut Conn,
+    organization: Id,
+    subject: Id,
+) -> Result<Vec<AuditRow>, StoreError> {
     Ok(audit_lines::table
         .filter(audit_lines::subject_id.eq(subject))
         .filter(audit_lines::organization_id.eq(organization))

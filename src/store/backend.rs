@@ -55,7 +55,8 @@ pub fn connect(url: &DatabaseUrl) -> Result<Conn, StoreError> {
 }
 
 fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
-    let mut conn = PgConnection::establish(url).map_err(|e| StoreError::Unavailable(without_secrets(&e.to_string())))?;
+    let mut conn = PgConnection::establish(url)
+        .map_err(|e| StoreError::Unavailable(without_secrets(&e.to_string())))?;
     conn.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning;")?;
     Ok(conn)
 }
@@ -66,10 +67,13 @@ fn without_secrets(message: &str) -> String {
 }
 
 fn open_sqlite(path: &str) -> Result<SqliteConnection, StoreError> {
-    let mut conn = SqliteConnection::establish(path).map_err(|e| StoreError::Unavailable(e.to_string()))?;
+    let mut conn =
+        SqliteConnection::establish(path).map_err(|e| StoreError::Unavailable(e.to_string()))?;
     conn.batch_execute(&format!("PRAGMA busy_timeout = {SQLITE_BUSY_MILLISECONDS};"))?;
     // FULL: an answer is given only after its fsync; NORMAL loses acknowledged commits at a power cut.
-    conn.batch_execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
+    conn.batch_execute(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+    )?;
     check_pragma(&mut conn, "journal_mode", "wal")?;
     check_pragma(&mut conn, "synchronous", "2")?;
     check_pragma(&mut conn, "foreign_keys", "1")?;
@@ -78,11 +82,14 @@ fn open_sqlite(path: &str) -> Result<SqliteConnection, StoreError> {
 
 fn check_pragma(conn: &mut SqliteConnection, name: &str, wanted: &str) -> Result<(), StoreError> {
     let row: Setting =
-        diesel::sql_query(format!("SELECT CAST({name} AS TEXT) AS value FROM pragma_{name}")).get_result(conn)?;
+        diesel::sql_query(format!("SELECT CAST({name} AS TEXT) AS value FROM pragma_{name}"))
+            .get_result(conn)?;
     if row.value == wanted {
         return Ok(());
     }
-    Err(StoreError::Unavailable(format!("SQLite did not accept {name} = {wanted} (a network drive, perhaps?)")))
+    Err(StoreError::Unavailable(format!(
+        "SQLite did not accept {name} = {wanted} (a network drive, perhaps?)"
+    )))
 }
 
 /// What this database is, and whether it is new enough to be trusted.
@@ -92,19 +99,27 @@ fn check_pragma(conn: &mut SqliteConnection, name: &str, wanted: &str) -> Result
 pub fn check_version(conn: &mut Conn) -> Result<String, StoreError> {
     match conn {
         Conn::Sqlite(conn) => {
-            let row: Setting = diesel::sql_query("SELECT sqlite_version() AS value").get_result(conn)?;
+            let row: Setting =
+                diesel::sql_query("SELECT sqlite_version() AS value").get_result(conn)?;
             let mut parts = row.value.split('.').map(|part| part.parse().unwrap_or(0));
             let mut next = || parts.next().unwrap_or(0);
             if (next(), next(), next()) < OLDEST_SAFE_SQLITE {
-                return Err(StoreError::Unavailable(format!("SQLite {} can lose data; 3.51.3 is needed", row.value)));
+                return Err(StoreError::Unavailable(format!(
+                    "SQLite {} can lose data; 3.51.3 is needed",
+                    row.value
+                )));
             }
             Ok(format!("SQLite {}", row.value))
         }
         Conn::Postgres(conn) => {
             let row: Setting =
-                diesel::sql_query("SELECT current_setting('server_version_num') AS value").get_result(conn)?;
+                diesel::sql_query("SELECT current_setting('server_version_num') AS value")
+                    .get_result(conn)?;
             if row.value.parse().unwrap_or(0) < OLDEST_POSTGRES {
-                return Err(StoreError::Unavailable(format!("PostgreSQL {} is too old; 15 is needed", row.value)));
+                return Err(StoreError::Unavailable(format!(
+                    "PostgreSQL {} is too old; 15 is needed",
+                    row.value
+                )));
             }
             Ok(format!("PostgreSQL {}", row.value))
         }
@@ -122,7 +137,9 @@ pub fn answers(conn: &mut Conn) -> Result<(), StoreError> {
 pub fn begin(conn: &mut Conn) -> Result<(), StoreError> {
     match conn {
         Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction(conn)?,
-        Conn::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?,
+        Conn::Sqlite(conn) => {
+            AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?
+        }
     }
     Ok(())
 }
@@ -152,7 +169,9 @@ pub fn lock(conn: &mut Conn, table: Lockable, ids: &[Id]) -> Result<(), StoreErr
         return Ok(());
     }
     let statement = match table {
-        Lockable::SessionGroups => "SELECT 1 FROM session_groups WHERE id = ANY($1) ORDER BY id FOR UPDATE",
+        Lockable::SessionGroups => {
+            "SELECT 1 FROM session_groups WHERE id = ANY($1) ORDER BY id FOR UPDATE"
+        }
         Lockable::Sessions => "SELECT 1 FROM sessions WHERE id = ANY($1) ORDER BY id FOR UPDATE",
     };
     diesel::sql_query(statement).bind::<Array<Uid>, _>(ids.to_vec()).execute(conn)?;
@@ -187,15 +206,21 @@ struct Claimed {
 }
 
 /// Ids of outbox rows that are due and nobody else's.
-pub fn claimable(conn: &mut Conn, now: super::types::Time, limit: i32) -> Result<Vec<Id>, StoreError> {
+pub fn claimable(
+    conn: &mut Conn,
+    now: super::types::Time,
+    limit: i32,
+) -> Result<Vec<Id>, StoreError> {
     use super::types::Stamp;
     let rows: Vec<Claimed> = match conn {
-        Conn::Postgres(conn) => {
-            diesel::sql_query(CLAIM_POSTGRES).bind::<Stamp, _>(now).bind::<Integer, _>(limit).load(conn)?
-        }
-        Conn::Sqlite(conn) => {
-            diesel::sql_query(CLAIM_SQLITE).bind::<Stamp, _>(now).bind::<Integer, _>(limit).load(conn)?
-        }
+        Conn::Postgres(conn) => diesel::sql_query(CLAIM_POSTGRES)
+            .bind::<Stamp, _>(now)
+            .bind::<Integer, _>(limit)
+            .load(conn)?,
+        Conn::Sqlite(conn) => diesel::sql_query(CLAIM_SQLITE)
+            .bind::<Stamp, _>(now)
+            .bind::<Integer, _>(limit)
+            .load(conn)?,
     };
     Ok(rows.into_iter().map(|row| row.id).collect())
 }

@@ -84,7 +84,10 @@ impl Database {
     }
 
     /// Reads, outside any transaction.
-    pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut pooled = self.checkout()?;
         let result = work(&mut pooled.conn);
         // A connection whose server went away looks healthy until it is used.
@@ -93,7 +96,10 @@ impl Database {
     }
 
     /// Writes in one transaction: all of it or nothing.
-    pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
         match &self.writer {
             None => in_transaction(&mut *self.checkout()?, work),
             Some(writer) => {

@@ -21,7 +21,9 @@ pub enum StoreError {
 
 impl From<DieselError> for StoreError {
     fn from(error: DieselError) -> Self {
-        let DieselError::DatabaseError(kind, information) = &error else { return Self::Unexpected(error) };
+        let DieselError::DatabaseError(kind, information) = &error else {
+            return Self::Unexpected(error);
+        };
         let message = information.message().to_owned();
         match kind {
             DatabaseErrorKind::UniqueViolation

@@ -13,7 +13,11 @@ pub const WORKER_SEEN: &str = "worker_seen";
 pub const SECRET_KEY_FINGERPRINT: &str = "secret_key_fingerprint";
 
 pub fn set(conn: &mut Conn, key: &str, value: &str, now: Time) -> Result<(), StoreError> {
-    let row = (installation::key.eq(key), installation::value.eq(value), installation::updated_at.eq(now));
+    let row = (
+        installation::key.eq(key),
+        installation::value.eq(value),
+        installation::updated_at.eq(now),
+    );
     each!(conn, c => diesel::insert_into(installation::table)
         .values(row)
         .on_conflict(installation::key)

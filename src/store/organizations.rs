@@ -83,11 +83,16 @@ pub fn insert(conn: &mut Conn, row: &OrganizationRow) -> Result<(), StoreError> 
 
 /// Whether nobody has used this database yet.
 pub fn is_empty(conn: &mut Conn) -> Result<bool, StoreError> {
-    let first: Option<Id> = organizations::table.select(organizations::id).first(conn).optional()?;
+    let first: Option<Id> =
+        organizations::table.select(organizations::id).first(conn).optional()?;
     Ok(first.is_none())
 }
 
-pub fn member_by_email(conn: &mut Conn, organization: Id, email_key: &str) -> Result<Option<MemberRow>, StoreError> {
+pub fn member_by_email(
+    conn: &mut Conn,
+    organization: Id,
+    email_key: &str,
+) -> Result<Option<MemberRow>, StoreError> {
     Ok(members::table
         .filter(members::organization_id.eq(organization))
         .filter(members::email_key.eq(email_key))
@@ -121,7 +126,11 @@ pub fn insert_sign_in_link(conn: &mut Conn, row: &SignInLinkRow) -> Result<(), S
 }
 
 /// Uses up a sign-in link: whose it was, if it was good. It is good once.
-pub fn use_sign_in_link(conn: &mut Conn, hash: &[u8], now: Time) -> Result<Option<MemberRow>, StoreError> {
+pub fn use_sign_in_link(
+    conn: &mut Conn,
+    hash: &[u8],
+    now: Time,
+) -> Result<Option<MemberRow>, StoreError> {
     let good = sign_in_links::table
         .filter(sign_in_links::token_hash.eq(hash.to_vec()))
         .filter(sign_in_links::used_at.is_null())
@@ -164,7 +173,11 @@ pub fn insert_console_session(conn: &mut Conn, row: &ConsoleSessionRow) -> Resul
 }
 
 /// Who is signed in by the session with this hash.
-pub fn member_of_session(conn: &mut Conn, hash: &[u8], now: Time) -> Result<Option<MemberRow>, StoreError> {
+pub fn member_of_session(
+    conn: &mut Conn,
+    hash: &[u8],
+    now: Time,
+) -> Result<Option<MemberRow>, StoreError> {
     let member: Option<Id> = console_sessions::table
         .filter(console_sessions::token_hash.eq(hash.to_vec()))
         .filter(console_sessions::revoked_at.is_null())

@@ -66,7 +66,13 @@ pub fn insert(conn: &mut Conn, rows: &[OutboxRow]) -> Result<(), StoreError> {
 }
 
 /// Takes up to `limit` mails that are due, for as long as the lease lasts.
-pub fn claim(conn: &mut Conn, lease: Id, now: Time, until: Time, limit: i32) -> Result<Vec<OutboxRow>, StoreError> {
+pub fn claim(
+    conn: &mut Conn,
+    lease: Id,
+    now: Time,
+    until: Time,
+    limit: i32,
+) -> Result<Vec<OutboxRow>, StoreError> {
     let ids = backend::claimable(conn, now, limit)?;
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -100,7 +106,9 @@ pub fn release_all(conn: &mut Conn, now: Time) -> Result<usize, StoreError> {
 }
 
 fn release(conn: &mut Conn, leased_before: Time, now: Time) -> Result<usize, StoreError> {
-    let held = outbox::table.filter(outbox::state.eq("sending")).filter(outbox::leased_until.lt(leased_before));
+    let held = outbox::table
+        .filter(outbox::state.eq("sending"))
+        .filter(outbox::leased_until.lt(leased_before));
     Ok(diesel::update(held)
         .set((
             outbox::state.eq("retry"),
@@ -123,8 +131,15 @@ pub struct Settlement<'a> {
 
 /// Settles a mail, if this lease still holds it. `false`: somebody else has taken over, and nothing
 /// was changed.
-pub fn settle(conn: &mut Conn, id: Id, lease: Id, settlement: &Settlement<'_>, now: Time) -> Result<bool, StoreError> {
-    let mine = outbox::table.find(id).filter(outbox::lease.eq(lease)).filter(outbox::state.eq("sending"));
+pub fn settle(
+    conn: &mut Conn,
+    id: Id,
+    lease: Id,
+    settlement: &Settlement<'_>,
+    now: Time,
+) -> Result<bool, StoreError> {
+    let mine =
+        outbox::table.find(id).filter(outbox::lease.eq(lease)).filter(outbox::state.eq("sending"));
     let sent_at = (settlement.state == "sent").then_some(now);
     let settled = diesel::update(mine)
         .set((
@@ -164,7 +179,11 @@ pub fn insert_caught(conn: &mut Conn, row: &CaughtMailRow) -> Result<(), StoreEr
 }
 
 /// Caught mails, newest first; of one organization, or of all.
-pub fn caught(conn: &mut Conn, organization: Option<Id>, limit: i64) -> Result<Vec<CaughtMailRow>, StoreError> {
+pub fn caught(
+    conn: &mut Conn,
+    organization: Option<Id>,
+    limit: i64,
+) -> Result<Vec<CaughtMailRow>, StoreError> {
     let mut query = caught_mails::table
         .order((caught_mails::caught_at.desc(), caught_mails::outbox_id.desc()))
         .limit(limit)
@@ -176,7 +195,11 @@ pub fn caught(conn: &mut Conn, organization: Option<Id>, limit: i64) -> Result<V
     Ok(query.load(conn)?)
 }
 
-pub fn caught_one(conn: &mut Conn, organization: Option<Id>, id: Id) -> Result<Option<CaughtMailRow>, StoreError> {
+pub fn caught_one(
+    conn: &mut Conn,
+    organization: Option<Id>,
+    id: Id,
+) -> Result<Option<CaughtMailRow>, StoreError> {
     let mut query = caught_mails::table
         .filter(caught_mails::outbox_id.eq(id))
         .select(CaughtMailRow::as_select())
@@ -224,7 +247,13 @@ pub fn by_id(conn: &mut Conn, organization: Id, id: Id) -> Result<Option<OutboxR
 }
 
 /// Moves a mail by hand from one of `from` to `to`. `false`: it was in none of these states.
-pub fn move_by_hand(conn: &mut Conn, id: Id, from: &[&str], to: &str, now: Time) -> Result<bool, StoreError> {
+pub fn move_by_hand(
+    conn: &mut Conn,
+    id: Id,
+    from: &[&str],
+    to: &str,
+    now: Time,
+) -> Result<bool, StoreError> {
     let from: Vec<String> = from.iter().map(|state| (*state).to_owned()).collect();
     let moved = diesel::update(outbox::table.find(id).filter(outbox::state.eq_any(from)))
         .set((outbox::state.eq(to), outbox::due_at.eq(now), outbox::updated_at.eq(now)))
@@ -241,7 +270,10 @@ pub fn count_by_state(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError>
 }
 
 /// How many of an organization's mails are in each state.
-pub fn count_own_by_state(conn: &mut Conn, organization: Id) -> Result<Vec<(String, i64)>, StoreError> {
+pub fn count_own_by_state(
+    conn: &mut Conn,
+    organization: Id,
+) -> Result<Vec<(String, i64)>, StoreError> {
     Ok(outbox::table
         .filter(outbox::organization_id.eq(organization))
         .group_by(outbox::state)

@@ -11,8 +11,8 @@ use super::organizations::{self, OrganizationRow};
 use super::schema::{events, meetings, session_groups, sessions};
 use super::types::{Id, JsonText, Time};
 use crate::domain::event::{
-    Allocation, CapacityUnit, Event, EventStatus, Group, Meeting, Programme, SeatCounts, SeatSettings, Session,
-    SessionStatus,
+    Allocation, CapacityUnit, Event, EventStatus, Group, Meeting, Programme, SeatCounts,
+    SeatSettings, Session, SessionStatus,
 };
 use crate::domain::ids::{EventId, GroupId, MeetingId, OrganizationId, SessionId};
 use crate::domain::values::localized::Localized;
@@ -111,7 +111,9 @@ pub fn stored(number: u32) -> i32 {
 }
 
 pub fn to_json<T: serde::Serialize>(value: &T) -> Result<JsonText, StoreError> {
-    serde_json::to_string(value).map(JsonText).map_err(|_| StoreError::Unreadable("a value that JSON cannot hold"))
+    serde_json::to_string(value)
+        .map(JsonText)
+        .map_err(|_| StoreError::Unreadable("a value that JSON cannot hold"))
 }
 
 pub fn from_json<T: serde::de::DeserializeOwned>(text: &JsonText) -> Result<T, StoreError> {
@@ -147,17 +149,23 @@ impl EventRow {
             id: EventId(self.id.0),
             organization: OrganizationId(self.organization_id.0),
             slug: Slug::parse(&self.slug).map_err(|_| StoreError::Unreadable("slug"))?,
-            status: EventStatus::parse(&self.status).ok_or(StoreError::Unreadable("event status"))?,
+            status: EventStatus::parse(&self.status)
+                .ok_or(StoreError::Unreadable("event status"))?,
             title: from_json(&self.title)?,
             audience: from_json(&self.audience)?,
             description: from_json(&self.description)?,
             contact: from_json(&self.contact)?,
-            capacity_unit: CapacityUnit::parse(&self.capacity_unit).ok_or(StoreError::Unreadable("capacity unit"))?,
-            allocation: Allocation::parse(&self.allocation).ok_or(StoreError::Unreadable("allocation"))?,
+            capacity_unit: CapacityUnit::parse(&self.capacity_unit)
+                .ok_or(StoreError::Unreadable("capacity unit"))?,
+            allocation: Allocation::parse(&self.allocation)
+                .ok_or(StoreError::Unreadable("allocation"))?,
             people_per_application: count(self.people_per_application),
             people_per_company: self.people_per_company.map(count),
             questions: from_json(&self.questions)?,
-            time_zone: self.time_zone.parse::<Tz>().map_err(|_| StoreError::Unreadable("time zone"))?,
+            time_zone: self
+                .time_zone
+                .parse::<Tz>()
+                .map_err(|_| StoreError::Unreadable("time zone"))?,
             version: self.version,
             published_at: self.published_at.map(|time| time.0),
             updated_at: self.updated_at.0,
@@ -182,7 +190,8 @@ impl GroupRow {
 impl SessionRow {
     pub fn settings(&self) -> Result<SeatSettings, StoreError> {
         Ok(SeatSettings {
-            status: SessionStatus::parse(&self.status).ok_or(StoreError::Unreadable("session status"))?,
+            status: SessionStatus::parse(&self.status)
+                .ok_or(StoreError::Unreadable("session status"))?,
             capacity: count(self.capacity),
             people_capacity: self.people_capacity.map(count),
             waiting_list: self.waiting_list,
@@ -233,7 +242,12 @@ impl MeetingRow {
         })
     }
 
-    pub fn of(meeting: &Meeting, organization: Id, session: Id, position: u32) -> Result<Self, StoreError> {
+    pub fn of(
+        meeting: &Meeting,
+        organization: Id,
+        session: Id,
+        position: u32,
+    ) -> Result<Self, StoreError> {
         let json = |text: &Option<Localized>| text.as_ref().map(to_json).transpose();
         Ok(Self {
             id: Id(meeting.id.0),
@@ -275,21 +289,31 @@ pub fn load(conn: &mut Conn, event: &EventRef) -> Result<Option<Programme>, Stor
 }
 
 /// The programme a session belongs to.
-pub fn load_of_session(conn: &mut Conn, session: SessionId) -> Result<Option<Programme>, StoreError> {
+pub fn load_of_session(
+    conn: &mut Conn,
+    session: SessionId,
+) -> Result<Option<Programme>, StoreError> {
     match event_of_session(conn, session)? {
         Some(event) => load(conn, &EventRef::Id(event)),
         None => Ok(None),
     }
 }
 
-pub fn event_of_session(conn: &mut Conn, session: SessionId) -> Result<Option<EventId>, StoreError> {
+pub fn event_of_session(
+    conn: &mut Conn,
+    session: SessionId,
+) -> Result<Option<EventId>, StoreError> {
     let event: Option<Id> =
         sessions::table.find(Id(session.0)).select(sessions::event_id).first(conn).optional()?;
     Ok(event.map(|id| EventId(id.0)))
 }
 
 /// Published programmes, newest first, before `before`.
-pub fn list_public(conn: &mut Conn, before: Option<EventId>, limit: i64) -> Result<Vec<Programme>, StoreError> {
+pub fn list_public(
+    conn: &mut Conn,
+    before: Option<EventId>,
+    limit: i64,
+) -> Result<Vec<Programme>, StoreError> {
     let mut query = events::table
         .filter(events::status.ne("draft"))
         .order(events::id.desc())
@@ -339,12 +363,15 @@ fn assemble(conn: &mut Conn, rows: Vec<EventRow>) -> Result<Vec<Programme>, Stor
     let mut organizations: HashMap<Id, OrganizationRow> = HashMap::new();
     let mut programmes = Vec::with_capacity(rows.len());
     for row in rows {
-        if let std::collections::hash_map::Entry::Vacant(vacant) = organizations.entry(row.organization_id) {
+        if let std::collections::hash_map::Entry::Vacant(vacant) =
+            organizations.entry(row.organization_id)
+        {
             let found = organizations::by_id(conn, row.organization_id)?;
             vacant.insert(found.ok_or(StoreError::Unreadable("an event without organization"))?);
         }
         let organization = &organizations[&row.organization_id];
-        let groups = group_rows.iter().filter(|group| group.event_id == row.id).map(GroupRow::group);
+        let groups =
+            group_rows.iter().filter(|group| group.event_id == row.id).map(GroupRow::group);
         let sessions = session_rows
             .iter()
             .filter(|session| session.event_id == row.id)
@@ -360,7 +387,10 @@ fn assemble(conn: &mut Conn, rows: Vec<EventRow>) -> Result<Vec<Programme>, Stor
     Ok(programmes)
 }
 
-fn load_meetings(conn: &mut Conn, sessions: &[SessionRow]) -> Result<HashMap<Id, Vec<Meeting>>, StoreError> {
+fn load_meetings(
+    conn: &mut Conn,
+    sessions: &[SessionRow],
+) -> Result<HashMap<Id, Vec<Meeting>>, StoreError> {
     let ids: Vec<Id> = sessions.iter().map(|session| session.id).collect();
     let rows: Vec<MeetingRow> = meetings::table
         .filter(meetings::session_id.eq_any(&ids))
@@ -416,7 +446,10 @@ pub fn update_event(conn: &mut Conn, event: &Event) -> Result<(), StoreError> {
 
 /// Locks every session of an event: what follows happens after all batches that are under way.
 pub fn lock_sessions(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
-    let ids: Vec<Id> = sessions::table.filter(sessions::event_id.eq(Id(event.0))).select(sessions::id).load(conn)?;
+    let ids: Vec<Id> = sessions::table
+        .filter(sessions::event_id.eq(Id(event.0)))
+        .select(sessions::id)
+        .load(conn)?;
     backend::lock(conn, Lockable::Sessions, &ids)
 }
 
@@ -496,7 +529,11 @@ fn insert_meetings(conn: &mut Conn, session: &Session) -> Result<(), StoreError>
 
 /// Writes what a session says of itself beside its seats: name, group, dates. The seats' own settings
 /// are the desk's.
-pub fn update_session_definition(conn: &mut Conn, session: &Session, now: Time) -> Result<(), StoreError> {
+pub fn update_session_definition(
+    conn: &mut Conn,
+    session: &Session,
+    now: Time,
+) -> Result<(), StoreError> {
     let (Some(starts_at), Some(ends_at)) = (session.starts_at(), session.ends_at()) else {
         return Err(StoreError::Unreadable("a session without meetings"));
     };
@@ -511,7 +548,8 @@ pub fn update_session_definition(conn: &mut Conn, session: &Session, now: Time) 
             sessions::updated_at.eq(now),
         ))
         .execute(conn)?;
-    diesel::delete(meetings::table.filter(meetings::session_id.eq(Id(session.id.0)))).execute(conn)?;
+    diesel::delete(meetings::table.filter(meetings::session_id.eq(Id(session.id.0))))
+        .execute(conn)?;
     insert_meetings(conn, session)
 }
 
@@ -533,11 +571,15 @@ pub fn delete_session(conn: &mut Conn, session: SessionId) -> Result<(), StoreEr
 
 /// Deletes an event with its sessions, to which nobody has ever applied.
 pub fn delete_event(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
-    let ids: Vec<Id> = sessions::table.filter(sessions::event_id.eq(Id(event.0))).select(sessions::id).load(conn)?;
+    let ids: Vec<Id> = sessions::table
+        .filter(sessions::event_id.eq(Id(event.0)))
+        .select(sessions::id)
+        .load(conn)?;
     for id in ids {
         delete_session(conn, SessionId(id.0))?;
     }
-    diesel::delete(session_groups::table.filter(session_groups::event_id.eq(Id(event.0)))).execute(conn)?;
+    diesel::delete(session_groups::table.filter(session_groups::event_id.eq(Id(event.0))))
+        .execute(conn)?;
     diesel::delete(events::table.find(Id(event.0))).execute(conn)?;
     Ok(())
 }

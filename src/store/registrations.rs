@@ -52,7 +52,11 @@ pub fn by_token_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<Registration
 }
 
 pub fn by_id(conn: &mut Conn, id: RegistrationId) -> Result<Option<RegistrationRow>, StoreError> {
-    Ok(registrations::table.find(Id(id.0)).select(RegistrationRow::as_select()).first(conn).optional()?)
+    Ok(registrations::table
+        .find(Id(id.0))
+        .select(RegistrationRow::as_select())
+        .first(conn)
+        .optional()?)
 }
 
 pub fn by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<RegistrationRow>, StoreError> {
@@ -122,7 +126,10 @@ pub fn page(
 }
 
 /// How many registrations of a session are in each state.
-pub fn count_by_state(conn: &mut Conn, session: SessionId) -> Result<Vec<(String, i64)>, StoreError> {
+pub fn count_by_state(
+    conn: &mut Conn,
+    session: SessionId,
+) -> Result<Vec<(String, i64)>, StoreError> {
     Ok(registrations::table
         .filter(registrations::session_id.eq(Id(session.0)))
         .group_by(registrations::state)
@@ -131,7 +138,10 @@ pub fn count_by_state(conn: &mut Conn, session: SessionId) -> Result<Vec<(String
 }
 
 /// How many registrations of these sessions are in each state.
-pub fn count_by_session(conn: &mut Conn, sessions: &[SessionId]) -> Result<Vec<(Id, String, i64)>, StoreError> {
+pub fn count_by_session(
+    conn: &mut Conn,
+    sessions: &[SessionId],
+) -> Result<Vec<(Id, String, i64)>, StoreError> {
     let ids: Vec<Id> = sessions.iter().map(|id| Id(id.0)).collect();
     Ok(registrations::table
         .filter(registrations::session_id.eq_any(ids))

@@ -307,4 +307,21 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(organizations, members, sign_in_links, console_sessions, api_tokens, events, session_groups, sessions, meetings, company_seats, registrations, idempotency_keys, outbox, caught_mails, audit_lines, installation);
+diesel::allow_tables_to_appear_in_same_query!(
+    organizations,
+    members,
+    sign_in_links,
+    console_sessions,
+    api_tokens,
+    events,
+    session_groups,
+    sessions,
+    meetings,
+    company_seats,
+    registrations,
+    idempotency_keys,
+    outbox,
+    caught_mails,
+    audit_lines,
+    installation
+);

@@ -8,13 +8,19 @@ use super::backend::{self, Conn, Lockable, ROWS_PER_INSERT, each};
 use super::error::StoreError;
 use super::programmes::{SessionRow, count, stored};
 use super::registrations::RegistrationRow;
-use super::schema::{company_seats, events, idempotency_keys, registrations, session_groups, sessions};
+use super::schema::{
+    company_seats, events, idempotency_keys, registrations, session_groups, sessions,
+};
 use super::types::{Id, JsonText, Time};
 use crate::domain::application::CompanyIdentity;
 use crate::domain::event::{CapacityUnit, EventStatus};
-use crate::domain::ids::{CompanySeatId, EventId, GroupId, OrganizationId, RegistrationId, SessionId};
+use crate::domain::ids::{
+    CompanySeatId, EventId, GroupId, OrganizationId, RegistrationId, SessionId,
+};
 use crate::domain::seats::board::Fate;
-use crate::domain::seats::{Board, CompanySeat, Held, PersonKey, Remembered, SeatGroup, SeatSession, WaitingList};
+use crate::domain::seats::{
+    Board, CompanySeat, Held, PersonKey, Remembered, SeatGroup, SeatSession, WaitingList,
+};
 use crate::domain::state::State;
 
 /// What a batch of commands needs on the board.
@@ -114,7 +120,9 @@ fn lock(conn: &mut Conn, wanted: &Wanted) -> Result<Locked, StoreError> {
     let mut session_ids: BTreeSet<Id> = wanted.sessions.iter().map(|id| Id(id.0)).collect();
     let held: Vec<Id> = wanted.registrations.iter().map(|id| Id(id.0)).collect();
     if !held.is_empty() {
-        let query = registrations::table.filter(registrations::id.eq_any(held)).select(registrations::session_id);
+        let query = registrations::table
+            .filter(registrations::id.eq_any(held))
+            .select(registrations::session_id);
         session_ids.extend(query.load::<Id>(conn)?);
     }
     let named: Vec<Id> = session_ids.iter().copied().collect();
@@ -129,7 +137,8 @@ fn lock(conn: &mut Conn, wanted: &Wanted) -> Result<Locked, StoreError> {
     let groups: Vec<Id> = groups.into_iter().collect();
     if !groups.is_empty() {
         backend::lock(conn, Lockable::SessionGroups, &groups)?;
-        let siblings = sessions::table.filter(sessions::group_id.eq_any(&groups)).select(sessions::id);
+        let siblings =
+            sessions::table.filter(sessions::group_id.eq_any(&groups)).select(sessions::id);
         session_ids.extend(siblings.load::<Id>(conn)?);
     }
     let sessions: Vec<Id> = session_ids.into_iter().collect();
@@ -146,10 +155,18 @@ fn load_sessions(conn: &mut Conn, locked: &Locked, loaded: &mut Loaded) -> Resul
     let event_ids: Vec<Id> = event_ids.into_iter().collect();
     let facts: Vec<(Id, String, String, Option<i32>, i64)> = events::table
         .filter(events::id.eq_any(event_ids))
-        .select((events::id, events::status, events::capacity_unit, events::people_per_company, events::version))
+        .select((
+            events::id,
+            events::status,
+            events::capacity_unit,
+            events::people_per_company,
+            events::version,
+        ))
         .load(conn)?;
     for row in rows {
-        let Some((id, status, unit, per_company, version)) = facts.iter().find(|fact| fact.0 == row.event_id) else {
+        let Some((id, status, unit, per_company, version)) =
+            facts.iter().find(|fact| fact.0 == row.event_id)
+        else {
             return Err(StoreError::Unreadable("a session without event"));
         };
         let event = EventId(id.0);
@@ -159,7 +176,8 @@ fn load_sessions(conn: &mut Conn, locked: &Locked, loaded: &mut Loaded) -> Resul
             id: SessionId(row.id.0),
             organization: OrganizationId(row.organization_id.0),
             event,
-            event_status: EventStatus::parse(status).ok_or(StoreError::Unreadable("event status"))?,
+            event_status: EventStatus::parse(status)
+                .ok_or(StoreError::Unreadable("event status"))?,
             unit: CapacityUnit::parse(unit).ok_or(StoreError::Unreadable("capacity unit"))?,
             people_per_company: per_company.map(count),
             group: row.group_id.map(|id| GroupId(id.0)),
@@ -226,7 +244,10 @@ fn load_company_seats(conn: &mut Conn, board: &mut Board) -> Result<(), StoreErr
             CompanySeat {
                 id,
                 session: SessionId(row.session_id.0),
-                company: CompanyIdentity { name_key: row.name_key, corporate_number: row.corporate_number },
+                company: CompanyIdentity {
+                    name_key: row.name_key,
+                    corporate_number: row.corporate_number,
+                },
                 people: count(row.people),
                 registrations: count(row.registrations),
                 fate: Fate::Unchanged,
@@ -259,7 +280,8 @@ fn load_remembered(conn: &mut Conn, wanted: &Wanted, board: &mut Board) -> Resul
     if wanted.idempotency_keys.is_empty() {
         return Ok(());
     }
-    let hashes: Vec<Vec<u8>> = wanted.idempotency_keys.iter().map(|(_, hash)| hash.to_vec()).collect();
+    let hashes: Vec<Vec<u8>> =
+        wanted.idempotency_keys.iter().map(|(_, hash)| hash.to_vec()).collect();
     let session_ids: Vec<Id> = wanted.sessions.iter().map(|id| Id(id.0)).collect();
     let rows: Vec<IdempotencyRow> = idempotency_keys::table
         .filter(idempotency_keys::session_id.eq_any(session_ids))
@@ -269,7 +291,8 @@ fn load_remembered(conn: &mut Conn, wanted: &Wanted, board: &mut Board) -> Resul
     for row in rows {
         let remembered = Remembered {
             body_hash: fixed(&row.body_hash)?,
-            outcome: serde_json::from_str(&row.outcome).map_err(|_| StoreError::Unreadable("an outcome"))?,
+            outcome: serde_json::from_str(&row.outcome)
+                .map_err(|_| StoreError::Unreadable("an outcome"))?,
             fate: Fate::Unchanged,
         };
         board.remembered.insert((SessionId(row.session_id.0), fixed(&row.key_hash)?), remembered);
@@ -314,7 +337,9 @@ impl HeldRow {
             state: self.state.parse().map_err(|_| StoreError::Unreadable("state"))?,
             seats: count(self.seats),
             person: self.person_key.map(|key| fixed(&key)).transpose()?,
-            company: self.company_key.map(|name_key| CompanyIdentity { name_key, corporate_number }),
+            company: self
+                .company_key
+                .map(|name_key| CompanyIdentity { name_key, corporate_number }),
             company_seat: self.company_seat_id.map(|id| CompanySeatId(id.0)),
             reception_number: self.reception_number,
             registered_at: self.registered_at.0,
@@ -422,10 +447,13 @@ fn write_company_seats(conn: &mut Conn, board: &Board, now: Time) -> Result<(), 
     for seat in board.company_seats.values() {
         match seat.fate {
             Fate::New => {
-                let organization = board.sessions.get(&seat.session).map(|session| session.organization);
+                let organization =
+                    board.sessions.get(&seat.session).map(|session| session.organization);
                 let row = CompanySeatRow {
                     id: Id(seat.id.0),
-                    organization_id: Id(organization.ok_or(StoreError::Unreadable("a seat without session"))?.0),
+                    organization_id: Id(organization
+                        .ok_or(StoreError::Unreadable("a seat without session"))?
+                        .0),
                     session_id: Id(seat.session.0),
                     name_key: seat.company.name_key.clone(),
                     corporate_number: seat.company.corporate_number.clone(),
@@ -487,11 +515,15 @@ fn write_answers(conn: &mut Conn, changed: &ChangedAnswers) -> Result<(), StoreE
 
 fn write_remembered(conn: &mut Conn, board: &Board, now: Time) -> Result<(), StoreError> {
     let mut rows = Vec::new();
-    for ((session, key_hash), remembered) in board.remembered.iter().filter(|(_, r)| r.fate == Fate::New) {
+    for ((session, key_hash), remembered) in
+        board.remembered.iter().filter(|(_, r)| r.fate == Fate::New)
+    {
         let organization = board.sessions.get(session).map(|session| session.organization);
         rows.push(IdempotencyRow {
             session_id: Id(session.0),
-            organization_id: Id(organization.ok_or(StoreError::Unreadable("a key without session"))?.0),
+            organization_id: Id(organization
+                .ok_or(StoreError::Unreadable("a key without session"))?
+                .0),
             key_hash: key_hash.to_vec(),
             body_hash: remembered.body_hash.to_vec(),
             outcome: serde_json::to_string(&remembered.outcome)
@@ -507,5 +539,6 @@ fn write_remembered(conn: &mut Conn, board: &Board, now: Time) -> Result<(), Sto
 
 /// Forgets idempotency keys from before `time`.
 pub fn forget_keys(conn: &mut Conn, time: Time) -> Result<usize, StoreError> {
-    Ok(diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(time))).execute(conn)?)
+    Ok(diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(time)))
+        .execute(conn)?)
 }

@@ -19,19 +19,31 @@ pub async fn by_token(app: &App, token: &str, answer: OfferAnswer) -> Result<Pla
     registration::by_token(app, token).await
 }
 
-pub async fn by_staff(app: &App, principal: &Principal, id: &str, answer: OfferAnswer) -> Result<Placed, Failure> {
+pub async fn by_staff(
+    app: &App,
+    principal: &Principal,
+    id: &str,
+    answer: OfferAnswer,
+) -> Result<Placed, Failure> {
     principal.must(Permission::WriteRegistrations)?;
     let placed = registration::of_organization(app, principal.organization, id).await?;
     submit(app, &placed, principal.actor.clone(), answer).await?;
     registration::of_organization(app, principal.organization, id).await
 }
 
-async fn submit(app: &App, placed: &Placed, actor: Actor, answer: OfferAnswer) -> Result<(), Failure> {
+async fn submit(
+    app: &App,
+    placed: &Placed,
+    actor: Actor,
+    answer: OfferAnswer,
+) -> Result<(), Failure> {
     let registration = &placed.registration;
     let request = match answer {
         OfferAnswer::Accept => Request::Accept(registration.id),
         OfferAnswer::Decline => Request::Decline(registration.id),
     };
-    app.desk.submit(Command { event: registration.event, at: app.clock.now(), actor, request }).await??;
+    app.desk
+        .submit(Command { event: registration.event, at: app.clock.now(), actor, request })
+        .await??;
     Ok(())
 }

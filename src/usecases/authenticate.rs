@@ -20,7 +20,8 @@ use super::{Failure, Permission, Principal};
 pub async fn by_api_token(app: &App, token: &str) -> Result<Principal, Failure> {
     let hash = links::hash(token);
     let now = Time(app.clock.now());
-    let found = app.read(move |conn| Ok::<_, Failure>(organizations::token_by_hash(conn, &hash)?)).await?;
+    let found =
+        app.read(move |conn| Ok::<_, Failure>(organizations::token_by_hash(conn, &hash)?)).await?;
     let token = found
         .filter(|token| token.revoked_at.is_none() && token.expires_at.is_none_or(|end| end > now))
         .ok_or(Failure::Unauthorized)?;
@@ -49,13 +50,16 @@ pub async fn by_console_session(app: &App, secret: &str) -> Result<SignedIn, Fai
     let now = Time(app.clock.now());
     let found = app
         .read(move |conn| {
-            let Some(member) = organizations::member_of_session(conn, &hash, now)? else { return Ok(None) };
+            let Some(member) = organizations::member_of_session(conn, &hash, now)? else {
+                return Ok(None);
+            };
             let organization = organizations::by_id(conn, member.organization_id)?;
             Ok::<_, Failure>(organization.map(|organization| (member, organization)))
         })
         .await?;
     let (member, organization) = found.ok_or(Failure::Unauthorized)?;
-    let time_zone = parse_time_zone(&organization.time_zone).map_err(|_| StoreError::Unreadable("time zone"))?;
+    let time_zone = parse_time_zone(&organization.time_zone)
+        .map_err(|_| StoreError::Unreadable("time zone"))?;
     Ok(SignedIn {
         principal: principal_of(&member),
         member_name: member.name,

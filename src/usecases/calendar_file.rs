@@ -5,8 +5,8 @@ use crate::desk::letters::meetings_for_mail;
 use crate::domain::state::State;
 use crate::mail::{CalendarStamp, RegistrationMail, download};
 
-use super::registration::{self, Placed};
 use super::Failure;
+use super::registration::{self, Placed};
 
 /// The .ics behind a manage link.
 ///
@@ -23,7 +23,8 @@ pub async fn by_token(app: &App, token: &str) -> Result<String, Failure> {
         stamped_at: placed.registration.updated_at,
         organizer: app.settings.mail_from.clone(),
     };
-    download(&mail, placed.registration.language, &stamp).map_err(|_| Failure::Conflict("no_calendar"))
+    download(&mail, placed.registration.language, &stamp)
+        .map_err(|_| Failure::Conflict("no_calendar"))
 }
 
 /// What mails and calendar files say of a registration.
@@ -36,7 +37,11 @@ pub fn registration_mail(placed: &Placed) -> Option<RegistrationMail> {
         reception_number: registration.reception_number.clone(),
         applicant_name: registration.applicant_name.clone(),
         seats: registration.seats,
-        attendees: registration.attendees.iter().map(|attendee| attendee.name.as_str().to_owned()).collect(),
+        attendees: registration
+            .attendees
+            .iter()
+            .map(|attendee| attendee.name.as_str().to_owned())
+            .collect(),
         company: registration.company_name.clone(),
         joined_company_seat: false,
         position: registration.position,

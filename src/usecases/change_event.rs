@@ -43,7 +43,12 @@ pub fn draft_from<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
 }
 
 /// Changes what an event says of itself. Sessions are changed by themselves; groups by their keys.
-pub async fn change(app: &App, principal: &Principal, event: &str, patch: &Value) -> Result<(), Failure> {
+pub async fn change(
+    app: &App,
+    principal: &Principal,
+    event: &str,
+    patch: &Value,
+) -> Result<(), Failure> {
     principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
     if patch.get("sessions").is_some() {
@@ -83,22 +88,32 @@ fn check_fixed(programme: &Programme, definition: &EventDefinition) -> Result<()
     if definition.allocation != event.allocation {
         return Err("/allocation");
     }
-    let unknown = |group: &GroupDefinition| !programme.groups.iter().any(|known| known.key == group.key);
+    let unknown =
+        |group: &GroupDefinition| !programme.groups.iter().any(|known| known.key == group.key);
     if definition.groups.iter().any(unknown) { Err("/session_groups") } else { Ok(()) }
 }
 
 /// Refuses what would be refused later, before anything is written: the groups are changed by the desk, one
 /// after the other, and the event after them.
-async fn foresee(app: &App, programme: &Programme, definition: &EventDefinition) -> Result<(), Failure> {
+async fn foresee(
+    app: &App,
+    programme: &Programme,
+    definition: &EventDefinition,
+) -> Result<(), Failure> {
     for (group, new) in groups_of(programme, &definition.groups) {
-        if new.capacity.is_some_and(|capacity| capacity.saturating_add(group.exceeded) < group.taken) {
+        if new
+            .capacity
+            .is_some_and(|capacity| capacity.saturating_add(group.exceeded) < group.taken)
+        {
             let (confirmed, people) = (group.taken, group.taken);
             return Err(Refusal::CapacityBelowConfirmed { confirmed, people }.into());
         }
     }
     let Some(slug) = definition.slug.clone() else { return Ok(()) };
     let id = programme.event.id;
-    let is_taken = app.read(move |conn| Ok::<_, Failure>(programmes::slug_is_taken(conn, slug.as_str(), id)?)).await?;
+    let is_taken = app
+        .read(move |conn| Ok::<_, Failure>(programmes::slug_is_taken(conn, slug.as_str(), id)?))
+        .await?;
     if is_taken { Err(Failure::invalid("/slug", "already_used")) } else { Ok(()) }
 }
 
@@ -107,7 +122,9 @@ fn groups_of<'a>(
     programme: &'a Programme,
     definitions: &'a [GroupDefinition],
 ) -> impl Iterator<Item = (&'a Group, &'a GroupDefinition)> {
-    definitions.iter().filter_map(|new| Some((programme.groups.iter().find(|group| group.key == new.key)?, new)))
+    definitions
+        .iter()
+        .filter_map(|new| Some((programme.groups.iter().find(|group| group.key == new.key)?, new)))
 }
 
 /// Caps and limits of groups are the desk's: a raised cap promotes.
@@ -123,8 +140,12 @@ async fn change_groups(
             capacity: definition.capacity,
             sessions_per_applicant: definition.sessions_per_applicant,
         };
-        let command =
-            Command { event: programme.event.id, at: app.clock.now(), actor: principal.actor.clone(), request };
+        let command = Command {
+            event: programme.event.id,
+            at: app.clock.now(),
+            actor: principal.actor.clone(),
+            request,
+        };
         app.desk.submit(command).await??;
     }
     app.snapshot.forget(programme.event.id);
@@ -143,7 +164,12 @@ pub async fn publish(app: &App, principal: &Principal, event: &str) -> Result<()
     }
     let now = app.clock.now();
     let published_at = programme.event.published_at.or(Some(now));
-    let event = Event { status: EventStatus::Published, published_at, updated_at: now, ..programme.event.clone() };
+    let event = Event {
+        status: EventStatus::Published,
+        published_at,
+        updated_at: now,
+        ..programme.event.clone()
+    };
     write(app, principal, event, "event_published").await
 }
 
@@ -157,7 +183,12 @@ pub async fn cancel(app: &App, principal: &Principal, event: &str) -> Result<(),
     end(app, principal, event, EventStatus::Cancelled).await
 }
 
-async fn end(app: &App, principal: &Principal, event: &str, status: EventStatus) -> Result<(), Failure> {
+async fn end(
+    app: &App,
+    principal: &Principal,
+    event: &str,
+    status: EventStatus,
+) -> Result<(), Failure> {
     principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
     let possible = match programme.event.status {
@@ -169,7 +200,11 @@ async fn end(app: &App, principal: &Principal, event: &str, status: EventStatus)
         return Ok(());
     }
     if !possible {
-        return Err(Failure::Conflict(if programme.event.status == EventStatus::Draft { "not_published" } else { "cancelled" }));
+        return Err(Failure::Conflict(if programme.event.status == EventStatus::Draft {
+            "not_published"
+        } else {
+            "cancelled"
+        }));
     }
     let action = if status == EventStatus::Closed { "event_closed" } else { "event_cancelled" };
     let event = Event { status, updated_at: app.clock.now(), ..programme.event.clone() };
@@ -198,7 +233,12 @@ pub async fn delete(app: &App, principal: &Principal, event: &str) -> Result<(),
 
 /// Writes an event after every batch of the desk that is under way: what it decides afterwards, it
 /// decides by the new state.
-async fn write(app: &App, principal: &Principal, event: Event, action: &'static str) -> Result<(), Failure> {
+async fn write(
+    app: &App,
+    principal: &Principal,
+    event: Event,
+    action: &'static str,
+) -> Result<(), Failure> {
     let (id, now) = (event.id, event.updated_at);
     let line = audit_line(principal, action, "event", id.0, now);
     app.write(move |conn| {

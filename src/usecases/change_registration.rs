@@ -6,17 +6,22 @@ use crate::app::App;
 use crate::domain::application::{Application, ApplicationDraft, Sender};
 use crate::domain::seats::{Actor, Change, Command, Request};
 
+use super::Failure;
 use super::apply::person_key;
 use super::change_event::{draft_from, merge};
 use super::registration::{self, Placed};
-use super::Failure;
 
 /// Fields that only staff may give, and the consent that was given at the start.
 const NOT_TO_BE_CHANGED: [&str; 5] = ["source", "received_at", "note", "exceed_reason", "consent"];
 
 /// Changes by the manage link. `patch` is laid over the registration (RFC 7396); `if_version` is the
 /// version that the caller has seen.
-pub async fn by_token(app: &App, token: &str, patch: &Value, if_version: Option<i64>) -> Result<Placed, Failure> {
+pub async fn by_token(
+    app: &App,
+    token: &str,
+    patch: &Value,
+    if_version: Option<i64>,
+) -> Result<Placed, Failure> {
     let placed = registration::by_token(app, token).await?;
     if if_version.is_some_and(|seen| seen != placed.registration.version) {
         return Err(Failure::Conflict("version_mismatch"));
@@ -44,8 +49,8 @@ async fn submit(app: &App, placed: &Placed, draft: &ApplicationDraft) -> Result<
     // Who was entered by staff without a mail address need not have one now.
     let had_address = registration.applicant_email.is_some();
     let sender = if had_address { Sender::Api } else { Sender::Staff };
-    let application =
-        Application::parse(draft, &placed.programme.event, sender, now).map_err(Failure::Invalid)?;
+    let application = Application::parse(draft, &placed.programme.event, sender, now)
+        .map_err(Failure::Invalid)?;
     let change = Change {
         registration: registration.id,
         person: person_key(&application),
@@ -53,6 +58,8 @@ async fn submit(app: &App, placed: &Placed, draft: &ApplicationDraft) -> Result<
         application,
     };
     let request = Request::Change(Box::new(change));
-    app.desk.submit(Command { event: registration.event, at: now, actor: Actor::Applicant, request }).await??;
+    app.desk
+        .submit(Command { event: registration.event, at: now, actor: Actor::Applicant, request })
+        .await??;
     Ok(())
 }

@@ -48,11 +48,17 @@ fn group_keys(programme: &Programme) -> Vec<&str> {
 
 /// Changes a session: capacity, times, names, dates. A raised capacity promotes; one below what is
 /// confirmed is refused with the numbers.
-pub async fn change(app: &App, principal: &Principal, session: &str, patch: &Value) -> Result<SessionId, Failure> {
+pub async fn change(
+    app: &App,
+    principal: &Principal,
+    session: &str,
+    patch: &Value,
+) -> Result<SessionId, Failure> {
     principal.must(Permission::WriteEvents)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
     let current = programme.session(id).ok_or(Failure::NotFound)?;
-    let mut whole = serde_json::to_value(draft_of_session(current, &programme.groups)).unwrap_or_default();
+    let mut whole =
+        serde_json::to_value(draft_of_session(current, &programme.groups)).unwrap_or_default();
     merge(&mut whole, patch);
     let draft: SessionDraft = draft_from(whole)?;
     let definition = draft.parse(&group_keys(&programme)).map_err(Failure::Invalid)?;
@@ -61,7 +67,13 @@ pub async fn change(app: &App, principal: &Principal, session: &str, patch: &Val
         return Err(Failure::Refused(Refusal::GroupFixed));
     }
     let settings = SeatSettings { status: current.settings.status, ..definition.settings };
-    reconfigure(app, principal, &programme, Reconfigure { session: id, settings, definition: Some(changed) }).await?;
+    reconfigure(
+        app,
+        principal,
+        &programme,
+        Reconfigure { session: id, settings, definition: Some(changed) },
+    )
+    .await?;
     Ok(id)
 }
 
@@ -69,7 +81,12 @@ async fn has_registrations(app: &App, session: SessionId) -> Result<bool, Failur
     app.read(move |conn| Ok::<_, Failure>(registrations::any(conn, &[session])?)).await
 }
 
-fn redefine(current: &Session, definition: &SessionDefinition, programme: &Programme, app: &App) -> Session {
+fn redefine(
+    current: &Session,
+    definition: &SessionDefinition,
+    programme: &Programme,
+    app: &App,
+) -> Session {
     let key = definition.group_key.as_deref();
     let group = key.and_then(|key| programme.groups.iter().find(|group| group.key == key));
     let meetings = redefine_meetings(&current.meetings, &definition.meetings, app);
@@ -87,7 +104,11 @@ fn redefine(current: &Session, definition: &SessionDefinition, programme: &Progr
 
 /// A meeting keeps its id as long as it keeps its place in the order, so that calendars change the
 /// entry they have instead of adding another.
-fn redefine_meetings(current: &[Meeting], definitions: &[MeetingDefinition], app: &App) -> Vec<Meeting> {
+fn redefine_meetings(
+    current: &[Meeting],
+    definitions: &[MeetingDefinition],
+    app: &App,
+) -> Vec<Meeting> {
     let now = app.clock.now();
     definitions
         .iter()
@@ -128,7 +149,13 @@ async fn set_status(
         return Err(Failure::Conflict("cancelled"));
     }
     let settings = SeatSettings { status, ..current.clone() };
-    reconfigure(app, principal, &programme, Reconfigure { session: id, settings, definition: None }).await?;
+    reconfigure(
+        app,
+        principal,
+        &programme,
+        Reconfigure { session: id, settings, definition: None },
+    )
+    .await?;
     Ok(id)
 }
 

@@ -5,7 +5,9 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock;
-use crate::domain::draft::{EventDefinition, EventDraft, GroupDefinition, MeetingDefinition, SessionDefinition};
+use crate::domain::draft::{
+    EventDefinition, EventDraft, GroupDefinition, MeetingDefinition, SessionDefinition,
+};
 use crate::domain::event::{Event, EventStatus, Group, Meeting, SeatCounts, Session};
 use crate::domain::ids::{EventId, GroupId, MeetingId, OrganizationId, SessionId};
 use crate::domain::values::slug::Slug;
@@ -17,7 +19,11 @@ use crate::store::{Conn, StoreError};
 use super::{Failure, Permission, Principal};
 
 /// Makes a draft; returns its id.
-pub async fn create(app: &App, principal: &Principal, draft: &EventDraft) -> Result<EventId, Failure> {
+pub async fn create(
+    app: &App,
+    principal: &Principal,
+    draft: &EventDraft,
+) -> Result<EventId, Failure> {
     principal.must(Permission::WriteEvents)?;
     let definition = draft.parse().map_err(Failure::Invalid)?;
     let now = app.clock.now();
@@ -42,7 +48,13 @@ pub async fn create(app: &App, principal: &Principal, draft: &EventDraft) -> Res
 }
 
 /// A line of the audit trail for something done outside the desk.
-pub fn audit_line(principal: &Principal, action: &str, kind: &str, subject: Uuid, now: DateTime<Utc>) -> AuditRow {
+pub fn audit_line(
+    principal: &Principal,
+    action: &str,
+    kind: &str,
+    subject: Uuid,
+    now: DateTime<Utc>,
+) -> AuditRow {
     AuditRow {
         id: Id(clock::uuid_v7(now)),
         organization_id: Id(principal.organization.0),
@@ -63,7 +75,8 @@ fn build(
     let id = EventId(clock::uuid_v7(now));
     let slug = match &definition.slug {
         Some(slug) => slug.clone(),
-        None => Slug::parse(&format!("e-{}", id.0.simple())).map_err(|_| Failure::invalid("/slug", "invalid_slug"))?,
+        None => Slug::parse(&format!("e-{}", id.0.simple()))
+            .map_err(|_| Failure::invalid("/slug", "invalid_slug"))?,
     };
     let event = Event {
         id,
@@ -86,7 +99,9 @@ fn build(
     };
     let groups: Vec<Group> = definition.groups.iter().map(|group| new_group(group, now)).collect();
     let sessions = (0_u32..).zip(&definition.sessions);
-    let sessions = sessions.map(|(position, session)| new_session(session, &event, &groups, position, now)).collect();
+    let sessions = sessions
+        .map(|(position, session)| new_session(session, &event, &groups, position, now))
+        .collect();
     Ok((event, groups, sessions))
 }
 
@@ -115,7 +130,9 @@ pub fn new_session(
         id: SessionId(clock::uuid_v7(now)),
         organization: event.organization,
         event: event.id,
-        group: key.and_then(|key| groups.iter().find(|group| group.key == key)).map(|group| group.id),
+        group: key
+            .and_then(|key| groups.iter().find(|group| group.key == key))
+            .map(|group| group.id),
         position,
         name: definition.name.clone(),
         settings: definition.settings.clone(),

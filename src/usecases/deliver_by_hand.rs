@@ -45,11 +45,15 @@ pub async fn list(
     if state.as_deref().is_some_and(|state| !STATES.contains(&state)) {
         return Err(Failure::invalid("/state", "unknown_choice"));
     }
-    let before = cursor.map(|text| text.parse::<OutboxId>().map_err(|_| Failure::invalid("/cursor", "invalid_cursor")));
+    let before = cursor.map(|text| {
+        text.parse::<OutboxId>().map_err(|_| Failure::invalid("/cursor", "invalid_cursor"))
+    });
     let before = before.transpose()?.map(|id| Id(id.0));
     let organization = Id(principal.organization.0);
     let mut mails = app
-        .read(move |conn| outbox::list(conn, organization, state.as_deref(), kind.as_deref(), before, PAGE + 1))
+        .read(move |conn| {
+            outbox::list(conn, organization, state.as_deref(), kind.as_deref(), before, PAGE + 1)
+        })
         .await?;
     let more = i64::try_from(mails.len()).unwrap_or(i64::MAX) > PAGE;
     mails.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));

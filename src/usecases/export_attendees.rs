@@ -46,19 +46,26 @@ pub struct Wanted {
 }
 
 /// Understands what is wanted; nothing is read yet.
-pub async fn prepare(app: &App, principal: &Principal, session: &str, wanted: &Wanted) -> Result<Export, Failure> {
+pub async fn prepare(
+    app: &App,
+    principal: &Principal,
+    session: &str,
+    wanted: &Wanted,
+) -> Result<Export, Failure> {
     principal.must(Permission::ReadRegistrations)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
     let format = Format::parse(&wanted.ending, wanted.encoding.as_deref())
         .map_err(|_| Failure::invalid("/encoding", "unknown_choice"))?;
-    let questions: Vec<QuestionColumn> = programme.event.questions.iter().map(question_column).collect();
+    let questions: Vec<QuestionColumn> =
+        programme.event.questions.iter().map(question_column).collect();
     let columns = export::select(wanted.columns.as_deref(), &questions)
         .map_err(|_| Failure::invalid("/columns", "unknown_choice"))?;
     let mut faults = Faults::default();
     let states = parse_states(wanted.state.as_deref(), &mut faults);
     let words = parse_search(wanted.q.as_deref(), &mut faults);
     let (states, words) = faults.into_result(Some((states, words))).map_err(Failure::Invalid)?;
-    let states = if states.is_empty() { vec![State::Confirmed.as_str().to_owned()] } else { states };
+    let states =
+        if states.is_empty() { vec![State::Confirmed.as_str().to_owned()] } else { states };
     let filter = Filter { states, words, updated_since: None };
     let current = programme.session(id).ok_or(Failure::NotFound)?;
     let name = list_name(&programme, current);
@@ -99,7 +106,8 @@ impl Export {
     pub fn write(&self, sink: impl Write + Send) -> Result<Outcome, Failure> {
         let spec = self.spec.clone();
         let mut writer = export::start(self.format, spec, sink).map_err(|_| unwritable())?;
-        let waiting = self.database.read(|conn| registrations::waiting_sequences(conn, self.session))?;
+        let waiting =
+            self.database.read(|conn| registrations::waiting_sequences(conn, self.session))?;
         let mut after = None;
         loop {
             let page = self.database.read(|conn| self.page(conn, after, &waiting))?;
@@ -124,7 +132,10 @@ impl Export {
         let rows = registrations::page(conn, self.session, &self.filter, after, ROWS_AT_A_TIME)?;
         rows.into_iter()
             .map(|row| {
-                let place = waiting.binary_search(&row.sequence).ok().and_then(|i| u32::try_from(i + 1).ok());
+                let place = waiting
+                    .binary_search(&row.sequence)
+                    .ok()
+                    .and_then(|i| u32::try_from(i + 1).ok());
                 Registration::of(row, place)
             })
             .collect()

@@ -22,7 +22,10 @@ pub async fn by_ref(app: &App, event: EventRef) -> Result<Option<Arc<Programme>>
 }
 
 /// The programme of a session in any spelling of its id.
-async fn by_session(app: &App, session: &str) -> Result<Option<(Arc<Programme>, SessionId)>, StoreError> {
+async fn by_session(
+    app: &App,
+    session: &str,
+) -> Result<Option<(Arc<Programme>, SessionId)>, StoreError> {
     let Ok(session) = session.parse::<SessionId>() else { return Ok(None) };
     if let Some(event) = app.snapshot.event_of(session) {
         return Ok(by_ref(app, EventRef::Id(event)).await?.map(|programme| (programme, session)));
@@ -47,8 +50,12 @@ pub async fn public_event(app: &App, event: &str) -> Result<Arc<Programme>, Fail
 ///
 /// # Errors
 /// [`Failure::NotFound`], also for a session of a draft.
-pub async fn public_session(app: &App, session: &str) -> Result<(Arc<Programme>, SessionId), Failure> {
-    let found = by_session(app, session).await?.filter(|(programme, id)| programme.session(*id).is_some());
+pub async fn public_session(
+    app: &App,
+    session: &str,
+) -> Result<(Arc<Programme>, SessionId), Failure> {
+    let found =
+        by_session(app, session).await?.filter(|(programme, id)| programme.session(*id).is_some());
     found.filter(|(programme, _)| programme.event.status.is_public()).ok_or(Failure::NotFound)
 }
 
@@ -56,7 +63,11 @@ pub async fn public_session(app: &App, session: &str) -> Result<(Arc<Programme>,
 ///
 /// # Errors
 /// [`Failure::NotFound`].
-pub async fn own_event(app: &App, organization: OrganizationId, event: &str) -> Result<Arc<Programme>, Failure> {
+pub async fn own_event(
+    app: &App,
+    organization: OrganizationId,
+    event: &str,
+) -> Result<Arc<Programme>, Failure> {
     let found = by_ref(app, EventRef::parse(event)).await?;
     found.filter(|programme| programme.event.organization == organization).ok_or(Failure::NotFound)
 }
@@ -70,6 +81,9 @@ pub async fn own_session(
     organization: OrganizationId,
     session: &str,
 ) -> Result<(Arc<Programme>, SessionId), Failure> {
-    let found = by_session(app, session).await?.filter(|(programme, id)| programme.session(*id).is_some());
-    found.filter(|(programme, _)| programme.event.organization == organization).ok_or(Failure::NotFound)
+    let found =
+        by_session(app, session).await?.filter(|(programme, id)| programme.session(*id).is_some());
+    found
+        .filter(|(programme, _)| programme.event.organization == organization)
+        .ok_or(Failure::NotFound)
 }

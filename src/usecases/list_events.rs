@@ -20,7 +20,8 @@ pub struct EventPage {
 }
 
 fn cursor_of(text: Option<&str>) -> Result<Option<EventId>, Failure> {
-    text.map(|text| text.parse().map_err(|_| Failure::invalid("/cursor", "invalid_cursor"))).transpose()
+    text.map(|text| text.parse().map_err(|_| Failure::invalid("/cursor", "invalid_cursor")))
+        .transpose()
 }
 
 fn page(mut programmes: Vec<Programme>, limit: i64) -> EventPage {
@@ -45,11 +46,16 @@ pub async fn public(app: &App, cursor: Option<&str>) -> Result<EventPage, Failur
 }
 
 /// All events of the principal's organization, drafts too.
-pub async fn own(app: &App, principal: &Principal, cursor: Option<&str>) -> Result<EventPage, Failure> {
+pub async fn own(
+    app: &App,
+    principal: &Principal,
+    cursor: Option<&str>,
+) -> Result<EventPage, Failure> {
     principal.must(Permission::ReadEvents)?;
     let before = cursor_of(cursor)?;
     let organization = principal.organization;
-    let programmes =
-        app.read(move |conn| programmes::list_of_organization(conn, organization, before, PAGE + 1)).await?;
+    let programmes = app
+        .read(move |conn| programmes::list_of_organization(conn, organization, before, PAGE + 1))
+        .await?;
     Ok(page(programmes, PAGE))
 }

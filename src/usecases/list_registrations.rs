@@ -51,7 +51,8 @@ pub async fn list(
     query: &Query,
 ) -> Result<RegistrationPage, Failure> {
     principal.must(Permission::ReadRegistrations)?;
-    let (programme, session) = find_programme::own_session(app, principal.organization, session).await?;
+    let (programme, session) =
+        find_programme::own_session(app, principal.organization, session).await?;
     let (filter, after, limit) = understand(query)?;
     let (mut registrations, counts) =
         app.read(move |conn| load(conn, session, &filter, after, limit + 1)).await?;
@@ -71,7 +72,9 @@ fn load(
     let rows = registrations::page(conn, session, filter, after, limit)?;
     let waits = rows.iter().any(|row| row.state == State::Waitlisted.as_str());
     let waiting = if waits { registrations::waiting_sequences(conn, session)? } else { Vec::new() };
-    let position = |sequence: i64| waiting.binary_search(&sequence).ok().and_then(|i| u32::try_from(i + 1).ok());
+    let position = |sequence: i64| {
+        waiting.binary_search(&sequence).ok().and_then(|i| u32::try_from(i + 1).ok())
+    };
     let listed = rows
         .into_iter()
         .map(|row| {

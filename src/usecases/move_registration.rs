@@ -5,9 +5,9 @@ use crate::domain::application::{Application, Sender};
 use crate::domain::ids::SessionId;
 use crate::domain::seats::{Actor, Command, Request};
 
+use super::Failure;
 use super::apply::person_key;
 use super::registration::{self, Placed};
-use super::Failure;
 
 /// Moves by the manage link. The old seat is kept unless there is a place in the new session.
 pub async fn by_token(app: &App, token: &str, to: &str) -> Result<Placed, Failure> {
@@ -18,9 +18,12 @@ pub async fn by_token(app: &App, token: &str, to: &str) -> Result<Placed, Failur
     }
     let registration = &placed.registration;
     let now = app.clock.now();
-    let stored = Application::parse(&registration.draft(), &placed.programme.event, Sender::Staff, now).ok();
+    let stored =
+        Application::parse(&registration.draft(), &placed.programme.event, Sender::Staff, now).ok();
     let person = stored.as_ref().and_then(person_key);
     let request = Request::Move { registration: registration.id, to, person };
-    app.desk.submit(Command { event: registration.event, at: now, actor: Actor::Applicant, request }).await??;
+    app.desk
+        .submit(Command { event: registration.event, at: now, actor: Actor::Applicant, request })
+        .await??;
     registration::by_token(app, token).await
 }

@@ -18,7 +18,9 @@ pub async fn count(app: &App) -> Result<QueueFigures, StoreError> {
     let now = app.clock.now();
     app.read(move |conn| {
         let counted = outbox::count_by_state(conn)?;
-        let mails_in = |state: &str| counted.iter().find(|(known, _)| known == state).map_or(0, |(_, mails)| *mails);
+        let mails_in = |state: &str| {
+            counted.iter().find(|(known, _)| known == state).map_or(0, |(_, mails)| *mails)
+        };
         let oldest = outbox::oldest_due(conn, Time(now))?;
         Ok(QueueFigures {
             mails_by_state: STATES.into_iter().map(|state| (state, mails_in(state))).collect(),

@@ -31,7 +31,11 @@ pub async fn check(app: &App) -> Readiness {
         let migrations_are_current = migrate::is_current(conn)?;
         let seen = installation::get(conn, installation::WORKER_SEEN)?;
         let worker_works = seen.is_some_and(|(_, at)| now - at.0 < WORKER_SEEN_WITHIN);
-        Ok::<_, StoreError>(Readiness { database_answers: true, migrations_are_current, worker_works })
+        Ok::<_, StoreError>(Readiness {
+            database_answers: true,
+            migrations_are_current,
+            worker_works,
+        })
     });
     match tokio::time::timeout(PATIENCE, asked).await {
         Ok(Ok(readiness)) => readiness,

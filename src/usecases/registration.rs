@@ -94,10 +94,10 @@ impl Registration {
                 email: self.applicant_email.clone(),
                 phone: self.applicant_phone.clone(),
             },
-            company: self.company_name.clone().map(|name| CompanyDraft {
-                name,
-                corporate_number: self.corporate_number.clone(),
-            }),
+            company: self
+                .company_name
+                .clone()
+                .map(|name| CompanyDraft { name, corporate_number: self.corporate_number.clone() }),
             attendees: self.attendees.iter().map(draft_of_attendee).collect(),
             seats: Some(i64::from(self.seats)),
             answers: self.answers.clone(),
@@ -149,7 +149,11 @@ pub async fn by_token(app: &App, token: &str) -> Result<Placed, Failure> {
 ///
 /// # Errors
 /// [`Failure::NotFound`].
-pub async fn of_organization(app: &App, organization: OrganizationId, id: &str) -> Result<Placed, Failure> {
+pub async fn of_organization(
+    app: &App,
+    organization: OrganizationId,
+    id: &str,
+) -> Result<Placed, Failure> {
     let id: RegistrationId = id.parse().map_err(|_| Failure::NotFound)?;
     let found = app
         .read(move |conn| {
@@ -157,7 +161,8 @@ pub async fn of_organization(app: &App, organization: OrganizationId, id: &str) 
             row.map(|row| with_position(conn, row)).transpose()
         })
         .await?;
-    let registration = found.filter(|found| found.organization == organization).ok_or(Failure::NotFound)?;
+    let registration =
+        found.filter(|found| found.organization == organization).ok_or(Failure::NotFound)?;
     place(app, registration).await
 }
 
@@ -172,7 +177,8 @@ fn with_position(conn: &mut Conn, row: RegistrationRow) -> Result<Registration, 
 }
 
 async fn place(app: &App, registration: Registration) -> Result<Placed, Failure> {
-    let programme =
-        super::find_programme::by_ref(app, EventRef::Id(registration.event)).await?.ok_or(Failure::NotFound)?;
+    let programme = super::find_programme::by_ref(app, EventRef::Id(registration.event))
+        .await?
+        .ok_or(Failure::NotFound)?;
     Ok(Placed { registration, programme })
 }

@@ -31,7 +31,9 @@ pub async fn use_link(app: &App, token: &str) -> Result<String, Failure> {
     let session_hash = links::hash(&secret);
     let signed_in = app
         .write(move |conn| {
-            let Some(member) = organizations::use_sign_in_link(conn, &hash, Time(now))? else { return Ok(false) };
+            let Some(member) = organizations::use_sign_in_link(conn, &hash, Time(now))? else {
+                return Ok(false);
+            };
             let session = ConsoleSessionRow {
                 token_hash: session_hash.to_vec(),
                 organization_id: member.organization_id,

@@ -27,6 +27,8 @@ pub async fn by_staff(app: &App, principal: &Principal, id: &str) -> Result<Plac
 async fn withdraw(app: &App, placed: &Placed, actor: Actor) -> Result<(), Failure> {
     let registration = &placed.registration;
     let request = Request::Withdraw(registration.id);
-    app.desk.submit(Command { event: registration.event, at: app.clock.now(), actor, request }).await??;
+    app.desk
+        .submit(Command { event: registration.event, at: app.clock.now(), actor, request })
+        .await??;
     Ok(())
 }

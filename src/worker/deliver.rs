@@ -9,9 +9,9 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::clock;
 use crate::mail::{Connection, Delivery, Message, Rendered, SmtpServer, Transport};
+use crate::store::StoreError;
 use crate::store::outbox::{self, CaughtMailRow, OutboxRow, Settlement as Stored};
 use crate::store::types::{Id, Time};
-use crate::store::StoreError;
 
 use super::letter;
 use super::replies::{self, Attempt, Settlement};
@@ -166,7 +166,12 @@ impl Carrier {
         self.settle(row, lease, settlement).await
     }
 
-    async fn send(&mut self, row: &OutboxRow, server: &SmtpServer, message: &Message) -> Settlement {
+    async fn send(
+        &mut self,
+        row: &OutboxRow,
+        server: &SmtpServer,
+        message: &Message,
+    ) -> Settlement {
         let delivery = self.deliver(server, message).await;
         let attempt = Attempt {
             number: u32::try_from(row.attempts).unwrap_or(1),
@@ -199,7 +204,12 @@ impl Carrier {
         delivery
     }
 
-    async fn settle(&self, row: &OutboxRow, lease: Id, settlement: Settlement) -> Result<(), StoreError> {
+    async fn settle(
+        &self,
+        row: &OutboxRow,
+        lease: Id,
+        settlement: Settlement,
+    ) -> Result<(), StoreError> {
         let (state, due_at, reason) = match settlement {
             Settlement::Sent => ("sent", None, None),
             Settlement::RetryAt { at, reason, pause_server } => {

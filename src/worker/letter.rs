@@ -6,8 +6,8 @@ use crate::app::App;
 use crate::domain::ids::RegistrationId;
 use crate::domain::values::language::Language;
 use crate::mail::{
-    CalendarStamp, ComposeFault, Correspondent, Links, MailContext, Message, MessageHead, RenderFault, Rendered,
-    compose, render,
+    CalendarStamp, ComposeFault, Correspondent, Links, MailContext, Message, MessageHead,
+    RenderFault, Rendered, compose, render,
 };
 use crate::store::organizations::{self, OrganizationRow};
 use crate::store::outbox::OutboxRow;
@@ -26,7 +26,10 @@ pub enum LetterFault {
 }
 
 /// The offices in whose name a batch is sent.
-pub fn offices(conn: &mut Conn, rows: &[OutboxRow]) -> Result<HashMap<Id, OrganizationRow>, StoreError> {
+pub fn offices(
+    conn: &mut Conn,
+    rows: &[OutboxRow],
+) -> Result<HashMap<Id, OrganizationRow>, StoreError> {
     let mut offices = HashMap::new();
     for row in rows {
         if offices.contains_key(&row.organization_id) {
@@ -48,7 +51,8 @@ pub fn compose_row(
     row: &OutboxRow,
     office: Option<&OrganizationRow>,
 ) -> Result<(Rendered, Message), LetterFault> {
-    let context: MailContext = serde_json::from_str(&row.context.0).map_err(|_| LetterFault::Context)?;
+    let context: MailContext =
+        serde_json::from_str(&row.context.0).map_err(|_| LetterFault::Context)?;
     let language = Language::parse(&row.language).unwrap_or(Language::Ja);
     let registration: RegistrationId = context.registration().registration_id;
     let links = Links { manage_url: app.links.manage_url(registration) };

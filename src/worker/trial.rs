@@ -9,7 +9,9 @@ use crate::mail::{Correspondent, Delivery, MessageHead, Rendered, Transport, com
 /// Why no trial mail went out, in a sentence for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum TrialError {
-    #[error("no mail server is configured. Set UKETSUKE_SMTP_URL, for example smtp://user:password@mail.example.jp:587")]
+    #[error(
+        "no mail server is configured. Set UKETSUKE_SMTP_URL, for example smtp://user:password@mail.example.jp:587"
+    )]
     NoServer,
     #[error("this is not a mail address")]
     Address,
@@ -23,7 +25,9 @@ pub enum TrialError {
 
 /// Sends a trial mail; what the server said.
 pub async fn send(settings: &Settings, clock: &Clock, address: &str) -> Result<String, TrialError> {
-    let Transport::Smtp(server) = app::transport(settings)? else { return Err(TrialError::NoServer) };
+    let Transport::Smtp(server) = app::transport(settings)? else {
+        return Err(TrialError::NoServer);
+    };
     let to = EmailAddress::parse(address).map_err(|_| TrialError::Address)?;
     let now = clock.now();
     let text = "これは受付システムからの試験メールです。\nこのメールが届いていれば、メールの設定は正しく動いています。\n\n\
@@ -31,18 +35,24 @@ pub async fn send(settings: &Settings, clock: &Clock, address: &str) -> Result<S
     let rendered = Rendered {
         subject: "受付システムの試験メール / Trial mail".to_owned(),
         text: text.to_owned(),
-        html: format!("<!doctype html><html lang=\"ja\"><body><p>{}</p></body></html>", text.replace('\n', "<br>")),
+        html: format!(
+            "<!doctype html><html lang=\"ja\"><body><p>{}</p></body></html>",
+            text.replace('\n', "<br>")
+        ),
         calendars: Vec::new(),
     };
     let head = MessageHead {
-        from: Correspondent { name: Some("受付".to_owned()), address: settings.mail_from.clone() },
+        from: Correspondent {
+            name: Some("受付".to_owned()), address: settings.mail_from.clone()
+        },
         reply_to: None,
         to: Correspondent { name: None, address: to.as_str().to_owned() },
         message_id: format!("<{}@{}>", clock::uuid_v7(now).simple(), settings.public_url.host()),
         date: now,
     };
     let message = compose(&rendered, &head)?;
-    let mut connection = server.connect().await.map_err(|delivery| TrialError::NotTaken(words(&delivery)))?;
+    let mut connection =
+        server.connect().await.map_err(|delivery| TrialError::NotTaken(words(&delivery)))?;
     let delivery = connection.deliver(&message).await;
     connection.close().await;
     match delivery {

@@ -6,7 +6,13 @@ use crate::support::app::TestApp;
 use crate::support::{bodies, on_both_databases};
 
 fn token(registration: &Value) -> String {
-    registration["manage_url"].as_str().expect("a manage link").rsplit('/').next().expect("a token").to_owned()
+    registration["manage_url"]
+        .as_str()
+        .expect("a manage link")
+        .rsplit('/')
+        .next()
+        .expect("a token")
+        .to_owned()
 }
 
 fn applied(app: &TestApp, session: &str, body: &Value) -> Value {
@@ -18,7 +24,8 @@ fn state_of(app: &TestApp, registration: &Value) -> Value {
 }
 
 fn withdraw(app: &TestApp, registration: &Value) {
-    app.json("DELETE", &format!("/api/v1/registrations/{}", token(registration)), &Value::Null).expect(200);
+    app.json("DELETE", &format!("/api/v1/registrations/{}", token(registration)), &Value::Null)
+        .expect(200);
 }
 
 on_both_databases! {

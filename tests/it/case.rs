@@ -62,7 +62,13 @@ fn public(app: &TestApp, session: &str) -> Value {
 }
 
 fn token(registration: &Value) -> String {
-    registration["manage_url"].as_str().expect("a link").rsplit('/').next().expect("a token").to_owned()
+    registration["manage_url"]
+        .as_str()
+        .expect("a link")
+        .rsplit('/')
+        .next()
+        .expect("a token")
+        .to_owned()
 }
 
 on_both_databases! {

@@ -14,7 +14,9 @@ fn assert_migrates_once(url: &str) {
     let threads: Vec<_> = (0..4)
         .map(|_| {
             let url = url.to_owned();
-            std::thread::spawn(move || migrate::migrate(&open(&url).expect("opened")).expect("migrated").len())
+            std::thread::spawn(move || {
+                migrate::migrate(&open(&url).expect("opened")).expect("migrated").len()
+            })
         })
         .collect();
     let applied: usize = threads.into_iter().map(|thread| thread.join().expect("no panic")).sum();
@@ -42,7 +44,9 @@ mod postgresql_is_reached_through_tls {
     #[test]
     fn on_postgresql() {
         let server = TlsServer::running();
-        for (mode, authority) in [("require", None), ("verify-full", Some(server.authority.as_path()))] {
+        for (mode, authority) in
+            [("require", None), ("verify-full", Some(server.authority.as_path()))]
+        {
             let url = server.url_with(mode, authority);
             let database = open(&url).expect("opened");
             database.read(uketsuke::store::backend::answers).expect("answered");
@@ -57,7 +61,9 @@ mod a_server_with_a_certificate_of_somebody_else_is_refused {
     fn on_postgresql() {
         let server = TlsServer::running();
         let refused = open(&server.url_with("verify-full", Some(server.other_authority.as_path())));
-        assert!(matches!(refused, Err(StoreError::Unavailable(reason)) if reason.contains("certificate")));
+        assert!(
+            matches!(refused, Err(StoreError::Unavailable(reason)) if reason.contains("certificate"))
+        );
     }
 }
 

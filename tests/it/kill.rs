@@ -1,8 +1,8 @@
 //! Killed under load: what was acknowledged is there afterwards, each with its mail (P3, P5); stopped
 //! under load: everything begun is finished (P14).
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use diesel::QueryableByName;
@@ -34,7 +34,9 @@ struct Count {
 
 fn count(database: &Database, statement: &str) -> i64 {
     database
-        .read(|conn| Ok::<_, StoreError>(diesel::sql_query(statement).get_result::<Count>(conn)?.count))
+        .read(|conn| {
+            Ok::<_, StoreError>(diesel::sql_query(statement).get_result::<Count>(conn)?.count)
+        })
         .expect("counted")
 }
 
@@ -84,7 +86,9 @@ impl Scene {
         while !done.load(Ordering::Relaxed) {
             let number = self.applicants.fetch_add(1, Ordering::Relaxed);
             let body = bodies::applicant(number).to_string();
-            let Ok(response) = agent.post(&url).header("Content-Type", "application/json").send(body.as_bytes()) else {
+            let Ok(response) =
+                agent.post(&url).header("Content-Type", "application/json").send(body.as_bytes())
+            else {
                 return;
             };
             let answer = Answer::of(response);
@@ -92,7 +96,9 @@ impl Scene {
                 continue;
             }
             // The body may be cut off by the kill: then nothing was acknowledged.
-            let Ok(made) = serde_json::from_slice::<serde_json::Value>(&answer.body) else { continue };
+            let Ok(made) = serde_json::from_slice::<serde_json::Value>(&answer.body) else {
+                continue;
+            };
             if let Some(url) = made["manage_url"].as_str() {
                 let token = url.rsplit('/').next().expect("a token").to_owned();
                 self.acknowledged.lock().expect("no panic").push(token);
@@ -117,7 +123,10 @@ impl Scene {
         let agent = agent();
         let tokens = self.acknowledged.lock().expect("no panic");
         let gone = |token: &&String| {
-            let answer = agent.get(program.url(&format!("/api/v1/registrations/{token}"))).call().expect("an answer");
+            let answer = agent
+                .get(program.url(&format!("/api/v1/registrations/{token}")))
+                .call()
+                .expect("an answer");
             answer.status() != 200
         };
         tokens.iter().filter(gone).count()
@@ -149,10 +158,14 @@ fn killed_under_load(name: &str, place: Place) {
         let pid = program.pid();
         scene.under_load(&program, || {
             std::thread::sleep(moment);
-            std::process::Command::new("kill").args(["-KILL", &pid.to_string()]).status().expect("a signal");
+            std::process::Command::new("kill")
+                .args(["-KILL", &pid.to_string()])
+                .status()
+                .expect("a signal");
         });
         program.kill();
-        orphans += count(&scene.database, WITHOUT_MAIL) + count(&scene.database, WITHOUT_REGISTRATION);
+        orphans +=
+            count(&scene.database, WITHOUT_MAIL) + count(&scene.database, WITHOUT_REGISTRATION);
         orphans += count(&scene.database, DRIFTED);
     }
     let program = scene.start();
@@ -160,7 +173,10 @@ fn killed_under_load(name: &str, place: Place) {
     let acknowledged = scene.acknowledged.lock().expect("no panic").len();
     figure(
         "P3 P5",
-        format!("{name}: {} kills, {acknowledged} acknowledged, {lost} lost, {orphans} without mail or drifted", kills()),
+        format!(
+            "{name}: {} kills, {acknowledged} acknowledged, {lost} lost, {orphans} without mail or drifted",
+            kills()
+        ),
     );
     assert!(acknowledged > 0, "nothing was acknowledged: the test proves nothing");
     assert_eq!((lost, orphans), (0, 0));
@@ -198,7 +214,12 @@ fn stopped_under_load(name: &str, place: Place) {
     let program = scene.start();
     let lost = scene.lost(&program);
     let acknowledged = scene.acknowledged.lock().expect("no panic").len();
-    figure("P14", format!("{name}: {stops} stops, {acknowledged} acknowledged, {lost} lost, slowest {slowest:?}"));
+    figure(
+        "P14",
+        format!(
+            "{name}: {stops} stops, {acknowledged} acknowledged, {lost} lost, slowest {slowest:?}"
+        ),
+    );
     assert!(acknowledged > 0 && lost == 0 && slowest < Duration::from_secs(30));
 }
 

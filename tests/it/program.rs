@@ -44,7 +44,10 @@ fn the_first_start_makes_what_it_needs_and_the_second_changes_nothing() {
     program.wait_for("/readyz");
     let ready = began.elapsed();
     let memory = resident_megabytes(program.pid());
-    figure("start", format!("from nothing to ready in {ready:?}, {memory} MB resident (debug build)"));
+    figure(
+        "start",
+        format!("from nothing to ready in {ready:?}, {memory} MB resident (debug build)"),
+    );
     assert!(program.terminate().1);
     let key = fs::read(folder.path().join("uketsuke.db.key")).expect("a key was made");
     let tables = || {
@@ -82,7 +85,11 @@ fn lasting_content(database: &std::path::Path) -> Vec<String> {
 fn resident_megabytes(pid: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("a process");
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("its memory");
-    line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<u64>().ok()).expect("a number") / 1024
+    line.split_whitespace()
+        .nth(1)
+        .and_then(|kilobytes| kilobytes.parse::<u64>().ok())
+        .expect("a number")
+        / 1024
 }
 
 fn assert_accounts_work(place: &Place) {
@@ -92,13 +99,30 @@ fn assert_accounts_work(place: &Place) {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("text")
     };
-    let said = run(&["admin", "create", "--organization", "hagi", "--name", "萩市", "--email", "staff@example.jp"]);
-    let link = said.lines().find(|line| line.contains("/console/sign-in/")).expect("a link").trim().to_owned();
-    let token = run(&["admin", "token", "--organization", "hagi", "--scopes", "events:read,outbox:read"]);
+    let said = run(&[
+        "admin",
+        "create",
+        "--organization",
+        "hagi",
+        "--name",
+        "萩市",
+        "--email",
+        "staff@example.jp",
+    ]);
+    let link = said
+        .lines()
+        .find(|line| line.contains("/console/sign-in/"))
+        .expect("a link")
+        .trim()
+        .to_owned();
+    let token =
+        run(&["admin", "token", "--organization", "hagi", "--scopes", "events:read,outbox:read"]);
     let mut serve = command(&place.url, address);
     serve.arg("serve");
     let program = Program::start(serve, address);
-    let request = agent().get(program.url("/api/v1/outbox")).header("Authorization", format!("Bearer {}", token.trim()));
+    let request = agent()
+        .get(program.url("/api/v1/outbox"))
+        .header("Authorization", format!("Bearer {}", token.trim()));
     Answer::of(request.call().expect("an answer")).expect(200);
     let page = Answer::of(agent().get(&link).call().expect("an answer")).expect(200);
     assert!(page.text().contains("<form"), "the link's page has a button");
@@ -153,7 +177,8 @@ mod web_and_worker_run_apart {
         let mut program = Program::start(serve, address);
         let ready = agent().get(program.url("/readyz")).call().expect("an answer");
         assert_eq!(ready.status(), 503, "without a worker the service is not ready");
-        let mut worker = command(&place.url, free_address()).arg("worker").spawn().expect("started");
+        let mut worker =
+            command(&place.url, free_address()).arg("worker").spawn().expect("started");
         program.wait_for("/readyz");
         worker.kill().expect("killed");
         worker.wait().expect("gone");
@@ -165,11 +190,18 @@ mod web_and_worker_run_apart {
 fn the_demonstration_shows_the_core_case_to_applicant_and_organizer() {
     let address = free_address();
     let mut demo = command("", address);
-    demo.env_remove("UKETSUKE_DATABASE_URL").env_remove("UKETSUKE_SECRET_KEY").env_remove("UKETSUKE_PUBLIC_URL");
+    demo.env_remove("UKETSUKE_DATABASE_URL")
+        .env_remove("UKETSUKE_SECRET_KEY")
+        .env_remove("UKETSUKE_PUBLIC_URL");
     demo.arg("demo");
     let program = Program::start(demo, address);
-    let page = Answer::of(agent().get(program.url("/e/telework")).call().expect("an answer")).expect(200).text();
-    assert!(page.contains("テレワーク説明会") && page.contains("下関") && page.contains("残り20席"), "{page}");
+    let page = Answer::of(agent().get(program.url("/e/telework")).call().expect("an answer"))
+        .expect(200)
+        .text();
+    assert!(
+        page.contains("テレワーク説明会") && page.contains("下関") && page.contains("残り20席"),
+        "{page}"
+    );
     Answer::of(agent().get(program.url("/mailbox")).call().expect("an answer")).expect(200);
 }
 
@@ -184,7 +216,14 @@ fn a_test_mail_goes_through_the_configured_server_and_its_answer_is_shown() {
             .args(["mail", "test", "staff@example.jp"])
             .output()
             .expect("ran");
-        (output.status.success(), format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)))
+        (
+            output.status.success(),
+            format!(
+                "{}{}",
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            ),
+        )
     };
     let (well, said) = send();
     assert!(well && said.contains("250"), "{said}");
@@ -196,7 +235,10 @@ fn a_test_mail_goes_through_the_configured_server_and_its_answer_is_shown() {
 
 #[test]
 fn without_a_mail_server_the_test_mail_says_what_to_set() {
-    let output = command("sqlite:unused.db", free_address()).args(["mail", "test", "staff@example.jp"]).output().expect("ran");
+    let output = command("sqlite:unused.db", free_address())
+        .args(["mail", "test", "staff@example.jp"])
+        .output()
+        .expect("ran");
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("UKETSUKE_SMTP_URL"));
 }
@@ -206,7 +248,16 @@ fn the_demonstration_refuses_a_database_that_somebody_uses() {
     let place = Place::sqlite();
     let address = free_address();
     let made = command(&place.url, address)
-        .args(["admin", "create", "--organization", "hagi", "--name", "萩市", "--email", "staff@example.jp"])
+        .args([
+            "admin",
+            "create",
+            "--organization",
+            "hagi",
+            "--name",
+            "萩市",
+            "--email",
+            "staff@example.jp",
+        ])
         .output()
         .expect("ran");
     assert!(made.status.success());

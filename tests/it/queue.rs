@@ -42,7 +42,8 @@ fn with_starttls() -> Setup {
 fn run(place: Place, setup: Setup, test: fn(&TestApp, &SmtpServer)) {
     let encrypted = setup.starttls;
     let server = SmtpServer::start_with(setup);
-    let url = if encrypted { server.tls_url("required") } else { server.url("smtp", "", "tls=none") };
+    let url =
+        if encrypted { server.tls_url("required") } else { server.url("smtp", "", "tls=none") };
     let app = TestApp::at(place, &[("UKETSUKE_SMTP_URL", url.as_str())]);
     test(&app, &server);
     app.end();
@@ -53,7 +54,13 @@ fn outbox(app: &TestApp) -> Vec<Value> {
 }
 
 fn token(registration: &Value) -> String {
-    registration["manage_url"].as_str().expect("a link").rsplit('/').next().expect("a token").to_owned()
+    registration["manage_url"]
+        .as_str()
+        .expect("a link")
+        .rsplit('/')
+        .next()
+        .expect("a token")
+        .to_owned()
 }
 
 fn apply_and_deliver(app: &TestApp, server: &SmtpServer, encrypted: bool) {
@@ -63,11 +70,18 @@ fn apply_and_deliver(app: &TestApp, server: &SmtpServer, encrypted: bool) {
     let received = server.wait_for(1);
     assert_eq!(received.len(), 1);
     let mail = &received[0];
-    assert_eq!((mail.to.as_slice(), mail.encrypted), (&["taro1@example.jp".to_owned()][..], encrypted));
+    assert_eq!(
+        (mail.to.as_slice(), mail.encrypted),
+        (&["taro1@example.jp".to_owned()][..], encrypted)
+    );
     let read = MessageParser::default().parse(&mail.bytes).expect("a mail");
     let number = registration["reception_number"].as_str().expect("a number");
     assert!(read.subject().is_some_and(|subject| subject.contains(number) && subject.contains("テレワーク説明会")));
-    assert!(read.message_id().is_some_and(|id| id.ends_with("@127.0.0.1")), "{:?}", read.message_id());
+    assert!(
+        read.message_id().is_some_and(|id| id.ends_with("@127.0.0.1")),
+        "{:?}",
+        read.message_id()
+    );
     assert_eq!(read.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
     assert_eq!(
         read.reply_to().and_then(|to| to.first()).and_then(|to| to.address()),

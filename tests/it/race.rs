@@ -77,7 +77,8 @@ impl Violations {
         self.looks += 1;
         self.exceeded += usize::from(seen.confirmed > seen.capacity);
         self.drifted += usize::from(seen.confirmed != seen.taken);
-        self.left_free += usize::from(seen.confirmed < seen.capacity.min(seen.confirmed + seen.waiting));
+        self.left_free +=
+            usize::from(seen.confirmed < seen.capacity.min(seen.confirmed + seen.waiting));
         self.out_of_order += usize::from(seen.last_confirmed > seen.first_waiting);
     }
 }
@@ -98,8 +99,14 @@ fn press(base: &str, session: &str, client: usize, applications: usize) -> usize
         let registration = answer.expect(201).json();
         answered += 1;
         if (client + i) % 3 == 0 {
-            let token = registration["manage_url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a token");
-            let gone = agent.delete(format!("{base}/api/v1/registrations/{token}")).call().expect("an answer");
+            let token = registration["manage_url"]
+                .as_str()
+                .and_then(|url| url.rsplit('/').next())
+                .expect("a token");
+            let gone = agent
+                .delete(format!("{base}/api/v1/registrations/{token}"))
+                .call()
+                .expect("an answer");
             assert_eq!(gone.status(), 200);
         }
     }
@@ -111,14 +118,24 @@ fn resize(app: &TestApp, session: &str, capacity: i64, done: &AtomicBool) {
     let mut step = 0;
     while !done.load(Ordering::Relaxed) {
         let wanted = capacity + [0, 3, 1][step % 3];
-        let answer = app.staff("PATCH", &format!("/api/v1/sessions/{session}"), &json!({ "capacity": wanted }));
+        let answer = app.staff(
+            "PATCH",
+            &format!("/api/v1/sessions/{session}"),
+            &json!({ "capacity": wanted }),
+        );
         assert!(matches!(answer.status, 200 | 409 | 503), "{}", answer.text());
         step += 1;
         std::thread::sleep(std::time::Duration::from_millis(3));
     }
 }
 
-fn race(app: &TestApp, bases: &[String], session: &str, capacity: i64, applications: usize) -> Violations {
+fn race(
+    app: &TestApp,
+    bases: &[String],
+    session: &str,
+    capacity: i64,
+    applications: usize,
+) -> Violations {
     let done = AtomicBool::new(false);
     let answered = AtomicUsize::new(0);
     let violations = Mutex::new(Violations::default());
@@ -134,10 +151,16 @@ fn race(app: &TestApp, bases: &[String], session: &str, capacity: i64, applicati
                 let base = &bases[client % bases.len()];
                 let share = applications / CLIENTS + usize::from(client < applications % CLIENTS);
                 let answered = &answered;
-                scope.spawn(move || answered.fetch_add(press(base, session, client, share), Ordering::Relaxed))
+                scope.spawn(move || {
+                    answered.fetch_add(press(base, session, client, share), Ordering::Relaxed)
+                })
             })
             .collect();
-        let panics = clients.into_iter().map(std::thread::ScopedJoinHandle::join).filter(Result::is_err).count();
+        let panics = clients
+            .into_iter()
+            .map(std::thread::ScopedJoinHandle::join)
+            .filter(Result::is_err)
+            .count();
         done.store(true, Ordering::Relaxed);
         assert_eq!(panics, 0, "clients had panics");
     });
@@ -194,7 +217,11 @@ fn report(what: &str, violations: &Violations) {
         "P1 P2 P11",
         format!(
             "{what}: {CLIENTS} clients, {} applications answered, {} looks: {} over capacity, {} drifted, {} left free, {} out of order",
-            violations.answered, violations.looks, violations.exceeded, violations.drifted, violations.left_free,
+            violations.answered,
+            violations.looks,
+            violations.exceeded,
+            violations.drifted,
+            violations.left_free,
             violations.out_of_order
         ),
     );

@@ -42,9 +42,11 @@ fn all_sources() -> Vec<(String, String)> {
     found
         .into_iter()
         .map(|path| {
-            let name = path.strip_prefix(root).expect("below the root").to_string_lossy().into_owned();
+            let name =
+                path.strip_prefix(root).expect("below the root").to_string_lossy().into_owned();
             let text = fs::read_to_string(&path).expect("a source");
-            let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            let code: Vec<&str> =
+                text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
             (name, code.join("\n"))
         })
         .collect()
@@ -64,7 +66,12 @@ fn breaches(sources: &[(String, String)]) -> Vec<String> {
                 continue;
             }
             for part in code.split("crate::").skip(1) {
-                let used = format!("crate::{}", part.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default());
+                let used = format!(
+                    "crate::{}",
+                    part.split(|c: char| !c.is_alphanumeric() && c != '_')
+                        .next()
+                        .unwrap_or_default()
+                );
                 if !allowed.contains(&used.as_str()) {
                     breaches.push(format!("{name} may not use {used}"));
                 }
@@ -82,7 +89,10 @@ fn every_room_keeps_to_what_it_may_use() {
 
 #[test]
 fn a_breach_of_the_rooms_is_noticed() {
-    let wrong = [("src/domain/state.rs".to_owned(), "use diesel::prelude::*;\nuse crate::store::Conn;".to_owned())];
+    let wrong = [(
+        "src/domain/state.rs".to_owned(),
+        "use diesel::prelude::*;\nuse crate::store::Conn;".to_owned(),
+    )];
     assert_eq!(breaches(&wrong).len(), 2);
 }
 
@@ -109,8 +119,11 @@ fn nothing_is_allowed_that_should_be_expected_with_a_reason() {
 fn both_databases_have_the_same_migrations() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let names = |database: &str| {
-        let mut names: Vec<_> =
-            fs::read_dir(root.join(database)).expect("migrations").flatten().map(|entry| entry.file_name()).collect();
+        let mut names: Vec<_> = fs::read_dir(root.join(database))
+            .expect("migrations")
+            .flatten()
+            .map(|entry| entry.file_name())
+            .collect();
         names.sort();
         names
     };

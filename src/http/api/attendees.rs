@@ -37,7 +37,12 @@ const FORMATS: [&str; 3] = ["csv", "xlsx", "json"];
         (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ))),
 )]
-pub async fn export(app: web::Data<App>, organizer: Organizer, path: TwoPathParts, mut query: Query) -> Answer {
+pub async fn export(
+    app: web::Data<App>,
+    organizer: Organizer,
+    path: TwoPathParts,
+    mut query: Query,
+) -> Answer {
     let TwoPathParts(session, ending) = path;
     if !FORMATS.contains(&ending.as_str()) {
         return Err(Failure::NotFound.into());

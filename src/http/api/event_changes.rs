@@ -36,7 +36,12 @@ pub async fn create(app: web::Data<App>, organizer: Organizer, body: JsonBody) -
     request_body(content = Object, example = json!({"contact": "商工労働部 000-1234-5678"})),
     responses((status = 200, description = "The event as it is now", body = EventShape)),
 )]
-pub async fn change(app: web::Data<App>, organizer: Organizer, event: PathPart, body: JsonBody) -> Answer {
+pub async fn change(
+    app: web::Data<App>,
+    organizer: Organizer,
+    event: PathPart,
+    body: JsonBody,
+) -> Answer {
     let patch = body.receive().await?.value;
     let id = own_id(&app, &organizer, &event).await?;
     change_event::change(&app, &organizer.0, &id, &patch).await?;
@@ -44,7 +49,11 @@ pub async fn change(app: web::Data<App>, organizer: Organizer, event: PathPart, 
 }
 
 /// The slug may be what is changed; the id stays.
-async fn own_id(app: &App, organizer: &Organizer, event: &PathPart) -> Result<String, crate::usecases::Failure> {
+async fn own_id(
+    app: &App,
+    organizer: &Organizer,
+    event: &PathPart,
+) -> Result<String, crate::usecases::Failure> {
     let organization = organizer.0.organization;
     let programme = crate::usecases::find_programme::own_event(app, organization, &event.0).await?;
     Ok(programme.event.id.to_string())

@@ -23,7 +23,12 @@ use crate::usecases::{Failure, Principal};
     ),
     responses((status = 200, description = "One page", body = EventPageShape), (status = 304, description = "As the caller has it")),
 )]
-pub async fn list(app: web::Data<App>, caller: Caller, mut query: Query, request: HttpRequest) -> Answer {
+pub async fn list(
+    app: web::Data<App>,
+    caller: Caller,
+    mut query: Query,
+    request: HttpRequest,
+) -> Answer {
     let (mine, cursor) = (query.truth("mine"), query.text("cursor"));
     query.finish()?;
     let (page, sight) = page_for(&app, caller.0.as_ref(), mine, cursor.as_deref()).await?;
@@ -45,7 +50,9 @@ async fn page_for(
 ) -> Result<(EventPage, Sight), Failure> {
     match (caller, mine) {
         (None, Some(true)) => Err(Failure::Unauthorized),
-        (Some(principal), None | Some(true)) => Ok((list_events::own(app, principal, cursor).await?, Sight::Staff)),
+        (Some(principal), None | Some(true)) => {
+            Ok((list_events::own(app, principal, cursor).await?, Sight::Staff))
+        }
         (_, _) => Ok((list_events::public(app, cursor).await?, Sight::Public)),
     }
 }
@@ -58,7 +65,12 @@ async fn page_for(
     params(("event" = String, Path, description = "Id or slug")),
     responses((status = 200, description = "The event", body = EventShape), (status = 304, description = "As the caller has it")),
 )]
-pub async fn show(app: web::Data<App>, caller: Caller, event: PathPart, request: HttpRequest) -> Answer {
+pub async fn show(
+    app: web::Data<App>,
+    caller: Caller,
+    event: PathPart,
+    request: HttpRequest,
+) -> Answer {
     let (programme, sight) = sight::event(&app, caller.0.as_ref(), &event.0).await?;
     let now = app.clock.now();
     let shape = EventShape::of(&programme, sight, now, &app.links);
@@ -75,13 +87,23 @@ pub async fn show(app: web::Data<App>, caller: Caller, event: PathPart, request:
     params(("session" = String, Path, description = "Id")),
     responses((status = 200, description = "The session", body = SessionShape), (status = 304, description = "As the caller has it")),
 )]
-pub async fn show_session(app: web::Data<App>, caller: Caller, session: PathPart, request: HttpRequest) -> Answer {
+pub async fn show_session(
+    app: web::Data<App>,
+    caller: Caller,
+    session: PathPart,
+    request: HttpRequest,
+) -> Answer {
     let (programme, id, sight) = sight::session(&app, caller.0.as_ref(), &session.0).await?;
     let shape = session_shape(&app, &programme, id, sight)?;
     let counted_at = shape.counted_at;
     let uncounted = SessionShape { counted_at: None, ..shape };
     let tag = conditional::tag_of(&uncounted)?;
-    Ok(conditional::answer(&request, &tag, audience(sight), &SessionShape { counted_at, ..uncounted }))
+    Ok(conditional::answer(
+        &request,
+        &tag,
+        audience(sight),
+        &SessionShape { counted_at, ..uncounted },
+    ))
 }
 
 fn audience(sight: Sight) -> Audience {

@@ -70,6 +70,9 @@ pub struct MailPageShape {
 
 impl MailPageShape {
     pub fn of(page: &OutboxPage) -> Self {
-        Self { items: page.mails.iter().map(MailShape::of).collect(), next_cursor: page.next.clone() }
+        Self {
+            items: page.mails.iter().map(MailShape::of).collect(),
+            next_cursor: page.next.clone(),
+        }
     }
 }

@@ -15,12 +15,12 @@ mod service;
 mod session_changes;
 mod sight;
 
+use actix_web::HttpResponse;
 use actix_web::guard::{Guard, GuardContext};
 use actix_web::http::Method;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::middleware::DefaultHeaders;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::HttpResponse;
 use utoipa::OpenApi;
 
 use super::error::HttpError;
@@ -87,7 +87,8 @@ routes! {
 pub fn routes(config: &mut ServiceConfig) {
     // Most of what is answered here is about persons; what is not says so itself.
     let unkept = DefaultHeaders::new().add((CACHE_CONTROL, "no-store"));
-    let scope = web::scope(BASE).wrap(unkept).configure(resources).default_service(web::to(no_such_route));
+    let scope =
+        web::scope(BASE).wrap(unkept).configure(resources).default_service(web::to(no_such_route));
     config.service(scope);
     // Programs that ask for another version get an answer that programs read.
     config.service(web::scope("/api").default_service(web::to(no_such_route)));
@@ -110,7 +111,8 @@ impl Guard for MethodIs {
     fn check(&self, context: &GuardContext<'_>) -> bool {
         let method = &context.head().method;
         // Methods are told apart by case (RFC 9110, 9.1).
-        method.as_str() == self.0.to_ascii_uppercase() || (self.0 == "get" && *method == Method::HEAD)
+        method.as_str() == self.0.to_ascii_uppercase()
+            || (self.0 == "get" && *method == Method::HEAD)
     }
 }
 
@@ -138,9 +140,12 @@ mod tests {
         let paths = document["paths"].as_object().unwrap();
         let documented: BTreeSet<(String, String)> = paths
             .iter()
-            .flat_map(|(path, item)| item.as_object().unwrap().keys().map(|method| (method.clone(), path.clone())))
+            .flat_map(|(path, item)| {
+                item.as_object().unwrap().keys().map(|method| (method.clone(), path.clone()))
+            })
             .collect();
-        let served = ROUTES.iter().map(|(method, pattern)| ((*method).to_owned(), (*pattern).to_owned()));
+        let served =
+            ROUTES.iter().map(|(method, pattern)| ((*method).to_owned(), (*pattern).to_owned()));
         assert_eq!(documented, served.collect());
     }
 

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::sight::Sight;
 use crate::domain::event::{
-    Allocation, Availability, CapacityUnit, EventStatus, Group, Meeting, Programme, Session, SessionStatus,
+    Allocation, Availability, CapacityUnit, EventStatus, Group, Meeting, Programme, Session,
+    SessionStatus,
 };
 use crate::domain::question::Question;
 use crate::domain::values::localized::Localized;
@@ -135,7 +136,10 @@ impl EventShape {
     /// The event as somebody sees it at `now`. Without times of counting: see [`Self::counted`].
     pub fn of(programme: &Programme, sight: Sight, now: DateTime<Utc>, links: &Links) -> Self {
         let event = &programme.event;
-        let sessions = programme.sessions.iter().map(|session| SessionShape::of(programme, session, sight, now));
+        let sessions = programme
+            .sessions
+            .iter()
+            .map(|session| SessionShape::of(programme, session, sight, now));
         Self {
             id: event.id.0,
             slug: event.slug.as_str().to_owned(),
@@ -197,7 +201,11 @@ impl SessionShape {
             opens_at: settings.opens_at.map(|time| in_zone(time, zone)),
             closes_at: in_zone(settings.closes_at, zone),
             group: programme.group_of(session).map(|group| group.key.clone()),
-            meetings: session.meetings.iter().map(|meeting| MeetingShape::of(meeting, zone, sight)).collect(),
+            meetings: session
+                .meetings
+                .iter()
+                .map(|meeting| MeetingShape::of(meeting, zone, sight))
+                .collect(),
             counted_at: None,
             management: (sight == Sight::Staff).then(|| ManagementShape::of(session)),
         }

@@ -24,7 +24,12 @@ use crate::usecases::list_registrations;
     ),
     responses((status = 200, description = "One page", body = RegistrationPageShape)),
 )]
-pub async fn list(app: web::Data<App>, organizer: Organizer, session: PathPart, mut query: Query) -> Answer {
+pub async fn list(
+    app: web::Data<App>,
+    organizer: Organizer,
+    session: PathPart,
+    mut query: Query,
+) -> Answer {
     let wanted = list_registrations::Query {
         state: query.text("state"),
         q: query.text("q"),

@@ -182,7 +182,10 @@ impl OwnRegistrationShape {
             registration: RegistrationShape::of(&placed.registration, &placed.programme),
             event_title: event.title.clone(),
             session_name: session.map(|session| session.name.clone()).unwrap_or_default(),
-            meetings: meetings.iter().map(|meeting| MeetingShape::of(meeting, event.time_zone, sight)).collect(),
+            meetings: meetings
+                .iter()
+                .map(|meeting| MeetingShape::of(meeting, event.time_zone, sight))
+                .collect(),
             manage_url: links.manage_url(placed.registration.id),
         }
     }
@@ -233,7 +236,9 @@ impl RegistrationPageShape {
     pub fn of(page: &RegistrationPage) -> Self {
         let items = page.registrations.iter();
         Self {
-            items: items.map(|registration| StaffRegistrationShape::of(registration, &page.programme)).collect(),
+            items: items
+                .map(|registration| StaffRegistrationShape::of(registration, &page.programme))
+                .collect(),
             next_cursor: page.next.clone(),
             counts: page.counts.iter().map(|(state, count)| (state.as_str(), *count)).collect(),
         }

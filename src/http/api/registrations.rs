@@ -15,7 +15,8 @@ use crate::usecases::answer_offer::OfferAnswer;
 use crate::usecases::apply::{self, Applied};
 use crate::usecases::registration::Placed;
 use crate::usecases::{
-    Failure, Principal, answer_offer, calendar_file, change_registration, move_registration, registration, withdraw,
+    Failure, Principal, answer_offer, calendar_file, change_registration, move_registration,
+    registration, withdraw,
 };
 
 /// Apply to a session
@@ -35,13 +36,22 @@ use crate::usecases::{
     })),
     responses((status = 201, description = "It was accepted", body = AcceptedShape, headers(("Location" = String, description = "The registration's address")))),
 )]
-pub async fn apply(app: web::Data<App>, caller: Caller, session: PathPart, request: HttpRequest, body: JsonBody) -> Answer {
+pub async fn apply(
+    app: web::Data<App>,
+    caller: Caller,
+    session: PathPart,
+    request: HttpRequest,
+    body: JsonBody,
+) -> Answer {
     let key = idempotency_key(&request)?;
     let body = body.receive().await?;
-    let idempotency = key.map(|key| apply::idempotency(&scoped(&key, caller.0.as_ref()), &body.bytes));
+    let idempotency =
+        key.map(|key| apply::idempotency(&scoped(&key, caller.0.as_ref()), &body.bytes));
     let draft: ApplicationDraft = body.read()?;
     let applied = match &caller.0 {
-        Some(principal) => apply::by_staff(&app, principal, &session.0, &draft, idempotency).await?,
+        Some(principal) => {
+            apply::by_staff(&app, principal, &session.0, &draft, idempotency).await?
+        }
         None if is_staff_entry(&draft) => return Err(Failure::Unauthorized.into()),
         None => apply::by_api(&app, &session.0, &draft, idempotency).await?,
     };
@@ -54,7 +64,10 @@ fn scoped(key: &str, caller: Option<&Principal>) -> String {
 }
 
 fn is_staff_entry(draft: &ApplicationDraft) -> bool {
-    draft.source.is_some() || draft.received_at.is_some() || draft.note.is_some() || draft.exceed_reason.is_some()
+    draft.source.is_some()
+        || draft.received_at.is_some()
+        || draft.note.is_some()
+        || draft.exceed_reason.is_some()
 }
 
 fn accepted(app: &App, applied: &Applied) -> HttpResponse {
@@ -93,7 +106,12 @@ pub async fn show(app: web::Data<App>, token: PathPart) -> Answer {
     request_body(content = RegistrationDraft, example = json!({"applicant": {"phone": "000-1234-5678"}})),
     responses((status = 200, description = "The registration as it is now", body = OwnRegistrationShape)),
 )]
-pub async fn change(app: web::Data<App>, token: PathPart, request: HttpRequest, body: JsonBody) -> Answer {
+pub async fn change(
+    app: web::Data<App>,
+    token: PathPart,
+    request: HttpRequest,
+    body: JsonBody,
+) -> Answer {
     let seen = seen_version(&request)?;
     let patch = body.receive().await?.value;
     let placed = change_registration::by_token(&app, &token.0, &patch, seen).await?;

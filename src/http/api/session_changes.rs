@@ -19,7 +19,12 @@ use crate::usecases::change_session;
     })),
     responses((status = 201, description = "The session", body = SessionShape, headers(("Location" = String, description = "Its address")))),
 )]
-pub async fn create(app: web::Data<App>, organizer: Organizer, event: PathPart, body: JsonBody) -> Answer {
+pub async fn create(
+    app: web::Data<App>,
+    organizer: Organizer,
+    event: PathPart,
+    body: JsonBody,
+) -> Answer {
     let draft: SessionDraft = body.read().await?;
     let id = change_session::create(&app, &organizer.0, &event.0, &draft).await?;
     answers::new_session(&app, &organizer.0, id).await
@@ -35,7 +40,12 @@ pub async fn create(app: web::Data<App>, organizer: Organizer, event: PathPart, 
     request_body(content = Object, example = json!({"capacity": 25})),
     responses((status = 200, description = "The session as it is now", body = SessionShape)),
 )]
-pub async fn change(app: web::Data<App>, organizer: Organizer, session: PathPart, body: JsonBody) -> Answer {
+pub async fn change(
+    app: web::Data<App>,
+    organizer: Organizer,
+    session: PathPart,
+    body: JsonBody,
+) -> Answer {
     let patch = body.receive().await?.value;
     let id = change_session::change(&app, &organizer.0, &session.0, &patch).await?;
     answers::own_session(&app, &organizer.0, id).await

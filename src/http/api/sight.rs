@@ -27,7 +27,11 @@ fn reader(caller: Option<&Principal>) -> Option<&Principal> {
 ///
 /// # Errors
 /// [`Failure::NotFound`].
-pub async fn event(app: &App, caller: Option<&Principal>, event: &str) -> Result<(Arc<Programme>, Sight), Failure> {
+pub async fn event(
+    app: &App,
+    caller: Option<&Principal>,
+    event: &str,
+) -> Result<(Arc<Programme>, Sight), Failure> {
     if let Some(principal) = reader(caller) {
         match find_programme::own_event(app, principal.organization, event).await {
             Err(Failure::NotFound) => {}

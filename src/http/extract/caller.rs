@@ -56,7 +56,11 @@ fn bearer(request: &HttpRequest) -> Result<Option<String>, Failure> {
     let (scheme, token) = text.split_once(' ').ok_or(Failure::Unauthorized)?;
     let token = token.trim();
     let is_one_token = given.next().is_none() && !token.is_empty() && token.len() <= TOKEN_MAX;
-    if is_one_token && scheme.eq_ignore_ascii_case("bearer") { Ok(Some(token.to_owned())) } else { Err(Failure::Unauthorized) }
+    if is_one_token && scheme.eq_ignore_ascii_case("bearer") {
+        Ok(Some(token.to_owned()))
+    } else {
+        Err(Failure::Unauthorized)
+    }
 }
 
 #[cfg(test)]
@@ -79,7 +83,15 @@ mod tests {
 
     #[test]
     fn anything_else_is_not_signed_in() {
-        for header in ["", "Bearer", "Bearer ", "Basic dTpw", "ukt_x", "Bearer 鍵", &format!("Bearer {}", "x".repeat(300))] {
+        for header in [
+            "",
+            "Bearer",
+            "Bearer ",
+            "Basic dTpw",
+            "ukt_x",
+            "Bearer 鍵",
+            &format!("Bearer {}", "x".repeat(300)),
+        ] {
             assert!(matches!(token(header), Err(Failure::Unauthorized)), "{header}");
         }
     }

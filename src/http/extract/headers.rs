@@ -23,7 +23,10 @@ pub fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, HttpErro
         && (1..=KEY_MAX).contains(&key.len())
         && key.iter().all(u8::is_ascii_graphic);
     let key = is_key.then(|| String::from_utf8_lossy(key).into_owned());
-    key.map(Some).ok_or(HttpError::Header { name: "Idempotency-Key", rule: "must be one text of 1 to 255 visible ASCII characters" })
+    key.map(Some).ok_or(HttpError::Header {
+        name: "Idempotency-Key",
+        rule: "must be one text of 1 to 255 visible ASCII characters",
+    })
 }
 
 /// The version that the caller has seen, from `If-Match`. `None`: any will do.
@@ -40,9 +43,15 @@ pub fn seen_version(request: &HttpRequest) -> Result<Option<i64>, HttpError> {
         return Ok(None);
     }
     let tag = text.strip_prefix("W/").unwrap_or(text);
-    let opaque = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).filter(|tag| !tag.contains('"'));
-    let version = opaque.map(|tag| tag.parse().unwrap_or(NO_VERSION)).filter(|_| given.next().is_none());
-    version.map(Some).ok_or(HttpError::Header { name: "If-Match", rule: "must be the ETag of the last answer" })
+    let opaque = tag
+        .strip_prefix('"')
+        .and_then(|tag| tag.strip_suffix('"'))
+        .filter(|tag| !tag.contains('"'));
+    let version =
+        opaque.map(|tag| tag.parse().unwrap_or(NO_VERSION)).filter(|_| given.next().is_none());
+    version
+        .map(Some)
+        .ok_or(HttpError::Header { name: "If-Match", rule: "must be the ETag of the last answer" })
 }
 
 #[cfg(test)]
@@ -59,7 +68,10 @@ mod tests {
     fn a_key_is_visible_ascii_of_limited_length() {
         let longest = "k".repeat(KEY_MAX);
         for key in ["a", "018f-{}!\"", &longest] {
-            assert_eq!(idempotency_key(&with("Idempotency-Key", key)).unwrap().as_deref(), Some(key));
+            assert_eq!(
+                idempotency_key(&with("Idempotency-Key", key)).unwrap().as_deref(),
+                Some(key)
+            );
         }
         let too_long = "k".repeat(KEY_MAX + 1);
         for key in ["", "a b", "鍵", "a\tb", &too_long] {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::http::Method;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
@@ -100,7 +100,8 @@ fn payload_fault(fault: PayloadError) -> HttpError {
 }
 
 fn check_headers(method: &Method, headers: &HeaderMap) -> Result<(), HttpError> {
-    let declared = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let declared =
+        headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|length| length > BODY_MAX as u64) {
         return Err(HttpError::BodyTooLarge);
     }
@@ -143,7 +144,11 @@ mod tests {
         Ok(HttpResponse::Ok().body(draft.applicant.name))
     }
 
-    async fn status_of(method: Method, content_type: Option<&str>, body: impl Into<Vec<u8>>) -> StatusCode {
+    async fn status_of(
+        method: Method,
+        content_type: Option<&str>,
+        body: impl Into<Vec<u8>>,
+    ) -> StatusCode {
         let app = init_service(App::new().route("/", web::to(take))).await;
         let request = TestRequest::with_uri("/").method(method).set_payload(body.into());
         let request = match content_type {
@@ -159,11 +164,22 @@ mod tests {
 
     #[actix_rt::test]
     async fn json_of_every_name_is_taken_in_utf_8_only() {
-        for good in ["application/json", "Application/JSON; charset=UTF-8", "application/vnd.example+json"] {
+        for good in
+            ["application/json", "Application/JSON; charset=UTF-8", "application/vnd.example+json"]
+        {
             assert_eq!(status_of(Method::POST, Some(good), GOOD).await, 200, "{good}");
         }
-        let others = ["text/plain", "application/x-www-form-urlencoded", "application/+json", "json", "",
-            "application/json; charset=shift_jis", "text/json", "application/merge-patch+json", "multipart/form-data"];
+        let others = [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "application/+json",
+            "json",
+            "",
+            "application/json; charset=shift_jis",
+            "text/json",
+            "application/merge-patch+json",
+            "multipart/form-data",
+        ];
         for other in others {
             assert_eq!(status_of(Method::POST, Some(other), GOOD).await, 415, "{other}");
         }
@@ -191,8 +207,16 @@ mod tests {
     async fn what_is_no_json_is_a_bad_request() {
         let twice = r#"{"applicant":{"name":"a","name":"b"}}"#.as_bytes();
         let deep = format!(r#"{{"answers":{}{}}}"#, "[".repeat(40), "]".repeat(40));
-        let bodies: [&[u8]; 8] =
-            [b"", b"  ", b"{", b"{\"applicant\":", b"\xff\xfe", b"{\"applicant\":{\"name\":\"\xe5\"}}", twice, deep.as_bytes()];
+        let bodies: [&[u8]; 8] = [
+            b"",
+            b"  ",
+            b"{",
+            b"{\"applicant\":",
+            b"\xff\xfe",
+            b"{\"applicant\":{\"name\":\"\xe5\"}}",
+            twice,
+            deep.as_bytes(),
+        ];
         for body in bodies {
             assert_eq!(posted(body).await, 400, "{}", String::from_utf8_lossy(body));
         }
@@ -201,11 +225,20 @@ mod tests {
     #[actix_rt::test]
     async fn json_of_another_shape_is_unprocessable() {
         let bodies = [
-            "[]", "null", "3", "\"text\"", "{}",
-            r#"{"applicant":{"name":3}}"#, r#"{"applicant":{}}"#, r#"{"applicant":[]}"#,
-            r#"{"applicant":{"name":"a"},"seat":1}"#, r#"{"applicant":{"name":"a"},"seats":1.5}"#,
-            r#"{"applicant":{"name":"a"},"seats":1e3}"#, r#"{"applicant":{"name":"a"},"seats":1e400}"#,
-            r#"{"applicant":{"name":"a"},"seats":99999999999999999999}"#, r#"{"applicant":{"name":"a"},"seats":"1"}"#,
+            "[]",
+            "null",
+            "3",
+            "\"text\"",
+            "{}",
+            r#"{"applicant":{"name":3}}"#,
+            r#"{"applicant":{}}"#,
+            r#"{"applicant":[]}"#,
+            r#"{"applicant":{"name":"a"},"seat":1}"#,
+            r#"{"applicant":{"name":"a"},"seats":1.5}"#,
+            r#"{"applicant":{"name":"a"},"seats":1e3}"#,
+            r#"{"applicant":{"name":"a"},"seats":1e400}"#,
+            r#"{"applicant":{"name":"a"},"seats":99999999999999999999}"#,
+            r#"{"applicant":{"name":"a"},"seats":"1"}"#,
             r#"{"applicant":{"name":"a"},"consent":"yes"}"#,
         ];
         for body in bodies {

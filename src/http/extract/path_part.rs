@@ -5,8 +5,8 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
-use crate::usecases::Failure;
 use crate::http::error::HttpError;
+use crate::usecases::Failure;
 
 /// Characters; tokens have 43, slugs at most 60.
 const LENGTH_MAX: usize = 100;
@@ -62,7 +62,13 @@ mod tests {
 
     #[actix_rt::test]
     async fn an_id_in_any_spelling_reaches_the_search() {
-        for id in ["telework-2026", "018F4E5C-0000-7000-8000-000000000001", "%7B018f4e5c%7D", "..", "a%20".trim_end_matches("%20")] {
+        for id in [
+            "telework-2026",
+            "018F4E5C-0000-7000-8000-000000000001",
+            "%7B018f4e5c%7D",
+            "..",
+            "a%20".trim_end_matches("%20"),
+        ] {
             assert_eq!(status_of(&format!("/e/{id}")).await, 200, "{id}");
         }
     }
@@ -70,7 +76,18 @@ mod tests {
     #[actix_rt::test]
     async fn what_can_be_no_id_does_not_exist() {
         let long = "x".repeat(10_000);
-        for id in ["%00", "a%00b", "%E8%AA%AC", "%FF%FE", "%E3%81", "%0d%0aSet-Cookie:a", "a%2Fb%20c", "%F0%9F%98%80", "a%7F", &long] {
+        for id in [
+            "%00",
+            "a%00b",
+            "%E8%AA%AC",
+            "%FF%FE",
+            "%E3%81",
+            "%0d%0aSet-Cookie:a",
+            "a%2Fb%20c",
+            "%F0%9F%98%80",
+            "a%7F",
+            &long,
+        ] {
             assert_eq!(status_of(&format!("/e/{id}")).await, 404, "{id}");
         }
     }

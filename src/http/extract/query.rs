@@ -100,7 +100,9 @@ mod tests {
         query.number("limit");
         query.truth("mine");
         match query.finish() {
-            Err(Failure::Invalid(faults)) => faults.into_iter().map(|fault| (fault.pointer, fault.code)).collect(),
+            Err(Failure::Invalid(faults)) => {
+                faults.into_iter().map(|fault| (fault.pointer, fault.code)).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -109,7 +111,10 @@ mod tests {
     fn parameters_are_read_by_their_kind() {
         let mut query = Query::parse("q=%E5%B1%B1+%E7%94%B0&limit=5&mine=true");
         assert_eq!(query.text("q").as_deref(), Some("山 田"));
-        assert_eq!((query.number("limit"), query.truth("mine"), query.text("cursor")), (Some(5), Some(true), None));
+        assert_eq!(
+            (query.number("limit"), query.truth("mine"), query.text("cursor")),
+            (Some(5), Some(true), None)
+        );
         assert!(query.finish().is_ok());
         assert!(faults_of("").is_empty());
     }

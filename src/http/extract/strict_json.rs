@@ -81,7 +81,9 @@ impl Place {
             Some(Met::DuplicateKey) => JsonFault::DuplicateKey { pointer },
             Some(Met::TooDeep) => JsonFault::TooDeep { pointer },
             None if error.is_eof() => JsonFault::CutOff,
-            None if error.to_string().starts_with("number out of range") => JsonFault::NumberTooLarge { pointer },
+            None if error.to_string().starts_with("number out of range") => {
+                JsonFault::NumberTooLarge { pointer }
+            }
             None => JsonFault::Syntax { line: error.line(), column: error.column() },
         }
     }
@@ -208,7 +210,10 @@ mod tests {
             fault(r#"{"x":[0,{"b/c":{"d":1,"d":2}}]}"#),
             JsonFault::DuplicateKey { pointer: "/x/1/b~1c/d".into() }
         );
-        assert_eq!(fault(r#"{"a":1,"\u0061":2}"#), JsonFault::DuplicateKey { pointer: "/a".into() });
+        assert_eq!(
+            fault(r#"{"a":1,"\u0061":2}"#),
+            JsonFault::DuplicateKey { pointer: "/a".into() }
+        );
     }
 
     #[test]
@@ -224,7 +229,18 @@ mod tests {
         for cut in [r#"{"a""#, r#"{"a":"#, "[1,", r#"{"a":"b"#, "tru", "{"] {
             assert_eq!(fault(cut), JsonFault::CutOff, "{cut}");
         }
-        for wrong in ["{]", "nope", "{'a':1}", r#"{"a":1,}"#, "[1] 2", "01", "\u{FEFF}{}", "NaN", "\"\n\"", "\"\0\""] {
+        for wrong in [
+            "{]",
+            "nope",
+            "{'a':1}",
+            r#"{"a":1,}"#,
+            "[1] 2",
+            "01",
+            "\u{FEFF}{}",
+            "NaN",
+            "\"\n\"",
+            "\"\0\"",
+        ] {
             assert!(matches!(fault(wrong), JsonFault::Syntax { .. }), "{wrong}");
         }
     }
@@ -238,7 +254,9 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_utf_8_are_refused() {
-        for bytes in [&b"\"\xff\""[..], b"{\"a\":\"\xe3\x81\"}", b"\xff\xfe{\0}\0", b"\"\xed\xa0\x80\""] {
+        for bytes in
+            [&b"\"\xff\""[..], b"{\"a\":\"\xe3\x81\"}", b"\xff\xfe{\0}\0", b"\"\xed\xa0\x80\""]
+        {
             assert_eq!(fault(bytes), JsonFault::NotUtf8);
         }
     }
@@ -252,7 +270,10 @@ mod tests {
 
     #[test]
     fn a_number_beyond_all_floating_points_is_named_by_its_field() {
-        assert_eq!(fault(r#"{"seats":1e400}"#), JsonFault::NumberTooLarge { pointer: "/seats".into() });
+        assert_eq!(
+            fault(r#"{"seats":1e400}"#),
+            JsonFault::NumberTooLarge { pointer: "/seats".into() }
+        );
         assert!(parse(b"[99999999999999999999999999]").is_ok());
     }
 

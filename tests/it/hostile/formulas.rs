@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::answer::Answer;
 use crate::support::app::TestApp;

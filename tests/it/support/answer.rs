@@ -16,14 +16,19 @@ impl Answer {
         let headers = parts
             .headers
             .iter()
-            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .map(|(name, value)| {
+                (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
             .collect();
         let body = body.with_config().limit(1 << 30).read_to_vec().unwrap_or_default();
         Self { status: parts.status.as_u16(), headers, body }
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     pub fn text(&self) -> String {
@@ -32,7 +37,8 @@ impl Answer {
 
     /// The body as JSON; the test fails if it is none.
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON, status {}: {}", self.status, self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|_| panic!("no JSON, status {}: {}", self.status, self.text()))
     }
 
     /// Fails unless the status is this one; shows the body.
@@ -46,7 +52,12 @@ impl Answer {
     #[track_caller]
     pub fn expect_problem(self, status: u16, code: &str) -> Value {
         let answer = self.expect(status);
-        assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{}", answer.text());
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/problem+json"),
+            "{}",
+            answer.text()
+        );
         let problem = answer.json();
         assert_eq!(problem["code"], code, "{problem}");
         assert_eq!(problem["status"], status, "{problem}");
@@ -59,7 +70,9 @@ impl Answer {
     pub fn expect_fault(self, pointer: &str, code: &str) {
         let problem = self.expect_problem(422, "validation_failed");
         let named = problem["errors"].as_array().is_some_and(|errors| {
-            errors.iter().any(|error| error["pointer"] == pointer && error["code"] == code && error["detail"].is_string())
+            errors.iter().any(|error| {
+                error["pointer"] == pointer && error["code"] == code && error["detail"].is_string()
+            })
         });
         assert!(named, "{pointer} {code} is not in {problem}");
     }

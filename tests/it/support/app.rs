@@ -35,7 +35,10 @@ pub struct Place {
 impl Place {
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        Self { url: format!("sqlite:{}", folder.path().join("test.db").display()), kept: Kept::File(folder) }
+        Self {
+            url: format!("sqlite:{}", folder.path().join("test.db").display()),
+            kept: Kept::File(folder),
+        }
     }
 
     pub fn postgresql() -> Self {
@@ -76,7 +79,8 @@ impl Node {
         let (stop, stops) = watch::channel(false);
         let (guard, is_demo) = (setup.guard, setup.is_demo);
         let thread = std::thread::spawn(move || {
-            let app = App::start_guarded(settings, Clock::default(), None, is_demo, guard).expect("started");
+            let app = App::start_guarded(settings, Clock::default(), None, is_demo, guard)
+                .expect("started");
             sender.send(app.clone()).expect("the test waits");
             let run = serve::run(app, Some(listener), Duties::Web, stops);
             actix_rt::System::new().block_on(run).expect("served");
@@ -157,7 +161,8 @@ impl TestApp {
     }
 
     pub fn get_as(&self, token: &str, path: &str) -> Answer {
-        let request = self.agent.get(self.url(path)).header("Authorization", format!("Bearer {token}"));
+        let request =
+            self.agent.get(self.url(path)).header("Authorization", format!("Bearer {token}"));
         Answer::of(request.call().expect("an answer"))
     }
 
@@ -176,7 +181,12 @@ impl TestApp {
     }
 
     pub fn json(&self, method: &str, path: &str, body: &Value) -> Answer {
-        self.send(method, path, &[("Content-Type", "application/json")], body.to_string().as_bytes())
+        self.send(
+            method,
+            path,
+            &[("Content-Type", "application/json")],
+            body.to_string().as_bytes(),
+        )
     }
 
     pub fn post(&self, path: &str, body: &Value) -> Answer {
@@ -197,7 +207,8 @@ impl TestApp {
 
     /// A form as a browser posts it.
     pub fn form(&self, path: &str, fields: &[(&str, &str)], cookie: Option<&str>) -> Answer {
-        let body: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let body: String =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let mut headers = vec![("Content-Type", "application/x-www-form-urlencoded")];
         headers.extend(cookie.map(|cookie| ("Cookie", cookie)));
         self.send("POST", path, &headers, body.as_bytes())
@@ -225,7 +236,8 @@ impl TestApp {
 
     /// Sends all mail that is due, as the worker would.
     pub fn drain_mail(&self) -> usize {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(deliver::drain(self.app())).expect("drained")
     }
 
@@ -249,7 +261,9 @@ pub fn agent() -> ureq::Agent {
 /// A token of an organization that is made if it is new.
 pub fn token_of(app: &App, slug: &str, name: &str, permissions: &[Permission]) -> String {
     let now = app.clock.now();
-    admin::create_organizer(&app.database, now, slug, name, &format!("staff@{slug}.example.jp")).expect("made");
-    let scopes: Vec<String> = permissions.iter().map(|permission| permission.scope().to_owned()).collect();
+    admin::create_organizer(&app.database, now, slug, name, &format!("staff@{slug}.example.jp"))
+        .expect("made");
+    let scopes: Vec<String> =
+        permissions.iter().map(|permission| permission.scope().to_owned()).collect();
     admin::create_token(&app.database, now, slug, &scopes, "test").expect("made")
 }

@@ -29,7 +29,9 @@ pub fn session_with(name: &str, capacity: i64, more: &Value) -> Value {
 
 /// Lays fields over an object.
 pub fn with(mut whole: Value, more: &Value) -> Value {
-    let (Some(object), Some(more)) = (whole.as_object_mut(), more.as_object()) else { panic!("objects") };
+    let (Some(object), Some(more)) = (whole.as_object_mut(), more.as_object()) else {
+        panic!("objects")
+    };
     object.extend(more.clone());
     whole
 }

@@ -14,7 +14,9 @@ pub struct Program {
 
 /// A port that was free a moment ago.
 pub fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
+    TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("a free port")
 }
 
 /// The program with the settings of a test; whatever else it needs is added by the caller.
@@ -45,7 +47,11 @@ pub fn serving(database: &str, address: SocketAddr) -> Command {
 impl Program {
     /// Starts and waits until it answers.
     pub fn start(mut command: Command, address: SocketAddr) -> Self {
-        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+        let child = command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
         let mut program = Self { address, child };
         program.wait_for("/healthz");
         program
