@@ -96,7 +96,7 @@ fn service(file: Option<PathBuf>, duties: Duties) -> anyhow::Result<()> {
         if listener.is_some() {
             tracing::info!(address = %app.settings.http_addr, public_url = app.public_url.as_str(), "ready");
         }
-        serve::run(app, listener, duties, stop).await.context("the web server failed")
+        serve::run(app, listener, duties, stop).await.context("the service ended")
     })
 }
 
@@ -145,7 +145,7 @@ fn demo(file: Option<PathBuf>, options: &Demo) -> anyhow::Result<()> {
         let stop = serve::stop_at_signal()?;
         serve::run(app, Some(listener), Duties::WebWithWorker, stop)
             .await
-            .context("the web server failed")
+            .context("the service ended")
     })
 }
 

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::http::server::{self, ServerHandle};
-use crate::worker;
+use crate::worker::{self, lock::WorkerLock};
 
 /// How long a balancer may still send requests after readiness has said no.
 const NOTICE: Duration = Duration::from_millis(300);
@@ -34,6 +34,9 @@ pub async fn run(
 ) -> std::io::Result<()> {
     let (stop_worker, worker_stops) = watch::channel(false);
     let works = duties != Duties::Web;
+    // Before anything is answered: a process that cannot have its worker does not start.
+    let lock = works.then(|| WorkerLock::take(&app.settings.database)).transpose();
+    let _lock = lock.map_err(std::io::Error::other)?;
     let figures =
         app.settings.metrics_addr.map(|address| bind_figures(&app, address)).transpose()?;
     let upkeep = actix_rt::spawn(keep_figures_small(app.clone()));

@@ -1,5 +1,6 @@
 //! One batch: load the board, decide, write, commit, answer.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use tokio::sync::oneshot;
@@ -20,6 +21,10 @@ use crate::store::{Conn, Database, StoreError, audit, outbox, programmes};
 
 /// Those at the head of a waiting list that are looked at first.
 const WAITING_AT_FIRST: i64 = 100;
+/// What somebody hears whose command made the desk panic; whether it was done cannot be known.
+const PANICKED: StoreError = StoreError::Unreadable("the desk panicked over a command");
+/// A batch whose registrations were moved by another node between looking and locking begins anew.
+const LOCK_ATTEMPTS: usize = 5;
 /// A reception number that somebody has already is drawn anew this often.
 const NUMBER_ATTEMPTS: usize = 3;
 
@@ -68,11 +73,35 @@ impl Worker {
                 commands.into_iter().map(|waiting| (waiting.command, waiting.reply)).unzip();
             metrics::histogram!("uketsuke_desk_batch_size")
                 .record(size_for_metrics(commands.len()));
-            let answers = self.answers(&mut commands);
+            let answers = self.surviving(&mut commands);
             queue.answered(&commands);
             reply(replies, answers);
             queue.finish(&events);
         }
+    }
+
+    /// Decides a batch, and outlives a panic over it: then each command is tried alone, so that the one
+    /// at fault fails alone and nobody waits for ever.
+    fn surviving(&mut self, commands: &mut [Command]) -> Vec<Answer> {
+        match self.caught(commands) {
+            Some(answers) => answers,
+            None if commands.len() > 1 => commands
+                .iter_mut()
+                .flat_map(|command| {
+                    let alone = std::slice::from_mut(command);
+                    self.caught(alone).unwrap_or_else(|| failed(PANICKED, 1))
+                })
+                .collect(),
+            None => failed(PANICKED, commands.len()),
+        }
+    }
+
+    fn caught(&mut self, commands: &mut [Command]) -> Option<Vec<Answer>> {
+        let answers = catch_unwind(AssertUnwindSafe(|| self.answers(commands))).ok();
+        if answers.is_none() {
+            self.programmes = Programmes::default();
+        }
+        answers
     }
 
     /// Decides a batch. One that the database refuses as a whole is played again one by one, so that
@@ -112,6 +141,17 @@ impl Worker {
     }
 
     fn attempt(&mut self, commands: &[Command]) -> Result<Vec<Answer>, StoreError> {
+        let mut attempt = self.write(commands);
+        for _ in 1..LOCK_ATTEMPTS {
+            if !matches!(attempt, Err(StoreError::MovedMeanwhile)) {
+                break;
+            }
+            attempt = self.write(commands);
+        }
+        attempt
+    }
+
+    fn write(&mut self, commands: &[Command]) -> Result<Vec<Answer>, StoreError> {
         let now = self.clock.now();
         let database = self.database.clone();
         let stale = if self.guard.is_on() {
@@ -184,7 +224,7 @@ fn write_definition(
     event: EventId,
     now: Time,
 ) -> Result<(), StoreError> {
-    if let Some(session) = &new.definition {
+    if let Some(session) = new.definition() {
         programmes::update_session_definition(conn, session, now)?;
     }
     programmes::touch(conn, event, now)
@@ -230,7 +270,7 @@ fn wanted(commands: &[Command]) -> Wanted {
             }
             Request::Reconfigure(new) => {
                 wanted.sessions.insert(new.session);
-                wanted.groups.extend(new.definition.as_ref().and_then(|session| session.group));
+                wanted.groups.extend(new.definition().and_then(|session| session.group));
             }
             Request::ReconfigureGroup { group, .. } => {
                 wanted.groups.insert(*group);

@@ -178,21 +178,18 @@ pub fn audit(
 }
 
 fn subject(board: &Board, subject: AuditSubject) -> Result<(&'static str, Uuid, Id), StoreError> {
-    let (kind, id, session) = match subject {
-        AuditSubject::Registration(id) => (
-            "registration",
-            id.0,
-            board.registrations.get(&id).and_then(|held| board.sessions.get(&held.session)),
-        ),
-        AuditSubject::Session(id) => ("session", id.0, board.sessions.get(&id)),
+    let of_session = |id| board.sessions.get(id).map(|session| session.organization);
+    let (kind, id, organization) = match subject {
+        AuditSubject::Registration(id) => {
+            let held = board.registrations.get(&id);
+            ("registration", id.0, held.and_then(|held| of_session(&held.session)))
+        }
+        AuditSubject::Session(id) => ("session", id.0, of_session(&id)),
         AuditSubject::Group(id) => {
-            ("session_group", id.0, board.sessions.values().find(|s| s.group == Some(id)))
+            ("session_group", id.0, board.groups.get(&id).map(|group| group.organization))
         }
     };
-    let organization = session.map(|session| Id(session.organization.0));
-    Ok((
-        kind,
-        id,
-        organization.ok_or(StoreError::Unreadable("an audit line without organization"))?,
-    ))
+    let organization =
+        organization.ok_or(StoreError::Unreadable("an audit line without organization"))?;
+    Ok((kind, id, Id(organization.0)))
 }

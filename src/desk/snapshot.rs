@@ -82,6 +82,9 @@ impl Snapshot {
         let mut kept = self.kept();
         let id = kept.id_of(event)?;
         let copy = kept.programmes.get_mut(&id)?;
+        if !is_asked_for(&copy.programme, event) {
+            return None;
+        }
         let age = copy.read_at.elapsed();
         if age < FRESH_FOR || (copy.being_read && age < SHOWN_FOR) {
             return Some(Arc::clone(&copy.programme));
@@ -169,7 +172,16 @@ impl Snapshot {
     pub fn forget(&self, event: EventId) {
         let mut kept = self.kept();
         kept.programmes.remove(&event);
+        kept.slugs.retain(|_, id| *id != event);
         kept.list = None;
+    }
+}
+
+/// A slug that an event no longer has may be another's by now.
+fn is_asked_for(programme: &Programme, event: &EventRef) -> bool {
+    match event {
+        EventRef::Id(id) => programme.event.id == *id,
+        EventRef::Slug(slug) => programme.event.slug.as_str() == slug,
     }
 }
 
@@ -203,7 +215,11 @@ fn enter(programme: &mut Programme, change: &Committed) {
 impl Kept {
     /// What is gone, or cannot be read now, is not shown.
     fn drop_unreadable(&mut self, event: &EventRef) {
-        if let Some(id) = self.id_of(event) {
+        let Some(id) = self.id_of(event) else { return };
+        if let EventRef::Slug(slug) = event {
+            self.slugs.remove(slug);
+        }
+        if self.programmes.get(&id).is_some_and(|copy| is_asked_for(&copy.programme, event)) {
             self.programmes.remove(&id);
         }
     }

@@ -249,6 +249,11 @@ impl Programme {
 }
 
 impl Session {
+    /// From then on applicants change nothing any more.
+    pub fn has_begun(&self, at: DateTime<Utc>) -> bool {
+        self.starts_at().is_some_and(|starts| starts <= at)
+    }
+
     pub fn starts_at(&self) -> Option<DateTime<Utc>> {
         self.meetings.iter().map(|meeting| meeting.starts_at).min()
     }

@@ -154,7 +154,7 @@ fn of_desk_error(error: &DeskError) -> Problem {
             "A request with the same Idempotency-Key is being worked on. Please ask again in a moment.",
         ),
         DeskError::Store(error) => match &**error {
-            StoreError::Unavailable(_) => of_store_error(error),
+            StoreError::Unavailable(_) | StoreError::MovedMeanwhile => of_store_error(error),
             // The desk has tried each command alone before it says this.
             StoreError::Constraint(_) | StoreError::Unreadable(_) | StoreError::Unexpected(_) => {
                 internal()
@@ -165,7 +165,7 @@ fn of_desk_error(error: &DeskError) -> Problem {
 
 fn of_store_error(error: &StoreError) -> Problem {
     match error {
-        StoreError::Unavailable(_) => unavailable(
+        StoreError::Unavailable(_) | StoreError::MovedMeanwhile => unavailable(
             "unavailable",
             "The database does not answer now. It is not known whether the request was carried out; sent again with the same Idempotency-Key, it is carried out once.",
         ),

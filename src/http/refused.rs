@@ -57,6 +57,11 @@ pub fn problem_of(refusal: &Refusal) -> Problem {
         .with_member("state", state.as_str()),
         Refusal::NoOffer => conflict("no_offer", "No offer is open", "No seat is offered to this registration now."),
         Refusal::NotFound => not_found(),
+        Refusal::ChangedMeanwhile => conflict(
+            "changed_meanwhile",
+            "Somebody else was first",
+            "Something was changed in the same moment. Please look again.",
+        ),
         Refusal::IdempotencyConflict => Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "idempotency_conflict",
@@ -108,6 +113,7 @@ mod tests {
             (Refusal::NoOffer, 409, "no_offer"),
             (Refusal::NotFound, 404, "not_found"),
             (Refusal::IdempotencyConflict, 422, "idempotency_conflict"),
+            (Refusal::ChangedMeanwhile, 409, "changed_meanwhile"),
         ];
         for (refusal, status, code) in expected {
             let problem = problem_of(&refusal);

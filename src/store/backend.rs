@@ -138,7 +138,7 @@ pub fn begin(conn: &mut Conn) -> Result<(), StoreError> {
     match conn {
         Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction(conn)?,
         Conn::Sqlite(conn) => {
-            AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?
+            AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
         }
     }
     Ok(())

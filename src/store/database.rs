@@ -1,7 +1,7 @@
 //! The database as the rest of the program sees it: reads, and writes of one transaction each.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use r2d2::{ManageConnection, Pool};
 
@@ -11,6 +11,9 @@ use crate::config::DatabaseUrl;
 
 /// How long a caller waits for a connection before it hears that the database is busy.
 const CONNECTION_WAIT: Duration = Duration::from_secs(5);
+
+/// A connection that was used this lately is not asked whether its server is still there.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 /// Either database. Clones share their connections.
 #[derive(Clone)]
@@ -25,6 +28,21 @@ pub struct Database {
 pub struct Pooled {
     conn: Conn,
     broken: bool,
+    used_at: Instant,
+}
+
+impl Pooled {
+    fn new(conn: Conn) -> Self {
+        Self { conn, broken: false, used_at: Instant::now() }
+    }
+
+    /// Whether the server is still there: asked only of a connection that has lain idle, so that a busy
+    /// service pays nothing for it.
+    fn is_alive(&mut self) -> bool {
+        let idle = self.used_at.elapsed() > TRUSTED_FOR;
+        self.used_at = Instant::now();
+        !idle || backend::answers(&mut self.conn).is_ok()
+    }
 }
 
 /// Opens connections by the scheme of the URL.
@@ -37,7 +55,7 @@ impl ManageConnection for Opener {
     type Error = StoreError;
 
     fn connect(&self) -> Result<Pooled, StoreError> {
-        backend::connect(&self.url).map(|conn| Pooled { conn, broken: false })
+        backend::connect(&self.url).map(Pooled::new)
     }
 
     fn is_valid(&self, _: &mut Pooled) -> Result<(), StoreError> {
@@ -106,7 +124,7 @@ impl Database {
                 let mut turn = writer.lock().unwrap_or_else(PoisonError::into_inner);
                 let mut pooled = match turn.take() {
                     Some(pooled) => pooled,
-                    None => Pooled { conn: backend::connect(&self.url)?, broken: false },
+                    None => Pooled::new(backend::connect(&self.url)?),
                 };
                 let result = in_transaction(&mut pooled, work);
                 if !pooled.broken {
@@ -117,8 +135,18 @@ impl Database {
         }
     }
 
+    /// A connection that works. After a restart of the server all the old ones are dead: each is
+    /// dropped in turn, and the caller does not notice.
     fn checkout(&self) -> Result<r2d2::PooledConnection<Opener>, StoreError> {
-        self.pool.get().map_err(|error| StoreError::Unavailable(error.to_string()))
+        let away = |error: r2d2::Error| StoreError::Unavailable(error.to_string());
+        for _ in 0..self.pool.max_size() {
+            let mut pooled = self.pool.get().map_err(away)?;
+            if pooled.is_alive() {
+                return Ok(pooled);
+            }
+            pooled.broken = true;
+        }
+        self.pool.get().map_err(away)
     }
 }
 

@@ -11,6 +11,9 @@ pub enum StoreError {
     /// A unique index or a check refused a row: somebody else was first, or a rule would be broken.
     #[error("a constraint refused the row: {0}")]
     Constraint(String),
+    /// What was looked at was changed by another node before it could be locked: begin again.
+    #[error("rows moved before they were locked")]
+    MovedMeanwhile,
     /// What is stored cannot be read as what it should be.
     #[error("stored data cannot be read: {0}")]
     Unreadable(&'static str),

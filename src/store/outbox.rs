@@ -11,6 +11,15 @@ use super::types::{Id, JsonText, Time};
 /// Stands in `last_reply` of a mail that was kept instead of sent.
 pub const CAUGHT: &str = "caught: no mail server is configured";
 
+/// Stands in `last_reply` of a mail whose worker was gone before it said what became of the mail.
+pub const LEASE_EXPIRED: &str = "lease expired";
+
+/// Stands in `last_reply` of a mail that is tried no more because its workers die.
+pub const WORKERS_DIED: &str = "its worker ended before the mail did, again and again";
+
+/// Attempts after which a mail whose workers die is left to staff: it may be what kills them.
+const MOST_DEATHS: i32 = 5;
+
 /// A mail that somebody waits for.
 pub const URGENT: i16 = 0;
 
@@ -94,8 +103,15 @@ pub fn claim(
         .load(conn)?)
 }
 
+/// Prolongs a lease on all it still holds; how many that are.
+pub fn renew(conn: &mut Conn, lease: Id, until: Time) -> Result<usize, StoreError> {
+    let mine = outbox::table.filter(outbox::state.eq("sending")).filter(outbox::lease.eq(lease));
+    Ok(diesel::update(mine).set(outbox::leased_until.eq(Some(until))).execute(conn)?)
+}
+
 /// Gives back what a worker took and did not settle before its lease ran out. What became of these
-/// mails cannot be known, so they are due again with the same Message-ID.
+/// mails cannot be known, so they are due again with the same Message-ID; not without limit, for a mail
+/// may be what its workers die of.
 pub fn release_expired(conn: &mut Conn, now: Time) -> Result<usize, StoreError> {
     release(conn, now, now)
 }
@@ -106,19 +122,34 @@ pub fn release_all(conn: &mut Conn, now: Time) -> Result<usize, StoreError> {
 }
 
 fn release(conn: &mut Conn, leased_before: Time, now: Time) -> Result<usize, StoreError> {
-    let held = outbox::table
-        .filter(outbox::state.eq("sending"))
-        .filter(outbox::leased_until.lt(leased_before));
-    Ok(diesel::update(held)
+    let held = || {
+        outbox::table
+            .filter(outbox::state.eq("sending"))
+            .filter(outbox::leased_until.lt(leased_before))
+    };
+    let deadly = held()
+        .filter(outbox::attempts.ge(MOST_DEATHS))
+        .filter(outbox::last_reply.eq(LEASE_EXPIRED));
+    let left_to_staff = diesel::update(deadly)
+        .set((
+            outbox::state.eq("unknown"),
+            outbox::lease.eq(None::<Id>),
+            outbox::leased_until.eq(None::<Time>),
+            outbox::last_reply.eq(Some(WORKERS_DIED)),
+            outbox::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    let due_again = diesel::update(held())
         .set((
             outbox::state.eq("retry"),
             outbox::due_at.eq(now),
             outbox::lease.eq(None::<Id>),
             outbox::leased_until.eq(None::<Time>),
-            outbox::last_reply.eq(Some("lease expired")),
+            outbox::last_reply.eq(Some(LEASE_EXPIRED)),
             outbox::updated_at.eq(now),
         ))
-        .execute(conn)?)
+        .execute(conn)?;
+    Ok(left_to_staff + due_again)
 }
 
 /// How one attempt ended.

@@ -444,13 +444,27 @@ pub fn update_event(conn: &mut Conn, event: &Event) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Locks every session of an event: what follows happens after all batches that are under way.
-pub fn lock_sessions(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
+/// Locks an event with all its groups and sessions: what follows happens after all batches that are
+/// under way, and after every other change of the event. In the order in which the desk locks.
+pub fn lock_event(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
+    let event = Id(event.0);
+    let groups: Vec<Id> = session_groups::table
+        .filter(session_groups::event_id.eq(event))
+        .order(session_groups::id)
+        .select(session_groups::id)
+        .load(conn)?;
+    backend::lock(conn, Lockable::SessionGroups, &groups)?;
     let ids: Vec<Id> = sessions::table
-        .filter(sessions::event_id.eq(Id(event.0)))
+        .filter(sessions::event_id.eq(event))
+        .order(sessions::id)
         .select(sessions::id)
         .load(conn)?;
-    backend::lock(conn, Lockable::Sessions, &ids)
+    backend::lock(conn, Lockable::Sessions, &ids)?;
+    // The event's own row, by a write that changes nothing: an event may have no session yet.
+    diesel::update(events::table.find(event))
+        .set(events::version.eq(events::version))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Raises the versions of an event and its sessions, so that no cached copy passes for new.

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::backend::{self, Conn, Lockable, ROWS_PER_INSERT, each};
 use super::error::StoreError;
-use super::programmes::{SessionRow, count, stored};
+use super::programmes::{GroupRow, SessionRow, count, stored};
 use super::registrations::RegistrationRow;
 use super::schema::{
     company_seats, events, idempotency_keys, registrations, session_groups, sessions,
@@ -104,6 +104,7 @@ pub fn load(conn: &mut Conn, wanted: &Wanted) -> Result<Loaded, StoreError> {
         let query = registrations::table.filter(registrations::id.eq_any(ids));
         enter(&mut loaded.board, query.select(HeldRow::as_select()).load(conn)?)?;
     }
+    check_nothing_moved(&loaded.board)?;
     load_persons(conn, wanted, &mut loaded.board)?;
     load_remembered(conn, wanted, &mut loaded.board)?;
     load_waiting(conn, wanted, &mut loaded.board)?;
@@ -146,6 +147,19 @@ fn lock(conn: &mut Conn, wanted: &Wanted) -> Result<Locked, StoreError> {
     Ok(Locked { sessions, groups })
 }
 
+/// What was looked at before the lock must still be so under it: another node may have moved a
+/// registration, or put a session into another group, in between.
+fn check_nothing_moved(board: &Board) -> Result<(), StoreError> {
+    let registrations_stay =
+        board.registrations.values().all(|held| board.sessions.contains_key(&held.session));
+    let groups_stay = board
+        .sessions
+        .values()
+        .filter_map(|session| session.group)
+        .all(|group| board.groups.contains_key(&group));
+    if registrations_stay && groups_stay { Ok(()) } else { Err(StoreError::MovedMeanwhile) }
+}
+
 fn load_sessions(conn: &mut Conn, locked: &Locked, loaded: &mut Loaded) -> Result<(), StoreError> {
     let rows: Vec<SessionRow> = sessions::table
         .filter(sessions::id.eq_any(&locked.sessions))
@@ -178,6 +192,7 @@ fn load_sessions(conn: &mut Conn, locked: &Locked, loaded: &mut Loaded) -> Resul
             event,
             event_status: EventStatus::parse(status)
                 .ok_or(StoreError::Unreadable("event status"))?,
+            event_version: *version,
             unit: CapacityUnit::parse(unit).ok_or(StoreError::Unreadable("capacity unit"))?,
             people_per_company: per_company.map(count),
             group: row.group_id.map(|id| GroupId(id.0)),
@@ -199,30 +214,22 @@ fn load_groups(conn: &mut Conn, ids: &[Id], board: &mut Board) -> Result<(), Sto
     if ids.is_empty() {
         return Ok(());
     }
-    type Row = (Id, Option<i32>, Option<i32>, i32, i32);
-    let rows: Vec<Row> = session_groups::table
+    let rows: Vec<GroupRow> = session_groups::table
         .filter(session_groups::id.eq_any(ids))
-        .select((
-            session_groups::id,
-            session_groups::capacity,
-            session_groups::sessions_per_applicant,
-            session_groups::taken,
-            session_groups::exceeded,
-        ))
+        .select(GroupRow::as_select())
         .load(conn)?;
-    for (id, capacity, sessions_per_applicant, taken, exceeded) in rows {
-        let id = GroupId(id.0);
-        board.groups.insert(
+    for row in rows {
+        let id = GroupId(row.id.0);
+        let group = SeatGroup {
             id,
-            SeatGroup {
-                id,
-                capacity: capacity.map(count),
-                sessions_per_applicant: sessions_per_applicant.map(count),
-                taken: count(taken),
-                exceeded: count(exceeded),
-                changed: false,
-            },
-        );
+            organization: OrganizationId(row.organization_id.0),
+            capacity: row.capacity.map(count),
+            sessions_per_applicant: row.sessions_per_applicant.map(count),
+            taken: count(row.taken),
+            exceeded: count(row.exceeded),
+            changed: false,
+        };
+        board.groups.insert(id, group);
     }
     Ok(())
 }

@@ -6,9 +6,10 @@ use serde_json::Value;
 use crate::app::App;
 use crate::domain::draft::{EventDefinition, EventDraft, GroupDefinition, draft_of_event};
 use crate::domain::event::{Event, EventStatus, Group, Programme};
+use crate::domain::ids::EventId;
 use crate::domain::json;
 use crate::domain::seats::{Command, Refusal, Request};
-use crate::store::programmes;
+use crate::store::programmes::{self, EventRef};
 use crate::store::registrations;
 use crate::store::types::Time;
 
@@ -54,18 +55,33 @@ pub async fn change(
     if patch.get("sessions").is_some() {
         return Err(Failure::invalid("/sessions", "not_changeable"));
     }
+    let definition = redefine(&programme, patch)?;
+    foresee(app, &programme, &definition).await?;
+    change_groups(app, principal, &programme, &definition.groups).await?;
+    let patch = patch.clone();
+    write(app, principal, programme.event.id, "event_changed", move |current| {
+        let definition = redefine(current, &patch)?;
+        Ok(Some(redefined(&current.event, definition)))
+    })
+    .await
+}
+
+/// What the event would say of itself with the patch laid over it.
+fn redefine(programme: &Programme, patch: &Value) -> Result<EventDefinition, Failure> {
     let mut whole = serde_json::to_value(draft_of_event(&programme.event)).unwrap_or_default();
     merge(&mut whole, patch);
     let draft: EventDraft = draft_from(whole)?;
     let definition = draft.parse().map_err(Failure::Invalid)?;
-    let fixed = check_fixed(&programme, &definition);
+    let fixed = check_fixed(programme, &definition);
     fixed.map_err(|pointer| Failure::invalid(pointer, "fixed_after_publication"))?;
-    foresee(app, &programme, &definition).await?;
-    change_groups(app, principal, &programme, &definition.groups).await?;
-    let now = app.clock.now();
-    let changed = Event {
+    Ok(definition)
+}
+
+/// The event with what it now says of itself; whether it is published is not part of that.
+fn redefined(event: &Event, definition: EventDefinition) -> Event {
+    Event {
         title: definition.title,
-        slug: definition.slug.unwrap_or_else(|| programme.event.slug.clone()),
+        slug: definition.slug.unwrap_or_else(|| event.slug.clone()),
         audience: definition.audience,
         description: definition.description,
         contact: definition.contact,
@@ -73,10 +89,8 @@ pub async fn change(
         people_per_company: definition.people_per_company,
         questions: definition.questions,
         time_zone: definition.time_zone,
-        updated_at: now,
-        ..programme.event.clone()
-    };
-    write(app, principal, changed, "event_changed").await
+        ..event.clone()
+    }
 }
 
 /// What seats are counted by cannot be changed under those who hold them.
@@ -156,21 +170,19 @@ async fn change_groups(
 pub async fn publish(app: &App, principal: &Principal, event: &str) -> Result<(), Failure> {
     principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
-    if programme.sessions.is_empty() {
-        return Err(Failure::Conflict("no_sessions"));
-    }
-    if programme.event.status == EventStatus::Cancelled {
-        return Err(Failure::Conflict("cancelled"));
-    }
     let now = app.clock.now();
-    let published_at = programme.event.published_at.or(Some(now));
-    let event = Event {
-        status: EventStatus::Published,
-        published_at,
-        updated_at: now,
-        ..programme.event.clone()
-    };
-    write(app, principal, event, "event_published").await
+    write(app, principal, programme.event.id, "event_published", move |current| {
+        if current.sessions.is_empty() {
+            return Err(Failure::Conflict("no_sessions"));
+        }
+        if current.event.status == EventStatus::Cancelled {
+            return Err(Failure::Conflict("cancelled"));
+        }
+        let published_at = current.event.published_at.or(Some(now));
+        let status = EventStatus::Published;
+        Ok(Some(Event { status, published_at, ..current.event.clone() }))
+    })
+    .await
 }
 
 /// Takes no more applications.
@@ -191,24 +203,18 @@ async fn end(
 ) -> Result<(), Failure> {
     principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
-    let possible = match programme.event.status {
-        EventStatus::Draft | EventStatus::Cancelled => false,
-        EventStatus::Published => true,
-        EventStatus::Closed => status == EventStatus::Cancelled,
-    };
-    if programme.event.status == status {
-        return Ok(());
-    }
-    if !possible {
-        return Err(Failure::Conflict(if programme.event.status == EventStatus::Draft {
-            "not_published"
-        } else {
-            "cancelled"
-        }));
-    }
     let action = if status == EventStatus::Closed { "event_closed" } else { "event_cancelled" };
-    let event = Event { status, updated_at: app.clock.now(), ..programme.event.clone() };
-    write(app, principal, event, action).await
+    write(app, principal, programme.event.id, action, move |current| {
+        match (current.event.status, status) {
+            (before, after) if before == after => Ok(None),
+            (EventStatus::Draft, _) => Err(Failure::Conflict("not_published")),
+            (EventStatus::Cancelled, _) => Err(Failure::Conflict("cancelled")),
+            (EventStatus::Published | EventStatus::Closed, _) => {
+                Ok(Some(Event { status, ..current.event.clone() }))
+            }
+        }
+    })
+    .await
 }
 
 /// Deletes an event that nobody has applied to.
@@ -219,7 +225,7 @@ pub async fn delete(app: &App, principal: &Principal, event: &str) -> Result<(),
     let sessions: Vec<_> = programme.sessions.iter().map(|session| session.id).collect();
     let line = audit_line(principal, "event_deleted", "event", id.0, app.clock.now());
     app.write(move |conn| {
-        programmes::lock_sessions(conn, id)?;
+        programmes::lock_event(conn, id)?;
         if registrations::any(conn, &sessions)? {
             return Err(Failure::Conflict("has_registrations"));
         }
@@ -231,22 +237,26 @@ pub async fn delete(app: &App, principal: &Principal, event: &str) -> Result<(),
     Ok(())
 }
 
-/// Writes an event after every batch of the desk that is under way: what it decides afterwards, it
-/// decides by the new state.
+/// Alters an event after every batch of the desk that is under way: what it decides afterwards, it
+/// decides by the new state. `alter` sees the event as it stands in the database, under lock, so that
+/// nobody's change is undone by another; it gives nothing where nothing is to be changed.
 async fn write(
     app: &App,
     principal: &Principal,
-    event: Event,
+    id: EventId,
     action: &'static str,
+    alter: impl FnOnce(&Programme) -> Result<Option<Event>, Failure> + Send + 'static,
 ) -> Result<(), Failure> {
-    let (id, now) = (event.id, event.updated_at);
+    let now = app.clock.now();
     let line = audit_line(principal, action, "event", id.0, now);
     app.write(move |conn| {
-        programmes::lock_sessions(conn, id)?;
+        programmes::lock_event(conn, id)?;
+        let current = programmes::load(conn, &EventRef::Id(id))?.ok_or(Failure::NotFound)?;
+        let Some(event) = alter(&current)? else { return Ok(()) };
         if programmes::slug_is_taken(conn, event.slug.as_str(), id)? {
             return Err(Failure::invalid("/slug", "already_used"));
         }
-        programmes::update_event(conn, &event)?;
+        programmes::update_event(conn, &Event { updated_at: now, ..event })?;
         programmes::touch(conn, id, Time(now))?;
         Ok(note(conn, line)?)
     })

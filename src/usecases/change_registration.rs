@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::domain::application::{Application, ApplicationDraft, Sender};
-use crate::domain::seats::{Actor, Change, Command, Request};
+use crate::domain::seats::{Actor, Change, Command, Refusal, Request};
 
 use super::Failure;
 use super::apply::person_key;
@@ -14,36 +14,57 @@ use super::registration::{self, Placed};
 /// Fields that only staff may give, and the consent that was given at the start.
 const NOT_TO_BE_CHANGED: [&str; 5] = ["source", "received_at", "note", "exceed_reason", "consent"];
 
+/// A patch that others overtake is laid over the new state this often.
+const ATTEMPTS: usize = 5;
+
 /// Changes by the manage link. `patch` is laid over the registration (RFC 7396); `if_version` is the
-/// version that the caller has seen.
+/// version that the caller has seen. Without one, what somebody else has changed meanwhile stays, but
+/// for what the patch names.
 pub async fn by_token(
     app: &App,
     token: &str,
     patch: &Value,
     if_version: Option<i64>,
 ) -> Result<Placed, Failure> {
-    let placed = registration::by_token(app, token).await?;
-    if if_version.is_some_and(|seen| seen != placed.registration.version) {
-        return Err(Failure::Conflict("version_mismatch"));
-    }
     if let Some(field) = NOT_TO_BE_CHANGED.iter().find(|field| patch.get(**field).is_some()) {
         return Err(Failure::invalid(&format!("/{field}"), "not_changeable"));
     }
-    let mut whole = serde_json::to_value(placed.registration.draft()).unwrap_or_default();
-    merge(&mut whole, patch);
-    let draft: ApplicationDraft = draft_from(whole)?;
-    submit(app, &placed, &draft).await?;
+    let attempts = if if_version.is_some() { 1 } else { ATTEMPTS };
+    for attempt in 1..=attempts {
+        let placed = registration::by_token(app, token).await?;
+        let read_at = placed.registration.version;
+        if if_version.is_some_and(|seen| seen != read_at) {
+            return Err(Failure::Conflict("version_mismatch"));
+        }
+        let mut whole = serde_json::to_value(placed.registration.draft()).unwrap_or_default();
+        merge(&mut whole, patch);
+        match submit(app, &placed, &draft_from(whole)?, Some(read_at)).await {
+            Err(Failure::Refused(Refusal::ChangedMeanwhile)) if if_version.is_some() => {
+                return Err(Failure::Conflict("version_mismatch"));
+            }
+            Err(Failure::Refused(Refusal::ChangedMeanwhile)) if attempt < attempts => {}
+            outcome => {
+                outcome?;
+                break;
+            }
+        }
+    }
     registration::by_token(app, token).await
 }
 
-/// Changes by the form of the manage page.
+/// Changes by the form of the manage page: it shows every answer, so all are written as they are sent.
 pub async fn by_form(app: &App, token: &str, draft: &ApplicationDraft) -> Result<Placed, Failure> {
     let placed = registration::by_token(app, token).await?;
-    submit(app, &placed, draft).await?;
+    submit(app, &placed, draft, None).await?;
     registration::by_token(app, token).await
 }
 
-async fn submit(app: &App, placed: &Placed, draft: &ApplicationDraft) -> Result<(), Failure> {
+async fn submit(
+    app: &App,
+    placed: &Placed,
+    draft: &ApplicationDraft,
+    expected_version: Option<i64>,
+) -> Result<(), Failure> {
     let now = app.clock.now();
     let registration = &placed.registration;
     // Who was entered by staff without a mail address need not have one now.
@@ -53,6 +74,7 @@ async fn submit(app: &App, placed: &Placed, draft: &ApplicationDraft) -> Result<
         .map_err(Failure::Invalid)?;
     let change = Change {
         registration: registration.id,
+        expected_version,
         person: person_key(&application),
         search_text: application.search_text(&registration.reception_number),
         application,

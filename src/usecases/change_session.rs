@@ -1,21 +1,22 @@
 //! Adding, changing, closing, cancelling and deleting a session.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use crate::app::App;
 use crate::domain::draft::{MeetingDefinition, SessionDefinition, SessionDraft, draft_of_session};
 use crate::domain::event::{Meeting, Programme, SeatSettings, Session, SessionStatus};
-use crate::domain::ids::SessionId;
-use crate::domain::seats::{Command, Reconfigure, Refusal, Request};
-use crate::store::programmes;
+use crate::domain::ids::{EventId, SessionId};
+use crate::domain::seats::{Command, Reconfigure, Redefinition, Refusal, Request, SettingsChange};
+use crate::store::programmes::{self, EventRef};
 use crate::store::registrations;
 use crate::store::types::Time;
 
 use super::change_event::{draft_from, merge};
 use super::create_event::{audit_line, new_meeting, new_session, note};
 use super::{Failure, Permission, Principal, find_programme};
+
+/// A patch that others overtake is laid over the new state this often.
+const ATTEMPTS: usize = 5;
 
 /// Adds a session to an event.
 pub async fn create(
@@ -47,7 +48,8 @@ fn group_keys(programme: &Programme) -> Vec<&str> {
 }
 
 /// Changes a session: capacity, times, names, dates. A raised capacity promotes; one below what is
-/// confirmed is refused with the numbers.
+/// confirmed is refused with the numbers. Where somebody else changes the event in the same moment, the
+/// patch is laid over what they have left.
 pub async fn change(
     app: &App,
     principal: &Principal,
@@ -56,6 +58,24 @@ pub async fn change(
 ) -> Result<SessionId, Failure> {
     principal.must(Permission::WriteEvents)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    let event = programme.event.id;
+    for _ in 1..ATTEMPTS {
+        match change_once(app, principal, event, id, patch).await {
+            Err(Failure::Refused(Refusal::ChangedMeanwhile)) => {}
+            outcome => return outcome.map(|()| id),
+        }
+    }
+    change_once(app, principal, event, id, patch).await.map(|()| id)
+}
+
+async fn change_once(
+    app: &App,
+    principal: &Principal,
+    event: EventId,
+    id: SessionId,
+    patch: &Value,
+) -> Result<(), Failure> {
+    let programme = stored(app, event).await?;
     let current = programme.session(id).ok_or(Failure::NotFound)?;
     let mut whole =
         serde_json::to_value(draft_of_session(current, &programme.groups)).unwrap_or_default();
@@ -66,15 +86,21 @@ pub async fn change(
     if changed.group != current.group && has_registrations(app, id).await? {
         return Err(Failure::Refused(Refusal::GroupFixed));
     }
-    let settings = SeatSettings { status: current.settings.status, ..definition.settings };
-    reconfigure(
-        app,
-        principal,
-        &programme,
-        Reconfigure { session: id, settings, definition: Some(changed) },
-    )
-    .await?;
-    Ok(id)
+    let new = Redefinition {
+        settings: SeatSettings { status: current.settings.status, ..definition.settings },
+        definition: Some(changed),
+        expected_event_version: Some(programme.event.version),
+    };
+    reconfigure(app, principal, event, id, SettingsChange::Whole(Box::new(new))).await
+}
+
+/// The programme as it stands in the database: a copy in memory may be older than another node's
+/// change. Its event is read first, so that whatever is changed while it is read is noticed.
+async fn stored(app: &App, event: EventId) -> Result<Programme, Failure> {
+    let found = app
+        .read(move |conn| Ok::<_, Failure>(programmes::load(conn, &EventRef::Id(event))?))
+        .await?;
+    found.ok_or(Failure::NotFound)
 }
 
 async fn has_registrations(app: &App, session: SessionId) -> Result<bool, Failure> {
@@ -144,29 +170,18 @@ async fn set_status(
 ) -> Result<SessionId, Failure> {
     principal.must(Permission::WriteEvents)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
-    let current = &programme.session(id).ok_or(Failure::NotFound)?.settings;
-    if current.status == SessionStatus::Cancelled && status != SessionStatus::Cancelled {
-        return Err(Failure::Conflict("cancelled"));
-    }
-    let settings = SeatSettings { status, ..current.clone() };
-    reconfigure(
-        app,
-        principal,
-        &programme,
-        Reconfigure { session: id, settings, definition: None },
-    )
-    .await?;
+    reconfigure(app, principal, programme.event.id, id, SettingsChange::Status(status)).await?;
     Ok(id)
 }
 
 async fn reconfigure(
     app: &App,
     principal: &Principal,
-    programme: &Arc<Programme>,
-    new: Reconfigure,
+    event: EventId,
+    session: SessionId,
+    change: SettingsChange,
 ) -> Result<(), Failure> {
-    let event = programme.event.id;
-    let request = Request::Reconfigure(Box::new(new));
+    let request = Request::Reconfigure(Box::new(Reconfigure { session, change }));
     let command = Command { event, at: app.clock.now(), actor: principal.actor.clone(), request };
     app.desk.submit(command).await??;
     app.snapshot.forget(event);
@@ -181,7 +196,7 @@ pub async fn delete(app: &App, principal: &Principal, session: &str) -> Result<(
     let now = app.clock.now();
     let line = audit_line(principal, "session_deleted", "session", id.0, now);
     app.write(move |conn| {
-        programmes::lock_sessions(conn, event)?;
+        programmes::lock_event(conn, event)?;
         if registrations::any(conn, &[id])? {
             return Err(Failure::Conflict("has_registrations"));
         }

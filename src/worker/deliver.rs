@@ -1,50 +1,39 @@
 //! Delivering: claim under a lease, send outside any transaction, settle if the lease still holds.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashMap;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use tokio::sync::watch;
 
 use crate::app::App;
 use crate::clock;
-use crate::mail::{Connection, Delivery, Message, Rendered, SmtpServer, Transport};
-use crate::store::StoreError;
+use crate::mail::{Delivery, Message, Rendered, SmtpServer, Transport};
+use crate::store::organizations::OrganizationRow;
 use crate::store::outbox::{self, CaughtMailRow, OutboxRow, Settlement as Stored};
 use crate::store::types::{Id, Time};
+use crate::store::{Conn, StoreError};
 
+use super::lease::{LEASE, Lease};
 use super::letter;
+use super::line::Line;
+use super::pause::ServerPause;
 use super::replies::{self, Attempt, Settlement};
 
 /// Mails claimed at once.
 const BATCH: i32 = 20;
-/// How long a claim lasts. Longer than a batch may be worked on ([`BATCH_TIME`]) plus the longest single
-/// delivery (some 25 minutes when every step takes as long as RFC 5321, 4.5.3.2 allows).
-const LEASE: TimeDelta = TimeDelta::minutes(45);
 /// After this the rest of a batch is given back.
 const BATCH_TIME: TimeDelta = TimeDelta::minutes(10);
 /// How often the queue is looked at without being woken.
 const POLL: Duration = Duration::from_secs(3);
-/// How long an idle connection is kept open.
-const IDLE: Duration = Duration::from_secs(20);
-
-/// Until when the mail server is left alone; shared by all connections of this worker.
-#[derive(Clone, Default)]
-pub struct ServerPause(Arc<Mutex<Option<DateTime<Utc>>>>);
-
-impl ServerPause {
-    fn is_over(&self, now: DateTime<Utc>) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_none_or(|until| until <= now)
-    }
-
-    fn until(&self, at: DateTime<Utc>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
-    }
-}
+/// Waits before what became of a mail is written once more: a database that fails for a moment must not
+/// make a mail that was sent due again.
+const WRITTEN_AGAIN_AFTER: [Duration; 3] =
+    [Duration::from_millis(100), Duration::from_millis(500), Duration::from_secs(2)];
 
 /// Delivers until told to stop.
 pub async fn run(app: App, pause: ServerPause, mut stop: watch::Receiver<bool>) {
-    let mut carrier = Carrier { app, pause, connection: None };
+    let mut carrier = Carrier { app, pause, line: Line::default() };
     while !*stop.borrow() {
         match carrier.batch(&stop).await {
             Ok(0) => carrier.wait(&mut stop).await,
@@ -55,19 +44,24 @@ pub async fn run(app: App, pause: ServerPause, mut stop: watch::Receiver<bool>) 
             }
         }
     }
-    carrier.hang_up().await;
+    carrier.line.hang_up().await;
 }
 
 /// Delivers everything that is due now, and returns how many mails were tried: for tests, which
 /// drain the queue by hand.
 pub async fn drain(app: &App) -> Result<usize, StoreError> {
+    drain_unless_paused(app, &ServerPause::default()).await
+}
+
+/// The same by a worker that knows how its server has been.
+pub async fn drain_unless_paused(app: &App, pause: &ServerPause) -> Result<usize, StoreError> {
     let (_keep, stop) = watch::channel(false);
-    let mut carrier = Carrier { app: app.clone(), pause: ServerPause::default(), connection: None };
+    let mut carrier = Carrier { app: app.clone(), pause: pause.clone(), line: Line::default() };
     let mut tried = 0;
     loop {
         let batch = carrier.batch(&stop).await?;
         if batch == 0 {
-            carrier.hang_up().await;
+            carrier.line.hang_up().await;
             return Ok(tried);
         }
         tried += batch;
@@ -78,35 +72,22 @@ pub async fn drain(app: &App) -> Result<usize, StoreError> {
 struct Carrier {
     app: App,
     pause: ServerPause,
-    connection: Option<Connection>,
+    line: Line,
 }
 
+/// The offices of a batch, by their ids.
+type Offices = HashMap<Id, OrganizationRow>;
+
 impl Carrier {
-    /// Waits for mail, or for the next look; an idle connection is closed in between.
+    /// Waits for mail, or for the next look; an idle connection is hung up.
     async fn wait(&mut self, stop: &mut watch::Receiver<bool>) {
         let jitter = Duration::from_millis(clock::random_u64() % 1_000);
-        let app = self.app.clone();
-        let woken = async {
-            tokio::select! {
-                () = app.mail_waits.notified() => {}
-                () = tokio::time::sleep(POLL + jitter) => {}
-                _ = stop.changed() => {}
-            }
-        };
-        if tokio::time::timeout(IDLE, woken).await.is_err() {
-            self.hang_up().await;
+        tokio::select! {
+            () = self.app.mail_waits.notified() => {}
+            () = tokio::time::sleep(POLL + jitter) => {}
+            _ = stop.changed() => {}
         }
-        if let Some(connection) = &mut self.connection
-            && !connection.is_alive().await
-        {
-            self.hang_up().await;
-        }
-    }
-
-    async fn hang_up(&mut self) {
-        if let Some(connection) = self.connection.take() {
-            connection.close().await;
-        }
+        self.line.hang_up_if_idle(self.app.clock.now()).await;
     }
 
     /// Claims a batch and works it off; how many were tried.
@@ -115,31 +96,50 @@ impl Carrier {
         if !self.pause.is_over(began) {
             return Ok(0);
         }
-        let lease = Id(clock::uuid_v7(began));
+        let id = Id(clock::uuid_v7(began));
         let (rows, offices) = self
             .app
             .write(move |conn| {
-                let rows = outbox::claim(conn, lease, Time(began), Time(began + LEASE), BATCH)?;
+                let rows = outbox::claim(conn, id, Time(began), Time(began + LEASE), BATCH)?;
                 let offices = letter::offices(conn, &rows)?;
                 Ok::<_, StoreError>((rows, offices))
             })
             .await?;
-        if rows.len() == usize::try_from(BATCH).unwrap_or(0) {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let lease = Lease::hold(&self.app, id, began);
+        let full = rows.len() == usize::try_from(BATCH).unwrap_or(0);
+        let (rows, spared) = one_suspect(rows);
+        if full || !spared.is_empty() {
             // There may be more: another connection can take them.
             self.app.mail_waits.notify_one();
         }
-        let mut tried = 0;
-        let mut rows = rows.into_iter();
-        for row in rows.by_ref() {
-            self.one(&row, lease, offices.get(&row.organization_id)).await?;
+        self.give_back(id, spared).await?;
+        self.work_off(rows, &lease, &offices, stop).await
+    }
+
+    /// Tries one mail after another. Those it does not come to are given back, whatever happens.
+    async fn work_off(
+        &mut self,
+        rows: Vec<OutboxRow>,
+        lease: &Lease,
+        offices: &Offices,
+        stop: &watch::Receiver<bool>,
+    ) -> Result<usize, StoreError> {
+        let ends = self.app.clock.now() + BATCH_TIME;
+        let (mut tried, mut outcome) = (0, Ok(()));
+        let mut rows = rows.into_iter().peekable();
+        while let Some(row) = rows.next_if(|_| lease.is_ours(self.app.clock.now())) {
+            outcome = self.one(&row, lease.id, offices.get(&row.organization_id)).await;
             tried += 1;
             let now = self.app.clock.now();
-            if *stop.borrow() || now - began > BATCH_TIME || !self.pause.is_over(now) {
+            if outcome.is_err() || *stop.borrow() || now > ends || !self.pause.is_over(now) {
                 break;
             }
         }
-        self.give_back(lease, rows.map(|row| row.id).collect()).await?;
-        Ok(tried)
+        let given_back = self.give_back(lease.id, rows.map(|row| row.id).collect()).await;
+        outcome.and(given_back).map(|()| tried)
     }
 
     async fn give_back(&self, lease: Id, ids: Vec<Id>) -> Result<(), StoreError> {
@@ -147,15 +147,34 @@ impl Carrier {
             return Ok(());
         }
         let now = Time(self.app.clock.now());
-        self.app.write(move |conn| outbox::unclaim(conn, lease, &ids, now)).await
+        self.write_surely(move |conn| outbox::unclaim(conn, lease, &ids, now)).await
+    }
+
+    /// Writes, and tries again for some seconds if the database fails.
+    async fn write_surely<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Conn) -> Result<T, StoreError> + Clone + Send + 'static,
+    ) -> Result<T, StoreError> {
+        for wait in WRITTEN_AGAIN_AFTER {
+            match self.app.write(work.clone()).await {
+                Ok(value) => return Ok(value),
+                Err(error) => tracing::warn!(%error, "the mail queue could not be written; again"),
+            }
+            tokio::time::sleep(wait).await;
+        }
+        self.app.write(work).await
     }
 
     async fn one(
         &mut self,
         row: &OutboxRow,
         lease: Id,
-        office: Option<&crate::store::organizations::OrganizationRow>,
+        office: Option<&OrganizationRow>,
     ) -> Result<(), StoreError> {
+        if row.give_up_at.is_some_and(|give_up_at| give_up_at.0 < self.app.clock.now()) {
+            let reason = "given up: it was due only after it had ceased to be of use".to_owned();
+            return self.settle(row, lease, Settlement::Failed { reason }).await;
+        }
         let settlement = match letter::compose_row(&self.app, row, office) {
             Err(fault) => Settlement::Failed { reason: fault.to_string() },
             Ok((rendered, message)) => match self.app.transport.clone() {
@@ -172,7 +191,8 @@ impl Carrier {
         server: &SmtpServer,
         message: &Message,
     ) -> Settlement {
-        let delivery = self.deliver(server, message).await;
+        let delivery = self.line.deliver(server, message, &self.app.clock).await;
+        self.mind_server(&delivery);
         let attempt = Attempt {
             number: u32::try_from(row.attempts).unwrap_or(1),
             now: self.app.clock.now(),
@@ -187,21 +207,13 @@ impl Carrier {
         }
     }
 
-    async fn deliver(&mut self, server: &SmtpServer, message: &Message) -> Delivery {
-        let mut connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => match server.connect().await {
-                Ok(connection) => connection,
-                Err(delivery) => return delivery,
-            },
-        };
-        let delivery = connection.deliver(message).await;
-        if connection.is_reusable() {
-            self.connection = Some(connection);
-        } else {
-            connection.close().await;
+    /// The server is left alone for a while where the next mail would fare no better.
+    fn mind_server(&self, delivery: &Delivery) {
+        if matches!(delivery, Delivery::Accepted { .. }) {
+            self.pause.succeeded();
+        } else if replies::blames_server(delivery) {
+            self.pause.failed(self.app.clock.now());
         }
-        delivery
     }
 
     async fn settle(
@@ -212,12 +224,7 @@ impl Carrier {
     ) -> Result<(), StoreError> {
         let (state, due_at, reason) = match settlement {
             Settlement::Sent => ("sent", None, None),
-            Settlement::RetryAt { at, reason, pause_server } => {
-                if pause_server {
-                    self.pause.until(at);
-                }
-                ("retry", Some(Time(at)), Some(reason))
-            }
+            Settlement::RetryAt { at, reason } => ("retry", Some(Time(at)), Some(reason)),
             Settlement::Failed { reason } => ("failed", None, Some(reason)),
             Settlement::Unknown { reason } => ("unknown", None, Some(reason)),
         };
@@ -227,8 +234,7 @@ impl Carrier {
         }
         let (id, now) = (row.id, Time(self.app.clock.now()));
         let settled = self
-            .app
-            .write(move |conn| {
+            .write_surely(move |conn| {
                 let stored = Stored { state, due_at, reply: reason.as_deref() };
                 outbox::settle(conn, id, lease, &stored, now)
             })
@@ -258,16 +264,25 @@ impl Carrier {
         };
         metrics::counter!("uketsuke_mails_total", "outcome" => "caught").increment(1);
         let id = row.id;
-        self.app
-            .write(move |conn| {
-                let stored = Stored { state: "sent", due_at: None, reply: Some(outbox::CAUGHT) };
-                if outbox::settle(conn, id, lease, &stored, now)? {
-                    outbox::insert_caught(conn, &caught)?;
-                }
-                Ok::<_, StoreError>(())
-            })
-            .await
+        self.write_surely(move |conn| {
+            let stored = Stored { state: "sent", due_at: None, reply: Some(outbox::CAUGHT) };
+            if outbox::settle(conn, id, lease, &stored, now)? {
+                outbox::insert_caught(conn, &caught)?;
+            }
+            Ok(())
+        })
+        .await
     }
+}
+
+/// Of the mails whose last lease ran out, any may be what kills workers. Such a mail is tried alone,
+/// after all others, so that it takes no other with it: the rest of them are to be given back.
+fn one_suspect(rows: Vec<OutboxRow>) -> (Vec<OutboxRow>, Vec<Id>) {
+    let is_suspect = |row: &OutboxRow| row.last_reply.as_deref() == Some(outbox::LEASE_EXPIRED);
+    let (suspects, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_suspect);
+    let mut suspects = suspects.into_iter();
+    rows.extend(suspects.next());
+    (rows, suspects.map(|row| row.id).collect())
 }
 
 /// A number from 0 to 1.

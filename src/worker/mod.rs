@@ -2,7 +2,11 @@
 
 pub mod deliver;
 pub mod housekeeping;
+pub mod lease;
 pub mod letter;
+pub mod line;
+pub mod lock;
+pub mod pause;
 pub mod replies;
 pub mod trial;
 
@@ -18,7 +22,7 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     if let Err(error) = housekeeping::take_over_own(&app).await {
         tracing::error!(%error, "mails of this machine's last worker could not be taken over");
     }
-    let pause = deliver::ServerPause::default();
+    let pause = pause::ServerPause::default();
     let carriers = (0..CONNECTIONS).map(|_| deliver::run(app.clone(), pause.clone(), stop.clone()));
     let house = housekeeping::run(app.clone(), stop.clone());
     futures_util::future::join(futures_util::future::join_all(carriers), house).await;

@@ -10,7 +10,7 @@
 //! | other 4xx | retry |
 //! | other 5xx | failed |
 //!
-//! A retry that would come after the deadline is moved to it; after the deadline the mail has failed.
+//! A retry that would come after the deadline is moved to just before it; after the deadline the mail has failed.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -20,6 +20,10 @@ use crate::mail::{Delivery, NotSent, Reply, Step};
 const LONGEST_TRY: TimeDelta = TimeDelta::days(5);
 /// A last attempt before the deadline is made only if it is at least this far away.
 const SHORTEST_WAIT: TimeDelta = TimeDelta::seconds(30);
+
+/// How long before the deadline a last attempt is due. The queue is looked at every few seconds: one due
+/// at the deadline itself would come too late.
+const LAST_MOMENT: TimeDelta = TimeDelta::seconds(10);
 
 /// How the attempts follow each other: each wait is twice the one before.
 struct Pace {
@@ -63,8 +67,6 @@ pub enum Settlement {
         at: DateTime<Utc>,
         /// Why.
         reason: String,
-        /// No mail should be tried on this server before `at` either.
-        pause_server: bool,
     },
     /// No further attempt; staff see it.
     Failed {
@@ -83,9 +85,7 @@ pub fn settle(delivery: &Delivery, attempt: &Attempt) -> Settlement {
     match delivery {
         Delivery::Accepted { .. } => Settlement::Sent,
         Delivery::Unknown { reason } => Settlement::Unknown { reason: reason.to_string() },
-        Delivery::NotSent { reason } => {
-            retry(&USUAL, attempt, reason.to_string(), is_everybodys(reason))
-        }
+        Delivery::NotSent { reason } => retry(&USUAL, attempt, reason.to_string()),
         Delivery::Refused { step, reply } => settle_refusal(*step, reply, attempt),
     }
 }
@@ -93,7 +93,7 @@ pub fn settle(delivery: &Delivery, attempt: &Attempt) -> Settlement {
 /// What follows for a mail that is `Unknown` where the organization has such mails sent again, with
 /// the same Message-ID.
 pub fn send_again(reason: &str, attempt: &Attempt) -> Settlement {
-    match retry(&IN_DOUBT, attempt, reason.to_owned(), false) {
+    match retry(&IN_DOUBT, attempt, reason.to_owned()) {
         // Not "failed": it may have arrived, several times.
         Settlement::Failed { reason } => Settlement::Unknown { reason },
         settlement => settlement,
@@ -103,25 +103,42 @@ pub fn send_again(reason: &str, attempt: &Attempt) -> Settlement {
 fn settle_refusal(step: Step, reply: &Reply, attempt: &Attempt) -> Settlement {
     let reason = format!("{step}: {reply}");
     match (step, reply.code()) {
-        (
-            Step::Connect
-            | Step::Handshake
-            | Step::Greeting
-            | Step::Ehlo
-            | Step::StartTls
-            | Step::Auth,
-            _,
-        )
-        | (_, 421 | 530 | 534 | 535 | 538) => retry(&USUAL, attempt, reason, true),
+        _ if refuses_us(step, reply) => retry(&USUAL, attempt, reason),
         // The connection is to blame, not the mail.
-        (Step::Reset, _) => retry(&USUAL, attempt, reason, false),
-        (_, 452 | 552) => retry(&FULL_MAILBOX, attempt, reason, false),
-        (_, ..500) => retry(&USUAL, attempt, reason, false),
+        (Step::Reset, _) => retry(&USUAL, attempt, reason),
+        (_, 452 | 552) => retry(&FULL_MAILBOX, attempt, reason),
+        (_, ..500) => retry(&USUAL, attempt, reason),
         (_, 500..) => Settlement::Failed { reason },
     }
 }
 
-/// Whether the next mail would fare no better: the conversation did not get as far as a mail.
+/// Whether the next mail would fare no better on this server, so that it should be left alone for a
+/// while: the conversation did not get as far as a mail, or the server said so.
+pub fn blames_server(delivery: &Delivery) -> bool {
+    match delivery {
+        Delivery::Accepted { .. } | Delivery::Unknown { .. } => false,
+        Delivery::NotSent { reason } => is_everybodys(reason),
+        Delivery::Refused { step, reply } => refuses_us(*step, reply),
+    }
+}
+
+/// Whether a refusal is meant for us, not for the mail.
+fn refuses_us(step: Step, reply: &Reply) -> bool {
+    is_before_any_mail(step) || matches!(reply.code(), 421 | 530 | 534 | 535 | 538)
+}
+
+fn is_before_any_mail(step: Step) -> bool {
+    match step {
+        Step::Connect
+        | Step::Handshake
+        | Step::Greeting
+        | Step::Ehlo
+        | Step::StartTls
+        | Step::Auth => true,
+        Step::Reset | Step::MailFrom | Step::RcptTo | Step::Data | Step::FinalDot => false,
+    }
+}
+
 fn is_everybodys(reason: &NotSent) -> bool {
     match reason {
         NotSent::HostNotFound
@@ -131,20 +148,14 @@ fn is_everybodys(reason: &NotSent) -> bool {
         | NotSent::Tls(_)
         | NotSent::LoginNotOffered
         | NotSent::PasswordInTheClear => true,
-        NotSent::TimedOut(step) | NotSent::Dropped(step) | NotSent::Garbage(step) => match step {
-            Step::Connect
-            | Step::Handshake
-            | Step::Greeting
-            | Step::Ehlo
-            | Step::StartTls
-            | Step::Auth => true,
-            Step::Reset | Step::MailFrom | Step::RcptTo | Step::Data | Step::FinalDot => false,
-        },
+        NotSent::TimedOut(step) | NotSent::Dropped(step) | NotSent::Garbage(step) => {
+            is_before_any_mail(*step)
+        }
         NotSent::Closed => false,
     }
 }
 
-fn retry(pace: &Pace, attempt: &Attempt, reason: String, pause_server: bool) -> Settlement {
+fn retry(pace: &Pace, attempt: &Attempt, reason: String) -> Settlement {
     let longest = attempt.created_at + LONGEST_TRY;
     let deadline = attempt.give_up_at.map_or(longest, |give_up| give_up.min(longest));
     if attempt.number >= pace.most_attempts || deadline - attempt.now < SHORTEST_WAIT {
@@ -152,8 +163,8 @@ fn retry(pace: &Pace, attempt: &Attempt, reason: String, pause_server: bool) -> 
             reason: format!("given up after {}: {reason}", tries(attempt.number)),
         };
     }
-    let at = (attempt.now + wait(pace, attempt)).min(deadline);
-    Settlement::RetryAt { at, reason, pause_server }
+    let at = (attempt.now + wait(pace, attempt)).min(deadline - LAST_MOMENT);
+    Settlement::RetryAt { at, reason }
 }
 
 fn tries(number: u32) -> String {
@@ -195,13 +206,12 @@ mod tests {
         }
     }
 
-    fn refused(step: Step, code: u16) -> Settlement {
-        let reply = Reply::new(code, "5.1.1 <taro@example.jp> said so");
-        settle(&Delivery::Refused { step, reply }, &attempt(1))
+    fn refusal(step: Step, code: u16) -> Delivery {
+        Delivery::Refused { step, reply: Reply::new(code, "5.1.1 <taro@example.jp> said so") }
     }
 
-    fn not_sent(reason: NotSent) -> Settlement {
-        settle(&Delivery::NotSent { reason }, &attempt(1))
+    fn refused(step: Step, code: u16) -> Settlement {
+        settle(&refusal(step, code), &attempt(1))
     }
 
     fn wait_in_seconds(settlement: &Settlement) -> i64 {
@@ -211,8 +221,10 @@ mod tests {
         }
     }
 
-    fn pauses_server(settlement: &Settlement) -> bool {
-        matches!(settlement, Settlement::RetryAt { pause_server: true, .. })
+    /// Blames the server, and tries the mail again.
+    fn pauses_server(delivery: &Delivery) -> bool {
+        let again = matches!(settle(delivery, &attempt(1)), Settlement::RetryAt { .. });
+        blames_server(delivery) && again
     }
 
     #[test]
@@ -237,7 +249,7 @@ mod tests {
             for code in [400, 432, 450, 451, 454, 455, 499] {
                 let settlement = refused(step, code);
                 assert_eq!(wait_in_seconds(&settlement), 30, "{step} {code}");
-                assert!(!pauses_server(&settlement));
+                assert!(!blames_server(&refusal(step, code)));
             }
         }
     }
@@ -267,12 +279,12 @@ mod tests {
     fn a_server_that_refuses_us_is_paused_and_costs_no_mail() {
         for step in SERVER_STEPS {
             for code in [421, 450, 454, 500, 502, 535, 550, 554] {
-                assert!(pauses_server(&refused(step, code)), "{step} {code}");
+                assert!(pauses_server(&refusal(step, code)), "{step} {code}");
             }
         }
         for step in MAIL_STEPS {
             for code in [421, 530, 534, 535, 538] {
-                assert!(pauses_server(&refused(step, code)), "{step} {code}");
+                assert!(pauses_server(&refusal(step, code)), "{step} {code}");
             }
         }
     }
@@ -291,7 +303,7 @@ mod tests {
             NotSent::LoginNotOffered,
             NotSent::PasswordInTheClear,
         ] {
-            assert!(pauses_server(&not_sent(reason)));
+            assert!(pauses_server(&Delivery::NotSent { reason }));
         }
     }
 
@@ -300,12 +312,12 @@ mod tests {
         for step in [Step::Reset, Step::MailFrom, Step::RcptTo, Step::Data] {
             for reason in [NotSent::TimedOut(step), NotSent::Dropped(step), NotSent::Garbage(step)]
             {
-                let settlement = not_sent(reason);
-                assert_eq!(wait_in_seconds(&settlement), 30);
-                assert!(!pauses_server(&settlement));
+                let delivery = Delivery::NotSent { reason };
+                assert_eq!(wait_in_seconds(&settle(&delivery, &attempt(1))), 30);
+                assert!(!blames_server(&delivery));
             }
         }
-        assert!(!pauses_server(&refused(Step::Reset, 500)));
+        assert!(!blames_server(&refusal(Step::Reset, 500)));
     }
 
     #[test]
@@ -334,18 +346,18 @@ mod tests {
     }
 
     #[test]
-    fn the_last_attempt_is_made_at_the_deadline_not_after_it() {
+    fn the_last_attempt_is_made_just_before_the_deadline() {
         let down = Delivery::NotSent { reason: NotSent::HostNotFound };
         let give_up_at = Some(time("2026-10-01T00:20:00Z"));
         let Settlement::RetryAt { at, .. } = settle(&down, &Attempt { give_up_at, ..attempt(8) })
         else {
             panic!("no retry");
         };
-        assert_eq!(Some(at), give_up_at);
+        assert_eq!(at, time("2026-10-01T00:19:50Z"));
         let far = Some(time("2027-01-01T00:00:00Z"));
         let late = Attempt { now: time("2026-10-05T23:30:00Z"), give_up_at: far, ..attempt(50) };
         let Settlement::RetryAt { at, .. } = settle(&down, &late) else { panic!("no retry") };
-        assert_eq!(at, time("2026-10-06T00:00:00Z"));
+        assert_eq!(at, time("2026-10-05T23:59:50Z"));
     }
 
     #[test]
@@ -362,7 +374,7 @@ mod tests {
     fn mails_in_doubt_are_sent_again_a_few_times_and_never_called_failed() {
         let again = |number| send_again("lost", &attempt(number));
         assert_eq!(wait_in_seconds(&again(1)), 600);
-        assert!(matches!(again(3), Settlement::RetryAt { pause_server: false, .. }));
+        assert!(matches!(again(3), Settlement::RetryAt { .. }));
         assert!(matches!(again(4), Settlement::Unknown { .. }));
     }
 }

@@ -46,9 +46,11 @@ const WITHOUT_MAIL: &str = "SELECT COUNT(*) AS count FROM registrations r
 /// Mails without their registration.
 const WITHOUT_REGISTRATION: &str = "SELECT COUNT(*) AS count FROM outbox o
     WHERE NOT EXISTS (SELECT 1 FROM registrations r WHERE r.id = o.registration_id)";
-/// Sessions whose count is not that of their registrations.
-const DRIFTED: &str = "SELECT COUNT(*) AS count FROM sessions s WHERE s.taken <>
-    (SELECT COUNT(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'confirmed')";
+/// Sessions whose count is not that of their registrations, or with a free seat beside a waiting list.
+const DRIFTED: &str = "SELECT COUNT(*) AS count FROM sessions s
+    WHERE s.taken <> (SELECT COUNT(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'confirmed')
+    OR s.waiting <> (SELECT COUNT(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'waitlisted')
+    OR s.taken > s.capacity OR (s.taken < s.capacity AND s.waiting > 0)";
 
 struct Scene {
     place: Place,
@@ -57,6 +59,8 @@ struct Scene {
     address: std::net::SocketAddr,
     /// Tokens of registrations that were acknowledged.
     acknowledged: Mutex<Vec<String>>,
+    /// Tokens of those whose withdrawal was acknowledged.
+    withdrawn: Mutex<Vec<String>>,
     applicants: AtomicUsize,
 }
 
@@ -71,8 +75,9 @@ impl Scene {
         let scopes = [Permission::WriteEvents.scope().to_owned()];
         let token = admin::create_token(&database, now, "hagi", &scopes, "test").expect("made");
         let session = publish(&program, &token);
-        let (acknowledged, applicants) = (Mutex::default(), AtomicUsize::new(0));
-        Self { place, database, session, address, acknowledged, applicants }
+        let (acknowledged, withdrawn) = (Mutex::default(), Mutex::default());
+        let applicants = AtomicUsize::new(0);
+        Self { place, database, session, address, acknowledged, withdrawn, applicants }
     }
 
     fn start(&self) -> Program {
@@ -99,9 +104,18 @@ impl Scene {
             let Ok(made) = serde_json::from_slice::<serde_json::Value>(&answer.body) else {
                 continue;
             };
-            if let Some(url) = made["manage_url"].as_str() {
-                let token = url.rsplit('/').next().expect("a token").to_owned();
-                self.acknowledged.lock().expect("no panic").push(token);
+            let Some(token) = made["manage_url"].as_str().and_then(|url| url.rsplit('/').next())
+            else {
+                continue;
+            };
+            self.acknowledged.lock().expect("no panic").push(token.to_owned());
+            // A third withdraw, so that the kill also hits promotions.
+            if number.is_multiple_of(3) {
+                let gone =
+                    agent.delete(program.url(&format!("/api/v1/registrations/{token}"))).call();
+                if gone.is_ok_and(|answer| answer.status() == 200) {
+                    self.withdrawn.lock().expect("no panic").push(token.to_owned());
+                }
             }
         }
     }
@@ -118,18 +132,21 @@ impl Scene {
         })
     }
 
-    /// Acknowledged registrations that are not there.
+    /// Acknowledged registrations that are not there, and acknowledged withdrawals that are undone.
     fn lost(&self, program: &Program) -> usize {
         let agent = agent();
-        let tokens = self.acknowledged.lock().expect("no panic");
-        let gone = |token: &&String| {
-            let answer = agent
-                .get(program.url(&format!("/api/v1/registrations/{token}")))
-                .call()
-                .expect("an answer");
-            answer.status() != 200
+        let state = |token: &String| {
+            let path = format!("/api/v1/registrations/{token}");
+            let answer = Answer::of(agent.get(program.url(&path)).call().expect("an answer"));
+            (answer.status == 200).then(|| answer.json()["state"].clone())
         };
-        tokens.iter().filter(gone).count()
+        let registered = self.acknowledged.lock().expect("no panic");
+        let withdrawn = self.withdrawn.lock().expect("no panic");
+        let gone = registered.iter().filter(|token| state(token).is_none()).count();
+        gone + withdrawn
+            .iter()
+            .filter(|token| state(token).is_none_or(|state| state != "withdrawn"))
+            .count()
     }
 }
 
@@ -141,7 +158,7 @@ fn publish(program: &Program, token: &str) -> String {
             .header("Authorization", format!("Bearer {token}"));
         Answer::of(request.send(body.to_string().as_bytes()).expect("an answer"))
     };
-    let event = bodies::event(vec![bodies::session("下関", 1_000_000)]);
+    let event = bodies::event(vec![bodies::session("下関", 20)]);
     let event = send("/api/v1/events", &event).expect(201).json();
     let id = event["id"].as_str().expect("an id");
     send(&format!("/api/v1/events/{id}/publish"), &serde_json::Value::Null).expect(200);

@@ -3,8 +3,6 @@
 use std::fs;
 use std::time::Instant;
 
-use assert_cmd::assert::OutputAssertExt as _;
-
 use crate::support::answer::Answer;
 use crate::support::app::{Place, agent};
 use crate::support::figures::figure;
@@ -81,7 +79,7 @@ fn lasting_content(database: &std::path::Path) -> Vec<String> {
     rows.into_iter().map(|row| row.text).collect()
 }
 
-/// VmRSS of a process.
+/// Resident memory of a process.
 fn resident_megabytes(pid: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("a process");
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("its memory");

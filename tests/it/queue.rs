@@ -1,12 +1,22 @@
 //! The mail queue from the application to the recipient, on both databases, through real SMTP.
 
+use std::time::{Duration, Instant};
+
 use chrono::TimeDelta;
+use diesel::RunQueryDsl as _;
 use mail_parser::{MessageParser, MimeHeaders as _};
 use serde_json::{Value, json};
+use tokio::sync::watch;
+use uketsuke::store::outbox::{WORKERS_DIED, release_expired};
+use uketsuke::store::types::Time;
+use uketsuke::store::{Conn, StoreError};
+use uketsuke::worker::deliver;
+use uketsuke::worker::pause::ServerPause;
 
 use crate::support::app::{Place, TestApp};
 use crate::support::bodies;
 use crate::support::figures::figure;
+use crate::support::process::{Program, command, free_address, serving};
 use crate::support::smtp_fault::{At, Fault};
 use crate::support::smtp_server::{Setup, SmtpServer};
 
@@ -51,6 +61,75 @@ fn run(place: Place, setup: Setup, test: fn(&TestApp, &SmtpServer)) {
 
 fn outbox(app: &TestApp) -> Vec<Value> {
     app.staff_get("/api/v1/outbox").expect(200).json()["items"].as_array().expect("mails").clone()
+}
+
+fn states(app: &TestApp) -> Vec<String> {
+    let state = |mail: &Value| mail["state"].as_str().expect("a state").to_owned();
+    let mut states: Vec<String> = outbox(app).iter().map(state).collect();
+    states.sort();
+    states
+}
+
+fn apply_many(app: &TestApp, count: usize) {
+    let session = app.session(bodies::session("下関", 20));
+    for number in 0..count {
+        app.apply(&session, &bodies::applicant(number)).expect(201);
+    }
+}
+
+fn execute(app: &TestApp, on_sqlite: &[&str], on_postgresql: &[&str]) {
+    let run = |conn: &mut Conn| {
+        let statements = if matches!(conn, Conn::Sqlite(_)) { on_sqlite } else { on_postgresql };
+        for statement in statements {
+            diesel::sql_query(*statement).execute(conn)?;
+        }
+        Ok::<_, StoreError>(())
+    };
+    app.app().database.write(run).expect("executed");
+}
+
+/// Makes every attempt to write that a mail was sent fail.
+fn forbid_settling(app: &TestApp) {
+    execute(
+        app,
+        &["CREATE TRIGGER stuck BEFORE UPDATE ON outbox WHEN NEW.state = 'sent' \
+           BEGIN SELECT RAISE(ABORT, 'stuck'); END"],
+        &[
+            "CREATE FUNCTION stuck() RETURNS trigger LANGUAGE plpgsql AS \
+             'BEGIN RAISE EXCEPTION ''stuck''; END'",
+            "CREATE TRIGGER stuck BEFORE UPDATE ON outbox FOR EACH ROW \
+             WHEN (NEW.state = 'sent') EXECUTE FUNCTION stuck()",
+        ],
+    );
+}
+
+fn permit_settling(app: &TestApp) {
+    execute(app, &["DROP TRIGGER stuck"], &["DROP TRIGGER stuck ON outbox"]);
+}
+
+/// Gives back what dead workers held; how many mails.
+fn release(app: &TestApp) -> usize {
+    let now = Time(app.app().clock.now());
+    app.app().database.write(|conn| release_expired(conn, now)).expect("released")
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
+}
+
+/// A worker that is gone a second after it began, without a word.
+fn work_and_die(app: &TestApp) {
+    let dies =
+        async { tokio::time::timeout(Duration::from_secs(1), deliver::drain(app.app())).await };
+    assert!(runtime().block_on(dies).is_err(), "it had finished before it died");
+}
+
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < Duration::from_secs(10), "never: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 fn token(registration: &Value) -> String {
@@ -127,7 +206,7 @@ with_mail_server! {
         app.apply(&session, &bodies::with(bodies::applicant(1), &json!({ "language": "en" }))).expect(201);
         app.drain_mail();
         let mail = &server.wait_for(1)[0];
-        let text = MessageParser::default().parse(&mail.bytes).and_then(|mail| mail.body_text(0).map(|t| t.into_owned()));
+        let text = MessageParser::default().parse(&mail.bytes).and_then(|mail| mail.body_text(0).map(std::borrow::Cow::into_owned));
         assert!(text.is_some_and(|text| text.contains("Your place is confirmed")), "not in English");
     }
 
@@ -176,6 +255,110 @@ with_mail_server! {
         app.staff("POST", &format!("/api/v1/outbox/{id}/abort"), &Value::Null).expect_problem(409, "wrong_state");
     }
 
+    fn a_mail_that_cannot_be_settled_does_not_strand_the_others(app, server) clear() => {
+        apply_many(app, 3);
+        forbid_settling(app);
+        runtime().block_on(deliver::drain(app.app())).expect_err("nothing can be settled");
+        assert_eq!(states(app), ["retry", "retry", "sending"]);
+        permit_settling(app);
+        assert_eq!(app.drain_mail(), 2, "they are due at once");
+        app.app().clock.advance(TimeDelta::seconds(121));
+        assert_eq!(release(app), 1);
+        assert_eq!(app.drain_mail(), 1);
+        assert_eq!(states(app), ["sent", "sent", "sent"]);
+        assert_eq!(server.wait_for(4).len(), 4, "one twice, whose end could not be written");
+    }
+
+    fn a_database_that_fails_for_a_moment_costs_no_second_mail(app, server) clear() => {
+        apply_many(app, 1);
+        forbid_settling(app);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                server.wait_for(1);
+                std::thread::sleep(Duration::from_millis(200));
+                permit_settling(app);
+            });
+            assert_eq!(app.drain_mail(), 1);
+        });
+        assert_eq!((states(app), server.received().len()), (vec!["sent".to_owned()], 1));
+    }
+
+    fn the_pause_of_the_server_does_not_grow_with_the_age_of_a_mail(app, server) clear() => {
+        let pause = ServerPause::default();
+        let drain = || runtime().block_on(deliver::drain_unless_paused(app.app(), &pause)).expect("drained");
+        apply_many(app, 1);
+        execute(app, &["UPDATE outbox SET attempts = 20"], &["UPDATE outbox SET attempts = 20"]);
+        server.fail_once(Fault::ReplyAndDrop(At::Greeting, "421 too busy"));
+        assert_eq!(drain(), 1);
+        apply_many(app, 1);
+        assert_eq!(drain(), 0, "new mail does not end the pause");
+        app.app().clock.advance(TimeDelta::seconds(6));
+        assert_eq!(drain(), 1);
+        assert_eq!(states(app), ["retry", "sent"]);
+    }
+
+    fn a_mail_past_its_use_is_given_up_and_not_sent(app, server) clear() => {
+        apply_many(app, 1);
+        let past = ["UPDATE outbox SET give_up_at = created_at"];
+        execute(app, &past, &past);
+        app.drain_mail();
+        let mail = &outbox(app)[0];
+        assert_eq!(mail["state"], "failed");
+        assert!(mail["last_reply"].as_str().is_some_and(|reply| reply.starts_with("given up")), "{mail}");
+        assert_eq!(server.connections(), 0);
+    }
+
+    fn an_idle_connection_is_left_in_peace_and_then_hung_up(app, server) clear() => {
+        let said = |verb: &str| server.commands().iter().filter(|line| *line == verb).count();
+        let (stop, stops) = watch::channel(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| runtime().block_on(deliver::run(app.app().clone(), ServerPause::default(), stops)));
+            apply_many(app, 1);
+            server.wait_for(1);
+            std::thread::sleep(Duration::from_millis(4_500));
+            assert_eq!((said("RSET"), said("QUIT")), (0, 0), "{:?}", server.commands());
+            apply_many(app, 1);
+            server.wait_for(2);
+            assert_eq!((said("RSET"), server.connections()), (1, 1), "asked before it is used again");
+            app.app().clock.advance(TimeDelta::seconds(20));
+            wait_until("QUIT", || said("QUIT") == 1);
+            stop.send(true).expect("it works");
+        });
+    }
+
+    fn a_lease_is_renewed_while_its_worker_works(app, server) clear() => {
+        apply_many(app, 1);
+        server.fail_once(Fault::Slow(At::FinalDot, Duration::from_secs(4)));
+        std::thread::scope(|scope| {
+            let worker = scope.spawn(|| app.drain_mail());
+            wait_until("claimed", || states(app) == ["sending"]);
+            std::thread::sleep(Duration::from_millis(200));
+            app.app().clock.advance(TimeDelta::seconds(100));
+            std::thread::sleep(Duration::from_secs(2));
+            app.app().clock.advance(TimeDelta::seconds(60));
+            assert_eq!(release(app), 0);
+            assert_eq!(worker.join().expect("no panic"), 1);
+        });
+        assert_eq!((states(app), server.received().len()), (vec!["sent".to_owned()], 1));
+    }
+
+    fn a_killed_workers_mails_wait_two_minutes_and_come_again_one_by_one(app, server) clear() => {
+        apply_many(app, 3);
+        server.fail_once(Fault::Slow(At::FinalDot, Duration::from_secs(3)));
+        server.fail_once(Fault::Slow(At::FinalDot, Duration::from_secs(3)));
+        work_and_die(app);
+        assert_eq!(states(app), ["sending", "sending", "sending"]);
+        app.app().clock.advance(TimeDelta::seconds(110));
+        assert_eq!(release(app), 0);
+        app.app().clock.advance(TimeDelta::seconds(11));
+        assert_eq!(release(app), 3);
+        work_and_die(app);
+        assert_eq!(states(app), ["retry", "retry", "sending"], "a killer takes no other with it");
+        app.app().clock.advance(TimeDelta::seconds(121));
+        assert_eq!((release(app), app.drain_mail()), (1, 3));
+        assert_eq!(states(app), ["sent", "sent", "sent"]);
+    }
+
     fn one_refused_mail_does_not_hold_up_the_others(app, server) clear() => {
         let session = app.session(bodies::session("下関", 20));
         for number in 0..10 {
@@ -198,6 +381,23 @@ crate::support::on_both_databases! {
         assert!(MessageParser::default().parse(&caught[0].message).is_some());
     }
 
+    fn a_mail_whose_workers_die_again_and_again_is_left_to_staff(app) {
+        apply_many(app, 1);
+        let mut now = app.app().clock.now();
+        let database = &app.app().database;
+        for death in 1..=5 {
+            let take = |conn: &mut Conn| {
+                let lease = uketsuke::store::types::Id(uuid::Uuid::from_u128(death));
+                uketsuke::store::outbox::claim(conn, lease, Time(now), Time(now + TimeDelta::minutes(2)), 10)
+            };
+            assert_eq!(database.write(take).expect("claimed").len(), 1);
+            now += TimeDelta::minutes(3);
+            assert_eq!(database.write(|conn| release_expired(conn, Time(now))).expect("released"), 1);
+            assert_eq!(states(app), [if death < 5 { "retry" } else { "unknown" }]);
+        }
+        assert_eq!(outbox(app)[0]["last_reply"], WORKERS_DIED);
+    }
+
     fn a_worker_that_lost_its_lease_cannot_overwrite_the_one_that_took_over(app) {
         use uketsuke::store::outbox::{self, Settlement};
         use uketsuke::store::types::{Id, Time};
@@ -212,7 +412,7 @@ crate::support::on_both_databases! {
         };
         let mail = claim(slow, now)[0].id;
         assert!(claim(quick, now).is_empty(), "a claimed mail is nobody else's");
-        database.write(|conn| outbox::release_expired(conn, Time(later))).expect("released");
+        database.write(|conn| release_expired(conn, Time(later))).expect("released");
         assert_eq!(claim(quick, later).len(), 1);
         let settle = |lease, state| {
             let settlement = Settlement { state, due_at: None, reply: None };
@@ -222,4 +422,18 @@ crate::support::on_both_databases! {
         assert!(settle(quick, "sent"));
         assert!(!settle(slow, "failed"));
     }
+}
+
+#[test]
+fn a_second_worker_on_the_same_sqlite_file_does_not_start() {
+    let (place, address) = (Place::sqlite(), free_address());
+    let first = Program::start(serving(&place.url, address), address);
+    for duty in ["serve", "worker"] {
+        let output = command(&place.url, free_address()).arg(duty).output().expect("ran");
+        assert!(!output.status.success());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("another worker runs on this SQLite file"), "{said}");
+    }
+    drop(first);
+    Program::start(serving(&place.url, address), address);
 }

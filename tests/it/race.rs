@@ -98,7 +98,7 @@ fn press(base: &str, session: &str, client: usize, applications: usize) -> usize
         }
         let registration = answer.expect(201).json();
         answered += 1;
-        if (client + i) % 3 == 0 {
+        if (client + i).is_multiple_of(3) {
             let token = registration["manage_url"]
                 .as_str()
                 .and_then(|url| url.rsplit('/').next())

@@ -34,6 +34,8 @@ pub struct SeatSession {
     pub organization: OrganizationId,
     pub event: EventId,
     pub event_status: EventStatus,
+    /// Of the event's definition with those of its sessions.
+    pub event_version: i64,
     pub unit: CapacityUnit,
     pub people_per_company: Option<u32>,
     pub group: Option<GroupId>,
@@ -48,6 +50,7 @@ pub struct SeatSession {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeatGroup {
     pub id: GroupId,
+    pub organization: OrganizationId,
     pub capacity: Option<u32>,
     pub sessions_per_applicant: Option<u32>,
     /// In the capacity unit, over all its sessions.
@@ -299,6 +302,11 @@ impl SeatSession {
         self.changed = true;
         self.shrink_exceeded();
         before
+    }
+
+    /// From then on applicants change nothing any more.
+    pub fn has_begun(&self, at: DateTime<Utc>) -> bool {
+        self.starts_at.is_some_and(|starts| starts <= at)
     }
 
     pub fn is_cancelled(&self) -> bool {

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::board::{Held, SeatSession};
-use super::command::Change;
-use super::decide::{Deciding, NeedsMoreWaiting, Outcome, check_person};
+use super::command::{Actor, Change};
+use super::decide::{Deciding, NeedsMoreWaiting, Outcome, check_not_begun, check_person};
 use super::outcome::{Done, Refusal};
 use super::room::{Need, Room};
 use crate::domain::application::Company;
@@ -15,11 +15,12 @@ impl Deciding {
     pub(super) fn change(
         &mut self,
         change: &Change,
+        actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Outcome, NeedsMoreWaiting> {
         let session = self.board.registrations.get(&change.registration).map(|held| held.session);
         let held_up = session.map_or(Ok(false), |session| self.board.is_held_up(session))?;
-        let held = match self.check_change(change, held_up) {
+        let held = match self.check_change(change, actor, at, held_up) {
             Ok(held) => held.clone(),
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -52,15 +53,25 @@ impl Deciding {
         self.board.index_person(held.id);
     }
 
-    fn check_change(&self, change: &Change, held_up: bool) -> Result<&Held, Refusal> {
+    fn check_change(
+        &self,
+        change: &Change,
+        actor: &Actor,
+        at: DateTime<Utc>,
+        held_up: bool,
+    ) -> Result<&Held, Refusal> {
         let held = self.board.registrations.get(&change.registration).ok_or(Refusal::NotFound)?;
         let session = self.board.sessions.get(&held.session).ok_or(Refusal::NotFound)?;
+        if change.expected_version.is_some_and(|expected| expected != held.version) {
+            return Err(Refusal::ChangedMeanwhile);
+        }
         if !held.state.is_active() {
             return Err(Refusal::WrongState { state: held.state });
         }
         if session.is_cancelled() {
             return Err(Refusal::Cancelled);
         }
+        check_not_begun(session, actor, at)?;
         // Somebody else by another name or address: bound by the same rules as if they had applied.
         if change.person != held.person {
             check_person(&self.board, session, change.person, Some(session.id))?;

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::domain::application::Application;
-use crate::domain::event::{SeatSettings, Session};
+use crate::domain::event::{SeatSettings, Session, SessionStatus};
 use crate::domain::ids::{CompanySeatId, EventId, GroupId, MemberId, RegistrationId, SessionId};
 
 /// Hash of what makes two applications those of one person (16 bytes of SHA-256).
@@ -99,6 +99,8 @@ pub struct Idempotency {
 /// New answers for a registration that keeps its place.
 pub struct Change {
     pub registration: RegistrationId,
+    /// The version that the new answers were made from. `None` overwrites what stands there.
+    pub expected_version: Option<i64>,
     pub person: Option<PersonKey>,
     pub application: Application,
     pub search_text: String,
@@ -107,7 +109,33 @@ pub struct Change {
 /// New settings of a session.
 pub struct Reconfigure {
     pub session: SessionId,
+    pub change: SettingsChange,
+}
+
+/// What is changed of a session.
+pub enum SettingsChange {
+    /// Closed, reopened or cancelled; all else stays as it stands when the desk decides.
+    Status(SessionStatus),
+    /// A whole new definition.
+    Whole(Box<Redefinition>),
+}
+
+/// What a session is to be.
+pub struct Redefinition {
     pub settings: SeatSettings,
-    /// The whole new definition where the organizer changed more than the status.
+    /// What the session says of itself beside its seats, where that changes.
     pub definition: Option<Session>,
+    /// The version of the event that it was made from: every change of a definition raises it, no
+    /// application does. `None` overwrites what stands there.
+    pub expected_event_version: Option<i64>,
+}
+
+impl Reconfigure {
+    /// The whole new definition, where there is one.
+    pub fn definition(&self) -> Option<&Session> {
+        match &self.change {
+            SettingsChange::Status(_) => None,
+            SettingsChange::Whole(new) => new.definition.as_ref(),
+        }
+    }
 }

@@ -53,7 +53,7 @@ impl Deciding {
             Request::Withdraw(id) => self.end(*id, Action::Withdraw, at),
             Request::Decline(id) => self.end(*id, Action::DeclineOffer, at),
             Request::Accept(id) => Ok(self.accept(*id)),
-            Request::Change(change) => self.change(change, at),
+            Request::Change(change) => self.change(change, &command.actor, at),
             Request::Move { registration, to, .. } => {
                 self.move_to(*registration, *to, &command.actor, at)
             }
@@ -128,6 +128,15 @@ pub(super) fn check_window(
         Window::NotOpen => Err(not_open),
         Window::Closed => Err(Refusal::Closed),
     }
+}
+
+/// Applicants change nothing once their session has begun; staff may.
+pub(super) fn check_not_begun(
+    session: &SeatSession,
+    actor: &Actor,
+    at: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    if session.has_begun(at) && !actor.is_staff() { Err(Refusal::Closed) } else { Ok(()) }
 }
 
 /// Whether this person may be registered in the session: once there, and in so many of its group.

@@ -21,6 +21,9 @@ mod waiting;
 mod tests;
 
 pub use board::{Board, CompanySeat, Held, Remembered, SeatGroup, SeatSession, WaitingList};
-pub use command::{Actor, Apply, Change, Command, Idempotency, PersonKey, Reconfigure, Request};
+pub use command::{
+    Actor, Apply, Change, Command, Idempotency, PersonKey, Reconfigure, Redefinition, Request,
+    SettingsChange,
+};
 pub use decide::{Decided, decide};
 pub use outcome::{AuditLine, Decision, Done, MailKind, MailOwed, Refusal, Registered};

@@ -70,6 +70,8 @@ pub enum Refusal {
     NotFound,
     #[error("the key was used with another body")]
     IdempotencyConflict,
+    #[error("it was changed after it was read")]
+    ChangedMeanwhile,
 }
 
 /// A mail that a decision owes to an applicant.

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::board::SeatSession;
-use super::command::Reconfigure;
+use super::command::{Reconfigure, SettingsChange};
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome};
 use super::outcome::{AuditLine, AuditSubject, Done, Refusal};
-use crate::domain::ids::GroupId;
+use crate::domain::event::{SeatSettings, Session, SessionStatus};
+use crate::domain::ids::{EventId, GroupId};
 
 impl Deciding {
     pub(super) fn reconfigure(
@@ -18,25 +19,37 @@ impl Deciding {
         let Some(session) = self.board.sessions.get_mut(&new.session) else {
             return Ok(Err(Refusal::NotFound));
         };
-        if let Err(refusal) = check_settings(session, new) {
-            return Ok(Err(refusal));
-        }
-        let before = session.reconfigure(new.settings.clone());
-        if let Some(definition) = &new.definition {
+        let settings = match new_settings(session, &new.change)
+            .and_then(|settings| check_settings(session, settings, new.definition()))
+        {
+            Ok(settings) => settings,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let before = session.reconfigure(settings.clone());
+        if let Some(definition) = new.definition() {
             session.group = definition.group;
             session.starts_at = definition.starts_at();
         }
+        let event = session.event;
+        self.outdate(event);
         self.audit.push(AuditLine {
             action: "session_changed",
             subject: AuditSubject::Session(new.session),
             details: json!({
-                "capacity": new.settings.capacity, "capacity_before": before.capacity,
-                "people_capacity": new.settings.people_capacity, "people_capacity_before": before.people_capacity,
-                "status": new.settings.status, "status_before": before.status,
+                "capacity": settings.capacity, "capacity_before": before.capacity,
+                "people_capacity": settings.people_capacity, "people_capacity_before": before.people_capacity,
+                "status": settings.status, "status_before": before.status,
             }),
         });
         let promoted = self.promote(new.session, at)?;
         Ok(Ok(Done::Reconfigured { promoted }))
+    }
+
+    /// What was made from the event as it was before is refused from now on.
+    fn outdate(&mut self, event: EventId) {
+        for session in self.board.sessions.values_mut().filter(|session| session.event == event) {
+            session.event_version += 1;
+        }
     }
 
     pub(super) fn reconfigure_group(
@@ -69,10 +82,34 @@ impl Deciding {
     }
 }
 
+/// The settings that a change leads to from those that stand now.
+fn new_settings(session: &SeatSession, change: &SettingsChange) -> Result<SeatSettings, Refusal> {
+    let current = &session.settings;
+    match change {
+        SettingsChange::Status(status)
+            if current.status == SessionStatus::Cancelled && *status != current.status =>
+        {
+            Err(Refusal::Cancelled)
+        }
+        SettingsChange::Status(status) => Ok(SeatSettings { status: *status, ..current.clone() }),
+        SettingsChange::Whole(new) => {
+            let expected = new.expected_event_version;
+            if expected.is_some_and(|expected| expected != session.event_version) {
+                return Err(Refusal::ChangedMeanwhile);
+            }
+            Ok(new.settings.clone())
+        }
+    }
+}
+
 /// Nobody is dropped by a lower capacity, and no seat leaves the group under whose cap it was given.
 /// What was exceeded on purpose before does not count.
-fn check_settings(session: &SeatSession, new: &Reconfigure) -> Result<(), Refusal> {
-    let (counts, settings) = (session.counts, &new.settings);
+fn check_settings(
+    session: &SeatSession,
+    settings: SeatSettings,
+    definition: Option<&Session>,
+) -> Result<SeatSettings, Refusal> {
+    let counts = session.counts;
     let people_capacity = settings.people_capacity.unwrap_or(u32::MAX);
     if settings.capacity.saturating_add(counts.exceeded) < counts.taken
         || people_capacity.saturating_add(counts.people_exceeded) < counts.people
@@ -83,7 +120,6 @@ fn check_settings(session: &SeatSession, new: &Reconfigure) -> Result<(), Refusa
         });
     }
     let in_use = counts.taken > 0 || counts.waiting > 0;
-    let regrouped =
-        new.definition.as_ref().is_some_and(|definition| definition.group != session.group);
-    if in_use && regrouped { Err(Refusal::GroupFixed) } else { Ok(()) }
+    let regrouped = definition.is_some_and(|definition| definition.group != session.group);
+    if in_use && regrouped { Err(Refusal::GroupFixed) } else { Ok(settings) }
 }

@@ -5,7 +5,9 @@ use serde_json::json;
 
 use super::board::Held;
 use super::command::Actor;
-use super::decide::{Deciding, NeedsMoreWaiting, Outcome, check_person, check_window};
+use super::decide::{
+    Deciding, NeedsMoreWaiting, Outcome, check_not_begun, check_person, check_window,
+};
 use super::outcome::{Done, Refusal};
 use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::state::State;
@@ -64,6 +66,7 @@ impl Deciding {
         if to == held.session {
             return Err(Refusal::AlreadyRegistered);
         }
+        check_not_begun(from, actor, at)?;
         check_window(target, actor, at, None)?;
         check_person(&self.board, target, held.person, Some(held.session))
     }

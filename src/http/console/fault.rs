@@ -65,7 +65,7 @@ fn of_failure(failure: &Failure, request_id: &str) -> ConsoleError {
 
 fn of_store_error(error: &StoreError, request_id: &str) -> ConsoleError {
     match error {
-        StoreError::Unavailable(_) => ConsoleError::Unavailable,
+        StoreError::Unavailable(_) | StoreError::MovedMeanwhile => ConsoleError::Unavailable,
         StoreError::Constraint(_) => ConsoleError::Changed,
         StoreError::Unreadable(_) | StoreError::Unexpected(_) => internal(request_id),
     }

@@ -66,8 +66,7 @@ impl<'a> Held<'a> {
 
     /// Whether its answers may still be changed: until the session begins.
     pub fn may_change(&self) -> bool {
-        let has_begun = self.session.starts_at().is_some_and(|start| start <= self.shown.now);
-        self.standing().is_active() && !has_begun
+        self.standing().is_active() && !self.session.has_begun(self.shown.now)
     }
 
     /// The registration with everything that its page says.

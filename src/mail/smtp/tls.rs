@@ -8,7 +8,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
 use super::delivery::{NotSent, Step};
 use super::reply::cleaned;
@@ -38,7 +38,7 @@ pub enum TlsSetupError {
     ServerName,
     /// The TLS library refused its own settings.
     #[error("TLS cannot be set up: {0}")]
-    Library(#[from] tokio_rustls::rustls::Error),
+    Library(#[from] rustls::Error),
 }
 
 /// A prepared TLS client for one server name.

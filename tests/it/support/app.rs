@@ -20,7 +20,8 @@ use uketsuke::worker::deliver;
 use super::answer::Answer;
 use super::postgres::TestDatabase;
 
-/// What lives as long as a test's database.
+/// What lives as long as a test's database: dropped, it takes the database away.
+#[expect(dead_code, reason = "held until the test ends, never looked at")]
 pub enum Kept {
     File(TempDir),
     Server(TestDatabase),
@@ -29,6 +30,7 @@ pub enum Kept {
 /// A database of one test.
 pub struct Place {
     pub url: String,
+    #[expect(dead_code, reason = "held until the test ends, never looked at")]
     pub kept: Kept,
 }
 
@@ -85,7 +87,7 @@ impl Node {
             let run = serve::run(app, Some(listener), Duties::Web, stops);
             actix_rt::System::new().block_on(run).expect("served");
         });
-        let app = receiver.recv_timeout(Duration::from_secs(60)).expect("the service started");
+        let app = receiver.recv_timeout(Duration::from_mins(1)).expect("the service started");
         Self { app, address, stop, thread: Some(thread) }
     }
 
@@ -121,6 +123,7 @@ fn settings(setup: &Setup<'_>, address: SocketAddr) -> Settings {
 /// A service with an organization, ready for requests.
 pub struct TestApp {
     pub node: Node,
+    #[expect(dead_code, reason = "its database goes when the test ends")]
     pub place: Place,
     /// Every permission.
     pub token: String,
@@ -252,7 +255,7 @@ pub fn agent() -> ureq::Agent {
     ureq::Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
-        .timeout_global(Some(Duration::from_secs(60)))
+        .timeout_global(Some(Duration::from_mins(1)))
         .allow_non_standard_methods(true)
         .build()
         .into()

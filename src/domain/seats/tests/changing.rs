@@ -1,8 +1,10 @@
 //! Changing a registration that keeps its place.
 
-use super::world::{Party, World};
+use chrono::Duration;
+
+use super::world::{Party, World, person_key, staff};
 use crate::domain::event::SessionStatus;
-use crate::domain::seats::Refusal;
+use crate::domain::seats::{Actor, Change, Refusal, Request};
 use crate::domain::state::State;
 
 #[test]
@@ -104,4 +106,39 @@ fn nothing_is_changed_in_a_session_that_is_cancelled() {
     let id = world.strangers(session, 1)[0];
     world.settings(session).status = SessionStatus::Cancelled;
     assert_eq!(world.change(id, &Party::of(1)).refusal(), Refusal::Cancelled);
+}
+
+#[test]
+fn answers_made_from_an_older_version_are_refused() {
+    let mut world = World::people();
+    let session = world.session(5);
+    let party = Party::named("山田 太郎", "taro@example.jp");
+    let id = world.apply(session, &party).id;
+    let read_at = world.board.registrations[&id].version;
+    let change = |expected_version| {
+        let application = party.application();
+        let person = Some(person_key(&application));
+        let search_text = String::new();
+        let change =
+            Change { registration: id, expected_version, person, application, search_text };
+        Request::Change(Box::new(change))
+    };
+    world.run(id, Actor::Applicant, change(Some(read_at))).decision.outcome.unwrap();
+    let stale = world.run(id, Actor::Applicant, change(Some(read_at)));
+    assert_eq!(stale.refusal(), Refusal::ChangedMeanwhile);
+    world.run(id, Actor::Applicant, change(None)).decision.outcome.unwrap();
+}
+
+#[test]
+fn nothing_is_changed_by_applicants_once_the_session_has_begun() {
+    let mut world = World::people();
+    let session = world.session(5);
+    let other = world.session(5);
+    let id = world.apply(session, &Party::of(2)).id;
+    world.now = world.board.sessions[&session].starts_at.unwrap();
+    world.settings(other).closes_at = world.now + Duration::days(1);
+    assert_eq!(world.change(id, &Party::of(1)).refusal(), Refusal::Closed);
+    assert_eq!(world.move_to(id, other).refusal(), Refusal::Closed);
+    let request = Request::Move { registration: id, to: other, person: None };
+    assert!(world.run(id, staff(), request).decision.outcome.is_ok());
 }

@@ -3,10 +3,10 @@
 use chrono::Duration;
 use uuid::Uuid;
 
-use super::world::{Party, World, noon, staff};
-use crate::domain::event::{Meeting, Session, SessionStatus};
+use super::world::{Party, World, noon, staff, whole};
+use crate::domain::event::{Meeting, SeatSettings, Session, SessionStatus};
 use crate::domain::ids::{GroupId, MeetingId, RegistrationId, SessionId};
-use crate::domain::seats::{Done, Reconfigure, Refusal, Request};
+use crate::domain::seats::{Done, Reconfigure, Redefinition, Refusal, Request, SettingsChange};
 use crate::domain::state::State;
 use crate::domain::values::localized::Localized;
 
@@ -21,7 +21,7 @@ fn definition(world: &World, id: SessionId, group: Option<GroupId>) -> Request {
         address: None,
         online_url: None,
     };
-    let whole = Session {
+    let new = Session {
         id,
         organization: session.organization,
         event: session.event,
@@ -35,7 +35,7 @@ fn definition(world: &World, id: SessionId, group: Option<GroupId>) -> Request {
         version: 1,
     };
     let settings = session.settings.clone();
-    Request::Reconfigure(Box::new(Reconfigure { session: id, settings, definition: Some(whole) }))
+    whole(id, settings, Some(new))
 }
 
 fn redefine(world: &mut World, id: SessionId, group: Option<GroupId>) -> super::world::Answered {
@@ -162,4 +162,38 @@ fn the_group_of_a_session_in_use_cannot_be_changed() {
     assert!(redefine(&mut world, session, Some(group)).decision.outcome.is_ok());
     world.strangers(session, 1);
     assert_eq!(world.board.groups[&group].taken, 1);
+}
+
+#[test]
+fn a_definition_made_from_an_older_one_is_refused() {
+    let mut world = World::people();
+    let session = world.session(1);
+    let settings = world.settings(session).clone();
+    let id = RegistrationId(Uuid::nil());
+    let redefinition = |expected_event_version| {
+        let settings = SeatSettings { capacity: 2, ..settings.clone() };
+        let new = Redefinition { settings, definition: None, expected_event_version };
+        let change = SettingsChange::Whole(Box::new(new));
+        Request::Reconfigure(Box::new(Reconfigure { session, change }))
+    };
+    world.run(id, staff(), redefinition(Some(1))).decision.outcome.unwrap();
+    let stale = world.run(id, staff(), redefinition(Some(1)));
+    assert_eq!(stale.refusal(), Refusal::ChangedMeanwhile);
+    world.run(id, staff(), redefinition(Some(2))).decision.outcome.unwrap();
+}
+
+#[test]
+fn a_status_is_changed_alone_and_a_cancelled_session_stays_so() {
+    let mut world = World::people();
+    let session = world.session(1);
+    let id = RegistrationId(Uuid::nil());
+    let status = |status| {
+        let change = SettingsChange::Status(status);
+        Request::Reconfigure(Box::new(Reconfigure { session, change }))
+    };
+    world.reconfigure(session, |settings| settings.capacity = 7);
+    world.run(id, staff(), status(SessionStatus::Cancelled)).decision.outcome.unwrap();
+    assert_eq!(world.settings(session).capacity, 7);
+    let again = world.run(id, staff(), status(SessionStatus::Scheduled));
+    assert_eq!(again.refusal(), Refusal::Cancelled);
 }

@@ -6,11 +6,11 @@ use proptest::option::{of, weighted};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::world::{EVENT, Party, noon, open_session, person_key, staff};
+use super::world::{EVENT, Party, noon, open_session, person_key, staff, whole};
 use crate::domain::event::{CapacityUnit, SeatSettings, SessionStatus};
-use crate::domain::ids::{CompanySeatId, GroupId, RegistrationId, SessionId};
+use crate::domain::ids::{CompanySeatId, GroupId, OrganizationId, RegistrationId, SessionId};
 use crate::domain::seats::{
-    Actor, Apply, Board, Change, Command, Idempotency, Reconfigure, Request, SeatGroup, WaitingList,
+    Actor, Apply, Board, Change, Command, Idempotency, Request, SeatGroup, WaitingList,
 };
 
 /// The companies that apply. A number always belongs to one company, under whatever name.
@@ -221,6 +221,7 @@ impl Scenario {
         let (capacity, sessions_per_applicant) = (self.group_capacity, self.group_limit);
         let group = SeatGroup {
             id: GROUP,
+            organization: OrganizationId(Uuid::from_u128(2)),
             capacity,
             sessions_per_applicant,
             taken: 0,
@@ -257,6 +258,7 @@ impl Scenario {
                 let application = self.party_of(*of, *person, *seats).application();
                 let change = Change {
                     registration: registration_id(*of),
+                    expected_version: None,
                     person: Some(person_key(&application)),
                     application,
                     search_text: String::new(),
@@ -265,8 +267,7 @@ impl Scenario {
             }
             Step::Settle { session, settings } => {
                 let settings = settings.in_full();
-                let new = Reconfigure { session: session_id(*session), settings, definition: None };
-                (staff(), Request::Reconfigure(Box::new(new)))
+                (staff(), whole(session_id(*session), settings, None))
             }
             Step::SettleGroup { capacity, limit } => {
                 let (capacity, sessions_per_applicant) = (*capacity, *limit);

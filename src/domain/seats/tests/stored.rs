@@ -139,6 +139,9 @@ fn keep(whole: &mut Board, decided: Board) {
     let decided = read_anew(decided);
     let loaded: BTreeSet<SessionId> = decided.sessions.keys().copied().collect();
     whole.sessions.extend(decided.sessions);
+    // The event's version stands in one row for all its sessions.
+    let newest = whole.sessions.values().map(|session| session.event_version).max().unwrap_or(0);
+    whole.sessions.values_mut().for_each(|session| session.event_version = newest);
     whole.groups.extend(decided.groups);
     whole.remembered.extend(decided.remembered);
     whole.company_seats.retain(|_, seat| !loaded.contains(&seat.session));

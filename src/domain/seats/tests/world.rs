@@ -5,14 +5,17 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::domain::application::{Applicant, Application, Company, Source};
-use crate::domain::event::{CapacityUnit, EventStatus, SeatCounts, SeatSettings, SessionStatus};
+use crate::domain::event::{
+    CapacityUnit, EventStatus, SeatCounts, SeatSettings, Session, SessionStatus,
+};
 use crate::domain::ids::{
     CompanySeatId, EventId, GroupId, MemberId, OrganizationId, RegistrationId, SessionId,
 };
 use crate::domain::question::Answers;
 use crate::domain::seats::{
     Actor, Apply, Board, Change, Command, Decision, Done, Idempotency, MailKind, PersonKey,
-    Reconfigure, Refusal, Registered, Request, SeatGroup, SeatSession, WaitingList, decide,
+    Reconfigure, Redefinition, Refusal, Registered, Request, SeatGroup, SeatSession,
+    SettingsChange, WaitingList, decide,
 };
 use crate::domain::state::State;
 use crate::domain::values::company_name::CompanyName;
@@ -180,6 +183,7 @@ impl World {
         let id = GroupId(Uuid::from_u128(self.number()));
         let group = SeatGroup {
             id,
+            organization: OrganizationId(Uuid::from_u128(2)),
             capacity,
             sessions_per_applicant,
             taken: 0,
@@ -274,7 +278,13 @@ impl World {
             person = Some(person_key(&party.application()));
         }
         let application = party.application();
-        let change = Change { registration: id, person, application, search_text: String::new() };
+        let change = Change {
+            registration: id,
+            expected_version: None,
+            person,
+            application,
+            search_text: String::new(),
+        };
         self.run(id, Actor::Applicant, Request::Change(Box::new(change)))
     }
 
@@ -285,10 +295,18 @@ impl World {
     ) -> Answered {
         let mut settings = self.settings(session).clone();
         change(&mut settings);
-        let request =
-            Request::Reconfigure(Box::new(Reconfigure { session, settings, definition: None }));
+        let request = whole(session, settings, None);
         self.run(RegistrationId(Uuid::nil()), staff(), request)
     }
+}
+
+/// New settings of a session that overwrite what stands there.
+pub fn whole(session: SessionId, settings: SeatSettings, definition: Option<Session>) -> Request {
+    let new = Redefinition { settings, definition, expected_event_version: None };
+    Request::Reconfigure(Box::new(Reconfigure {
+        session,
+        change: SettingsChange::Whole(Box::new(new)),
+    }))
 }
 
 pub fn open_session(id: SessionId, unit: CapacityUnit, capacity: u32) -> SeatSession {
@@ -297,6 +315,7 @@ pub fn open_session(id: SessionId, unit: CapacityUnit, capacity: u32) -> SeatSes
         organization: OrganizationId(Uuid::from_u128(2)),
         event: EVENT,
         event_status: EventStatus::Published,
+        event_version: 1,
         unit,
         people_per_company: None,
         group: None,

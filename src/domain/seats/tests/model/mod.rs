@@ -147,6 +147,10 @@ impl Model {
         list.into_iter().map(|(i, _)| i).collect()
     }
 
+    fn has_begun(&self, session: usize) -> bool {
+        session == 0 && self.first_begins.is_some_and(|begins| self.now >= begins)
+    }
+
     fn people(&self, session: usize) -> u32 {
         self.holders(session).map(|r| r.seats).sum()
     }
@@ -232,8 +236,7 @@ impl Model {
         for index in self.in_order(cluster) {
             let Registration { step, session, seats, company, .. } = self.registrations[index];
             let settings = &self.sessions[session].0;
-            let begun = session == 0 && self.first_begins.is_some_and(|begins| self.now >= begins);
-            if begun || settings.status == SessionStatus::Cancelled {
+            if self.has_begun(session) || settings.status == SessionStatus::Cancelled {
                 continue;
             }
             if self.company_may_bring(session, company, seats).is_err() {

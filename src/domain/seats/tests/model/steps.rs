@@ -113,6 +113,9 @@ impl Model {
         if self.sessions[session].0.status == SessionStatus::Cancelled {
             return Err(Refusal::Cancelled);
         }
+        if self.has_begun(session) {
+            return Err(Refusal::Closed);
+        }
         // Without another person it is for who applied, as the step's party says.
         let person = person.unwrap_or(before.applicant);
         if person != before.person {
@@ -168,6 +171,9 @@ impl Model {
         }
         if before.session == to {
             return Err(Refusal::AlreadyRegistered);
+        }
+        if self.has_begun(before.session) {
+            return Err(Refusal::Closed);
         }
         self.open(to, false)?;
         self.person_may_come(to, before.person, Some(before.session))?;
