@@ -17,7 +17,7 @@ use crate::domain::seats::{Command, Decided, Decision, Done, Reconfigure, Reques
 use crate::domain::values::reception_number::ReceptionNumber;
 use crate::store::seats::{self, Loaded, Versions, Wanted};
 use crate::store::types::Time;
-use crate::store::{Conn, Database, StoreError, audit, outbox, programmes};
+use crate::store::{Conn, Database, StoreError, audit, outbox, programmes, seat_changes};
 
 /// Those at the head of a waiting list that are looked at first.
 const WAITING_AT_FIRST: i64 = 100;
@@ -180,7 +180,7 @@ impl Worker {
         let Decided { board, decisions } = decided;
         let new = rows::registrations(&board, commands)?;
         let answers = rows::changed_answers(commands, &decisions)?;
-        seats::write(conn, &board, &new, &answers, now)?;
+        seat_changes::write(conn, &board, &new, &answers, now)?;
         self.write_definitions(conn, commands, &decisions, now)?;
         let case = Case {
             board: &board,
@@ -272,8 +272,8 @@ fn wanted(commands: &[Command]) -> Wanted {
                 wanted.sessions.insert(new.session);
                 wanted.groups.extend(new.definition().and_then(|session| session.group));
             }
-            Request::ReconfigureGroup { group, .. } => {
-                wanted.groups.insert(*group);
+            Request::ReconfigureGroups(new) => {
+                wanted.groups.extend(new.iter().map(|settings| settings.group));
             }
         }
     }

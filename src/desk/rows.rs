@@ -20,7 +20,7 @@ use crate::store::StoreError;
 use crate::store::audit::AuditRow;
 use crate::store::programmes::{stored, to_json};
 use crate::store::registrations::RegistrationRow;
-use crate::store::seats::ChangedAnswers;
+use crate::store::seat_changes::ChangedAnswers;
 use crate::store::types::{Id, JsonText, Time};
 
 /// Rows of the registrations that are new on the board, in the state they have after the batch.

@@ -11,9 +11,11 @@ pub mod installation;
 pub mod migrate;
 pub mod organizations;
 pub mod outbox;
+mod programme_rows;
 pub mod programmes;
 pub mod registrations;
 pub mod schema;
+pub mod seat_changes;
 pub mod seats;
 pub mod types;
 

@@ -8,7 +8,7 @@ use crate::domain::draft::{EventDefinition, EventDraft, GroupDefinition, draft_o
 use crate::domain::event::{Event, EventStatus, Group, Programme};
 use crate::domain::ids::EventId;
 use crate::domain::json;
-use crate::domain::seats::{Command, Refusal, Request};
+use crate::domain::seats::{Command, GroupSettings, Request};
 use crate::store::programmes::{self, EventRef};
 use crate::store::registrations;
 use crate::store::types::Time;
@@ -107,22 +107,13 @@ fn check_fixed(programme: &Programme, definition: &EventDefinition) -> Result<()
     if definition.groups.iter().any(unknown) { Err("/session_groups") } else { Ok(()) }
 }
 
-/// Refuses what would be refused later, before anything is written: the groups are changed by the desk, one
-/// after the other, and the event after them.
+/// Refuses what the event's own write would refuse, before the desk changes its groups. Both are
+/// checked again where they are written.
 async fn foresee(
     app: &App,
     programme: &Programme,
     definition: &EventDefinition,
 ) -> Result<(), Failure> {
-    for (group, new) in groups_of(programme, &definition.groups) {
-        if new
-            .capacity
-            .is_some_and(|capacity| capacity.saturating_add(group.exceeded) < group.taken)
-        {
-            let (confirmed, people) = (group.taken, group.taken);
-            return Err(Refusal::CapacityBelowConfirmed { confirmed, people }.into());
-        }
-    }
     let Some(slug) = definition.slug.clone() else { return Ok(()) };
     let id = programme.event.id;
     let is_taken = app
@@ -148,20 +139,23 @@ async fn change_groups(
     programme: &Programme,
     definitions: &[GroupDefinition],
 ) -> Result<(), Failure> {
-    for (group, definition) in groups_of(programme, definitions) {
-        let request = Request::ReconfigureGroup {
+    let new: Vec<_> = groups_of(programme, definitions)
+        .map(|(group, definition)| GroupSettings {
             group: group.id,
             capacity: definition.capacity,
             sessions_per_applicant: definition.sessions_per_applicant,
-        };
-        let command = Command {
-            event: programme.event.id,
-            at: app.clock.now(),
-            actor: principal.actor.clone(),
-            request,
-        };
-        app.desk.submit(command).await??;
+        })
+        .collect();
+    if new.is_empty() {
+        return Ok(());
     }
+    let command = Command {
+        event: programme.event.id,
+        at: app.clock.now(),
+        actor: principal.actor.clone(),
+        request: Request::ReconfigureGroups(new),
+    };
+    app.desk.submit(command).await??;
     app.snapshot.forget(programme.event.id);
     Ok(())
 }

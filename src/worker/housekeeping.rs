@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::store::types::Time;
-use crate::store::{StoreError, installation, outbox, seats};
+use crate::store::{StoreError, installation, outbox, seat_changes};
 
 /// How often the worker shows that it lives; readiness allows a minute.
 const ROUND: Duration = Duration::from_secs(5);
@@ -47,7 +47,7 @@ async fn once(app: &App, sweep: bool) -> Result<(), StoreError> {
         .write(move |conn| {
             installation::set(conn, installation::WORKER_SEEN, "yes", Time(now))?;
             if sweep {
-                seats::forget_keys(conn, Time(now - KEYS_KEPT))?;
+                seat_changes::forget_keys(conn, Time(now - KEYS_KEPT))?;
             }
             outbox::release_expired(conn, Time(now))
         })

@@ -16,8 +16,10 @@ use crate::support::{bodies, on_both_databases};
 
 fn command(app: &TestApp, programme: &Programme, session: SessionId, number: usize) -> Command {
     let now = app.app().clock.now();
-    let draft: ApplicationDraft = serde_json::from_value(bodies::applicant(number)).expect("a draft");
-    let application = Application::parse(&draft, &programme.event, Sender::Api, now).expect("an application");
+    let draft: ApplicationDraft =
+        serde_json::from_value(bodies::applicant(number)).expect("a draft");
+    let application =
+        Application::parse(&draft, &programme.event, Sender::Api, now).expect("an application");
     let reception_number = ReceptionNumber::from_random(clock::random_u64());
     let apply = Apply {
         session,
@@ -32,7 +34,12 @@ fn command(app: &TestApp, programme: &Programme, session: SessionId, number: usi
         waits: true,
         idempotency: None,
     };
-    Command { event: programme.event.id, at: now, actor: Actor::Applicant, request: Request::Apply(Box::new(apply)) }
+    Command {
+        event: programme.event.id,
+        at: now,
+        actor: Actor::Applicant,
+        request: Request::Apply(Box::new(apply)),
+    }
 }
 
 on_both_databases! {

@@ -63,11 +63,16 @@ pub enum Request {
     /// Decline an offered seat.
     Decline(RegistrationId),
     Reconfigure(Box<Reconfigure>),
-    ReconfigureGroup {
-        group: GroupId,
-        capacity: Option<u32>,
-        sessions_per_applicant: Option<u32>,
-    },
+    /// All of them or none.
+    ReconfigureGroups(Vec<GroupSettings>),
+}
+
+/// What a session group is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GroupSettings {
+    pub group: GroupId,
+    pub capacity: Option<u32>,
+    pub sessions_per_applicant: Option<u32>,
 }
 
 /// A new application, with all that could be prepared before its turn.

@@ -58,9 +58,7 @@ impl Deciding {
                 self.move_to(*registration, *to, &command.actor, at)
             }
             Request::Reconfigure(new) => self.reconfigure(new, at),
-            Request::ReconfigureGroup { group, capacity, sessions_per_applicant } => {
-                self.reconfigure_group(*group, *capacity, *sessions_per_applicant, at)
-            }
+            Request::ReconfigureGroups(groups) => self.reconfigure_groups(groups, at),
         }
     }
 

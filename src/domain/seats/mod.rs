@@ -22,8 +22,8 @@ mod tests;
 
 pub use board::{Board, CompanySeat, Held, Remembered, SeatGroup, SeatSession, WaitingList};
 pub use command::{
-    Actor, Apply, Change, Command, Idempotency, PersonKey, Reconfigure, Redefinition, Request,
-    SettingsChange,
+    Actor, Apply, Change, Command, GroupSettings, Idempotency, PersonKey, Reconfigure,
+    Redefinition, Request, SettingsChange,
 };
 pub use decide::{Decided, decide};
 pub use outcome::{AuditLine, Decision, Done, MailKind, MailOwed, Refusal, Registered};

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::board::SeatSession;
-use super::command::{Reconfigure, SettingsChange};
+use super::command::{GroupSettings, Reconfigure, SettingsChange};
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome};
 use super::outcome::{AuditLine, AuditSubject, Done, Refusal};
 use crate::domain::event::{SeatSettings, Session, SessionStatus};
-use crate::domain::ids::{EventId, GroupId};
+use crate::domain::ids::EventId;
 
 impl Deciding {
     pub(super) fn reconfigure(
@@ -52,20 +52,41 @@ impl Deciding {
         }
     }
 
-    pub(super) fn reconfigure_group(
+    pub(super) fn reconfigure_groups(
         &mut self,
-        id: GroupId,
-        capacity: Option<u32>,
-        sessions_per_applicant: Option<u32>,
+        new: &[GroupSettings],
         at: DateTime<Utc>,
     ) -> Result<Outcome, NeedsMoreWaiting> {
-        let Some(group) = self.board.groups.get_mut(&id) else { return Ok(Err(Refusal::NotFound)) };
-        if capacity.is_some_and(|capacity| capacity.saturating_add(group.exceeded) < group.taken) {
-            return Ok(Err(Refusal::CapacityBelowConfirmed {
-                confirmed: group.taken,
-                people: group.taken,
-            }));
+        for settings in new {
+            if let Err(refusal) = self.check_group(settings) {
+                return Ok(Err(refusal));
+            }
         }
+        let mut promoted = 0;
+        for settings in new {
+            promoted += self.reconfigure_group(settings, at)?;
+        }
+        Ok(Ok(Done::Reconfigured { promoted }))
+    }
+
+    fn check_group(&self, new: &GroupSettings) -> Result<(), Refusal> {
+        let group = self.board.groups.get(&new.group).ok_or(Refusal::NotFound)?;
+        let is_below = |cap: u32| cap.saturating_add(group.exceeded) < group.taken;
+        if new.capacity.is_some_and(is_below) {
+            let (confirmed, people) = (group.taken, group.taken);
+            return Err(Refusal::CapacityBelowConfirmed { confirmed, people });
+        }
+        Ok(())
+    }
+
+    /// How many were promoted by it.
+    fn reconfigure_group(
+        &mut self,
+        new: &GroupSettings,
+        at: DateTime<Utc>,
+    ) -> Result<u32, NeedsMoreWaiting> {
+        let GroupSettings { group: id, capacity, sessions_per_applicant } = *new;
+        let Some(group) = self.board.groups.get_mut(&id) else { return Ok(0) };
         group.reconfigure(capacity, sessions_per_applicant);
         self.audit.push(AuditLine {
             action: "session_group_changed",
@@ -74,11 +95,7 @@ impl Deciding {
         });
         // Any one of its sessions: what is free is given to all of them together.
         let member = self.board.sessions.values().find(|s| s.group == Some(id)).map(|s| s.id);
-        let promoted = match member {
-            Some(session) => self.promote(session, at)?,
-            None => 0,
-        };
-        Ok(Ok(Done::Reconfigured { promoted }))
+        member.map_or(Ok(0), |session| self.promote(session, at))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::world::{Party, World, staff};
 use crate::domain::ids::RegistrationId;
-use crate::domain::seats::{Done, Refusal, Request};
+use crate::domain::seats::{Done, GroupSettings, Refusal, Request};
 use crate::domain::state::State;
 
 #[test]
@@ -87,8 +87,11 @@ fn a_raised_shared_cap_promotes_over_the_whole_group() {
     let (one, two) = (world.session_in(group, 5), world.session_in(group, 5));
     world.strangers(one, 1);
     let waiting = [world.apply(two, &Party::of(1)).id, world.apply(one, &Party::of(1)).id];
-    let request =
-        Request::ReconfigureGroup { group, capacity: Some(3), sessions_per_applicant: None };
+    let request = Request::ReconfigureGroups(vec![GroupSettings {
+        group,
+        capacity: Some(3),
+        sessions_per_applicant: None,
+    }]);
     let raised = world.run(RegistrationId(uuid::Uuid::nil()), staff(), request);
     assert_eq!(raised.decision.outcome, Ok(Done::Reconfigured { promoted: 2 }));
     assert_eq!(raised.promoted(), waiting);
@@ -100,8 +103,11 @@ fn a_shared_cap_below_what_is_confirmed_is_refused_with_the_numbers() {
     let group = world.group(Some(3), None);
     let one = world.session_in(group, 5);
     world.strangers(one, 3);
-    let request =
-        Request::ReconfigureGroup { group, capacity: Some(2), sessions_per_applicant: None };
+    let request = Request::ReconfigureGroups(vec![GroupSettings {
+        group,
+        capacity: Some(2),
+        sessions_per_applicant: None,
+    }]);
     let lowered = world.run(RegistrationId(uuid::Uuid::nil()), staff(), request);
     assert_eq!(lowered.refusal(), Refusal::CapacityBelowConfirmed { confirmed: 3, people: 3 });
     assert_eq!(world.board.groups[&group].capacity, Some(3));
@@ -111,7 +117,11 @@ fn a_shared_cap_below_what_is_confirmed_is_refused_with_the_numbers() {
 fn a_group_that_is_not_there_is_not_found() {
     let mut world = World::people();
     let group = crate::domain::ids::GroupId(uuid::Uuid::nil());
-    let request = Request::ReconfigureGroup { group, capacity: None, sessions_per_applicant: None };
+    let request = Request::ReconfigureGroups(vec![GroupSettings {
+        group,
+        capacity: None,
+        sessions_per_applicant: None,
+    }]);
     assert_eq!(
         world.run(RegistrationId(uuid::Uuid::nil()), staff(), request).refusal(),
         Refusal::NotFound
@@ -125,4 +135,17 @@ fn no_seat_is_given_under_a_shared_cap_that_cannot_be_counted() {
     let session = world.session_in(group, 5);
     world.board.groups.clear();
     assert_eq!(world.apply(session, &Party::of(1)).state(), State::Waitlisted);
+}
+
+#[test]
+fn of_several_groups_none_is_changed_where_one_cannot_be() {
+    let mut world = World::people();
+    let (free, full) = (world.group(Some(3), None), world.group(Some(3), None));
+    let session = world.session_in(full, 5);
+    world.strangers(session, 3);
+    let capped = |group| GroupSettings { group, capacity: Some(2), sessions_per_applicant: None };
+    let request = Request::ReconfigureGroups(vec![capped(free), capped(full)]);
+    let lowered = world.run(RegistrationId(uuid::Uuid::nil()), staff(), request);
+    assert_eq!(lowered.refusal(), Refusal::CapacityBelowConfirmed { confirmed: 3, people: 3 });
+    assert_eq!(world.board.groups[&free].capacity, Some(3));
 }

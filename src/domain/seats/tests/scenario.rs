@@ -10,7 +10,8 @@ use super::world::{EVENT, Party, noon, open_session, person_key, staff, whole};
 use crate::domain::event::{CapacityUnit, SeatSettings, SessionStatus};
 use crate::domain::ids::{CompanySeatId, GroupId, OrganizationId, RegistrationId, SessionId};
 use crate::domain::seats::{
-    Actor, Apply, Board, Change, Command, Idempotency, Request, SeatGroup, WaitingList,
+    Actor, Apply, Board, Change, Command, GroupSettings, Idempotency, Request, SeatGroup,
+    WaitingList,
 };
 
 /// The companies that apply. A number always belongs to one company, under whatever name.
@@ -273,7 +274,11 @@ impl Scenario {
                 let (capacity, sessions_per_applicant) = (*capacity, *limit);
                 (
                     staff(),
-                    Request::ReconfigureGroup { group: GROUP, capacity, sessions_per_applicant },
+                    Request::ReconfigureGroups(vec![GroupSettings {
+                        group: GROUP,
+                        capacity,
+                        sessions_per_applicant,
+                    }]),
                 )
             }
         }

@@ -98,14 +98,14 @@ fn named(whole: &Board, commands: &[Command]) -> (BTreeSet<RegistrationId>, BTre
                 // As the use case reads it before it gives the command.
                 persons.extend(whole.registrations.get(registration).and_then(|held| held.person));
             }
-            Request::Reconfigure(_) | Request::ReconfigureGroup { .. } => {}
+            Request::Reconfigure(_) | Request::ReconfigureGroups(_) => {}
         }
     }
     (registrations, persons)
 }
 
 fn names_groups(commands: &[Command]) -> bool {
-    commands.iter().any(|command| matches!(command.request, Request::ReconfigureGroup { .. }))
+    commands.iter().any(|command| matches!(command.request, Request::ReconfigureGroups(_)))
 }
 
 /// Sessions that the commands touch, with all that share a group with them.
