@@ -83,7 +83,7 @@ on_both_databases! {
 
     fn a_second_person_of_a_company_comes_under_its_seat(app) {
         let event = app.publish(&bodies::with(
-            bodies::company_event(vec![bodies::session("オンライン", 1)]),
+            bodies::company_event(&[bodies::session("オンライン", 1)]),
             &json!({ "people_per_company": 2 }),
         ));
         let session = event["sessions"][0]["id"].as_str().expect("a session").to_owned();
@@ -103,7 +103,7 @@ on_both_databases! {
     fn one_person_may_hold_only_one_session_of_a_group(app) {
         let hagi = |name: &str| bodies::session_with(name, 20, &json!({ "group": "hagi" }));
         let event = app.publish(&bodies::with(
-            bodies::event(vec![hagi("萩(午前)"), hagi("萩(午後)")]),
+            bodies::event(&[hagi("萩(午前)"), hagi("萩(午後)")]),
             &json!({ "session_groups": [{ "key": "hagi", "name": "萩", "sessions_per_applicant": 1 }] }),
         ));
         let session = |i: usize| event["sessions"][i]["id"].as_str().expect("a session").to_owned();
@@ -117,7 +117,7 @@ on_both_databases! {
     fn sessions_of_a_group_share_its_cap(app) {
         let hagi = |name: &str| bodies::session_with(name, 20, &json!({ "group": "hagi" }));
         let event = app.publish(&bodies::with(
-            bodies::event(vec![hagi("萩(午前)"), hagi("萩(午後)")]),
+            bodies::event(&[hagi("萩(午前)"), hagi("萩(午後)")]),
             &json!({ "session_groups": [{ "key": "hagi", "name": "萩", "capacity": 2 }] }),
         ));
         let session = |i: usize| event["sessions"][i]["id"].as_str().expect("a session").to_owned();
@@ -130,7 +130,7 @@ on_both_databases! {
     }
 
     fn both_caps_of_a_session_hold(app) {
-        let event = app.publish(&bodies::company_event(vec![
+        let event = app.publish(&bodies::company_event(&[
             bodies::session_with("ツアー", 10, &json!({ "people_capacity": 4, "waiting_list": false })),
         ]));
         let session = event["sessions"][0]["id"].as_str().expect("a session").to_owned();
@@ -169,7 +169,7 @@ on_both_databases! {
     }
 
     fn a_full_session_takes_nobody_by_a_move_and_the_old_seat_is_kept(app) {
-        let event = app.publish(&bodies::event(vec![bodies::session("午前", 1), bodies::session("午後", 1)]));
+        let event = app.publish(&bodies::event(&[bodies::session("午前", 1), bodies::session("午後", 1)]));
         let session = |i: usize| event["sessions"][i]["id"].as_str().expect("a session").to_owned();
         let morning = applied(app, &session(0), &bodies::applicant(1));
         applied(app, &session(1), &bodies::applicant(2));

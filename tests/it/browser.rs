@@ -131,7 +131,7 @@ fn faults_of(play: &str, visit: &Visit) -> Vec<String> {
 fn an_applicant_applies_and_withdraws_without_and_with_javascript() {
     let app = TestApp::on_sqlite();
     let sessions = vec![bodies::session("下関", 20), bodies::session("萩(午前)", 20)];
-    app.publish(&bodies::with(bodies::event(sessions), &json!({ "slug": "telework" })));
+    app.publish(&bodies::with(bodies::event(&sessions), &json!({ "slug": "telework" })));
     let run = played(&app.url(""), "telework", "下関");
     for play in &run.plays {
         let bytes: u64 = play.visits.iter().map(|visit| visit.bytes).sum();

@@ -102,7 +102,7 @@ fn person(name: &str, kana: &str, email: &str, phone: &str, company: &str) -> Va
 
 /// A session for companies: two confirmed, one waits, one has withdrawn.
 fn filled(app: &TestApp) -> (String, String) {
-    let event = app.publish(&bodies::company_event(vec![bodies::session("オンライン", 2)]));
+    let event = app.publish(&bodies::company_event(&[bodies::session("オンライン", 2)]));
     let session = event["sessions"][0]["id"].as_str().expect("a session").to_owned();
     let people = [
         person(

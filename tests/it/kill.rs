@@ -158,7 +158,7 @@ fn publish(program: &Program, token: &str) -> String {
             .header("Authorization", format!("Bearer {token}"));
         Answer::of(request.send(body.to_string().as_bytes()).expect("an answer"))
     };
-    let event = bodies::event(vec![bodies::session("下関", 20)]);
+    let event = bodies::event(&[bodies::session("下関", 20)]);
     let event = send("/api/v1/events", &event).expect(201).json();
     let id = event["id"].as_str().expect("an id");
     send(&format!("/api/v1/events/{id}/publish"), &serde_json::Value::Null).expect(200);

@@ -6,12 +6,12 @@ use super::case::Case;
 use crate::support::bodies;
 
 fn event_with(more: &Value) -> Value {
-    bodies::with(bodies::event(vec![bodies::session("下関", 20)]), more)
+    bodies::with(bodies::event(&[bodies::session("下関", 20)]), more)
 }
 
 /// An event whose one session has something laid over it.
 pub fn session_with(more: &Value) -> Value {
-    bodies::event(vec![bodies::session_with("下関", 20, more)])
+    bodies::event(&[bodies::session_with("下関", 20, more)])
 }
 
 /// An event that breaks one rule.
@@ -172,7 +172,7 @@ fn sessions() -> Vec<Case> {
     let mut without_capacity = bodies::session("下関", 1);
     without_capacity.as_object_mut().expect("an object").remove("capacity");
     vec![
-        breaks(&bodies::event(vec![without_capacity]), "/sessions/0/capacity", "required"),
+        breaks(&bodies::event(&[without_capacity]), "/sessions/0/capacity", "required"),
         breaks(
             &session_with(&json!({ "name": "一\n二" })),
             "/sessions/0/name",

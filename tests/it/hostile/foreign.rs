@@ -43,7 +43,7 @@ fn answer_as(app: &TestApp, token: &str, method: &str, path: &str) -> Answer {
 on_both_databases! {
     fn a_foreign_id_looks_exactly_like_one_that_does_not_exist(app) {
         let world = World::new(app);
-        let draft = app.staff("POST", "/api/v1/events", &bodies::event(vec![bodies::session("秘", 5)])).expect(201).json();
+        let draft = app.staff("POST", "/api/v1/events", &bodies::event(&[bodies::session("秘", 5)])).expect(201).json();
         let other = token_of(app.app(), "shimonoseki", "下関市", &Permission::ALL);
         let before = world.traces();
         let unknown = "0199d1f0-aaaa-7000-8000-0000000000ff";
@@ -60,7 +60,7 @@ on_both_databases! {
     }
 
     fn the_slug_of_a_foreign_draft_is_as_if_it_were_nobody_s(app) {
-        let event = bodies::with(bodies::event(vec![bodies::session("秘", 5)]), &json!({ "slug": "secret" }));
+        let event = bodies::with(bodies::event(&[bodies::session("秘", 5)]), &json!({ "slug": "secret" }));
         app.staff("POST", "/api/v1/events", &event).expect(201);
         let other = token_of(app.app(), "shimonoseki", "下関市", &Permission::ALL);
         for method in ["get", "patch", "delete"] {
@@ -76,7 +76,7 @@ on_both_databases! {
     }
 
     fn a_draft_is_to_anybody_as_if_it_did_not_exist(app) {
-        let draft = bodies::with(bodies::event(vec![bodies::session("秘", 5)]), &json!({ "slug": "secret" }));
+        let draft = bodies::with(bodies::event(&[bodies::session("秘", 5)]), &json!({ "slug": "secret" }));
         let draft = app.staff("POST", "/api/v1/events", &draft).expect(201).json();
         let (event, session) = (draft["id"].as_str().expect("an id"), draft["sessions"][0]["id"].as_str().expect("an id"));
         let unknown = "0199d1f0-aaaa-7000-8000-0000000000ff";

@@ -40,8 +40,7 @@ fn session_of_formulas(app: &TestApp) -> String {
         { "key": "long", "kind": "long_text", "label": "+質問" },
     ]);
     let event = json!({ "title": "=説明会()", "questions": questions });
-    let event =
-        app.publish(&bodies::with(bodies::event(vec![bodies::session("@下関", 50)]), &event));
+    let event = app.publish(&bodies::with(bodies::event(&[bodies::session("@下関", 50)]), &event));
     let session = event["sessions"][0]["id"].as_str().expect("a session").to_owned();
     for (number, formula) in FORMULAS.into_iter().enumerate() {
         let entry = json!({
@@ -119,7 +118,7 @@ on_both_databases! {
 
     fn the_name_of_the_file_carries_nothing_out_of_its_header(app) {
         for title in ["=説明会()", "../../etc/passwd", "a\"; filename=\"b.exe", "説明会\u{3000}<script>", "CON", "100% 説明会"] {
-            let event = app.publish(&bodies::with(bodies::event(vec![bodies::session("下関", 5)]), &json!({ "title": title })));
+            let event = app.publish(&bodies::with(bodies::event(&[bodies::session("下関", 5)]), &json!({ "title": title })));
             let session = event["sessions"][0]["id"].as_str().expect("a session");
             let answer = app.staff_get(&format!("/api/v1/sessions/{session}/attendees.csv")).expect(200);
             let header = answer.header("content-disposition").expect("a file name");

@@ -42,7 +42,7 @@ fn body_for(method: &str, path: &str) -> Option<Value> {
         }
         "POST" if path.ends_with("/registrations") => Some(bodies::applicant(2)),
         "POST" if path.ends_with("/sessions") => Some(bodies::session("新", 5)),
-        "POST" if path.ends_with("/events") => Some(bodies::event(vec![bodies::session("新", 5)])),
+        "POST" if path.ends_with("/events") => Some(bodies::event(&[bodies::session("新", 5)])),
         "PATCH" if path.contains("/registrations/") => {
             Some(json!({ "applicant": { "phone": "000-1234-5678" } }))
         }

@@ -16,7 +16,7 @@ fn mail_after(
     name: &str,
 ) -> Vec<u8> {
     let session = bodies::session_with("下関", 5, session);
-    let event = app.publish(&bodies::with(bodies::event(vec![session]), event));
+    let event = app.publish(&bodies::with(bodies::event(&[session]), event));
     let session = event["sessions"][0]["id"].as_str().expect("a session");
     let mut applicant = bodies::applicant(1);
     applicant["applicant"]["name"] = json!(name);

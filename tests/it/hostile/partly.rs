@@ -15,7 +15,7 @@ fn group(event: &Value, key: &str) -> Value {
 /// An event with two groups, in the second of which two people have their seats.
 fn event_of_two_groups(app: &TestApp) -> String {
     let grouped = |name: &str| bodies::session_with(name, 20, &json!({ "group": name }));
-    let event = bodies::event(vec![grouped("hagi"), grouped("nagato")]);
+    let event = bodies::event(&[grouped("hagi"), grouped("nagato")]);
     let groups = json!([{ "key": "hagi", "capacity": 10 }, { "key": "nagato", "capacity": 10 }]);
     let event = app.publish(&bodies::with(event, &json!({ "session_groups": groups })));
     let nagato = event["sessions"][1]["id"].as_str().expect("a session");
@@ -40,9 +40,9 @@ on_both_databases! {
         let world = World::new(app);
         let before = world.traces();
         let wrong = bodies::session_with("三つ目", 5, &json!({ "closes_at": "2099-01-01T00:00:00Z" }));
-        let event = bodies::event(vec![bodies::session("一つ目", 5), bodies::session("二つ目", 5), wrong]);
+        let event = bodies::event(&[bodies::session("一つ目", 5), bodies::session("二つ目", 5), wrong]);
         app.staff("POST", "/api/v1/events", &event).expect_fault("/sessions/2/closes_at", "closes_after_end");
-        let taken = bodies::with(bodies::event(vec![bodies::session("一つ目", 5)]), &json!({ "slug": "hostile" }));
+        let taken = bodies::with(bodies::event(&[bodies::session("一つ目", 5)]), &json!({ "slug": "hostile" }));
         app.staff("POST", "/api/v1/events", &taken).expect_fault("/slug", "already_used");
         assert_eq!(world.traces(), before);
     }

@@ -142,7 +142,7 @@ fn zones() -> Vec<Case> {
     let zone = |name: Value, fault| {
         breaks(
             &bodies::with(
-                bodies::event(vec![bodies::session("下関", 1)]),
+                bodies::event(&[bodies::session("下関", 1)]),
                 &json!({ "time_zone": name }),
             ),
             "/time_zone",

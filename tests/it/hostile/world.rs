@@ -48,7 +48,7 @@ pub fn event_body() -> Value {
         "slug": "hostile", "questions": questions(),
         "session_groups": [{ "key": "hagi", "name": "萩", "capacity": 15 }],
     });
-    bodies::with(bodies::event(vec![bodies::session("下関", 20), grouped]), &more)
+    bodies::with(bodies::event(&[bodies::session("下関", 20), grouped]), &more)
 }
 
 fn text(value: &Value) -> String {
@@ -59,7 +59,7 @@ impl<'a> World<'a> {
     pub fn new(app: &'a TestApp) -> Self {
         let event = app.publish(&event_body());
         app.publish(&bodies::with(
-            bodies::event(vec![bodies::session("別", 5)]),
+            bodies::event(&[bodies::session("別", 5)]),
             &json!({ "slug": TAKEN_SLUG }),
         ));
         let (session, grouped) =

@@ -229,7 +229,7 @@ impl TestApp {
     /// Makes and publishes an event with one session; the session's id.
     #[track_caller]
     pub fn session(&self, session: Value) -> String {
-        let event = self.publish(&super::bodies::event(vec![session]));
+        let event = self.publish(&super::bodies::event(&[session]));
         event["sessions"][0]["id"].as_str().expect("a session").to_owned()
     }
 

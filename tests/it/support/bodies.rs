@@ -36,12 +36,12 @@ pub fn with(mut whole: Value, more: &Value) -> Value {
     whole
 }
 
-pub fn event(sessions: Vec<Value>) -> Value {
+pub fn event(sessions: &[Value]) -> Value {
     json!({ "title": "テレワーク説明会", "contact": "萩市役所 000-1234-5678", "people_per_application": 5, "sessions": sessions })
 }
 
 /// An event whose capacity counts companies.
-pub fn company_event(sessions: Vec<Value>) -> Value {
+pub fn company_event(sessions: &[Value]) -> Value {
     with(event(sessions), &json!({ "capacity_unit": "company" }))
 }
 
