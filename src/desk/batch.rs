@@ -269,6 +269,7 @@ fn wanted(commands: &[Command]) -> Wanted {
                 wanted.persons.extend(*person);
             }
             Request::Reconfigure(new) => {
+                wanted.events.insert(command.event);
                 wanted.sessions.insert(new.session);
                 wanted.groups.extend(new.definition().and_then(|session| session.group));
             }

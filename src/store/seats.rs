@@ -25,6 +25,8 @@ use crate::domain::state::State;
 /// What a batch of commands needs on the board.
 #[derive(Debug, Default)]
 pub struct Wanted {
+    /// Events whose definition changes: all their sessions are locked with them.
+    pub events: BTreeSet<EventId>,
     pub sessions: BTreeSet<SessionId>,
     pub groups: BTreeSet<GroupId>,
     pub registrations: BTreeSet<RegistrationId>,
@@ -124,6 +126,11 @@ fn lock(conn: &mut Conn, wanted: &Wanted) -> Result<Locked, StoreError> {
             .filter(registrations::id.eq_any(held))
             .select(registrations::session_id);
         session_ids.extend(query.load::<Id>(conn)?);
+    }
+    if !wanted.events.is_empty() {
+        let events: Vec<Id> = wanted.events.iter().map(|id| Id(id.0)).collect();
+        let all = sessions::table.filter(sessions::event_id.eq_any(events)).select(sessions::id);
+        session_ids.extend(all.load::<Id>(conn)?);
     }
     let named: Vec<Id> = session_ids.iter().copied().collect();
     let of_sessions: Vec<Option<Id>> = sessions::table

@@ -168,7 +168,7 @@ on_both_databases! {
             );
             let now = app.get(&path).expect(200).json();
             assert_eq!(now["seats"], 3, "{now}");
-            assert!(now.to_string().contains("0838253131"), "{now}");
+            assert!(now.to_string().contains("00022223333"), "{now}");
         }
     }
 
