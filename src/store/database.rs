@@ -88,7 +88,9 @@ impl Database {
         tracing::info!(database = %version, "database opened");
         let pool = Pool::builder()
             .max_size(connections.max(2))
-            .min_idle(Some(1))
+            // None is opened ahead of its use: a command that ends while a thread is still connecting
+            // would end in the middle of OpenSSL's own clean-up, and crash.
+            .min_idle(Some(0))
             .connection_timeout(CONNECTION_WAIT)
             .test_on_check_out(false)
             .error_handler(Box::new(Quiet))

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
+use crate::support::figures::figure;
 use crate::support::{bodies, on_both_databases};
 
 fn token(registration: &Value) -> String {
@@ -166,6 +167,29 @@ on_both_databases! {
         assert_eq!(first, again);
         send(&bodies::applicant(2)).expect_problem(422, "idempotency_conflict");
         assert_eq!(app.get(&format!("/api/v1/sessions/{session}")).json()["seats_left"], 4);
+    }
+
+    fn fifty_presses_with_one_key_register_once_and_hear_the_same(app) {
+        let session = app.session(bodies::session("下関", 100));
+        let path = format!("/api/v1/sessions/{session}/registrations");
+        let body = bodies::applicant(1).to_string();
+        let press = || {
+            let headers = [("Content-Type", "application/json"), ("Idempotency-Key", "the-one")];
+            app.send("POST", &path, &headers, body.as_bytes())
+        };
+        let answers: Vec<_> = std::thread::scope(|scope| {
+            let presses: Vec<_> = (0..50).map(|_| scope.spawn(press)).collect();
+            presses.into_iter().map(|press| press.join().expect("no panic")).collect()
+        });
+        let (made, others): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 201);
+        let first = made.first().expect("one is told").json();
+        assert!(made.iter().all(|answer| answer.json() == first), "one key, one answer");
+        let in_progress = others.len();
+        for answer in others {
+            answer.expect_problem(409, "idempotency_in_progress");
+        }
+        assert_eq!(app.get(&format!("/api/v1/sessions/{session}")).json()["seats_left"], 99);
+        figure("P12", format!("1 key, 50 presses at once: {} the same answer, {in_progress} told to wait", made.len()));
     }
 
     fn a_full_session_takes_nobody_by_a_move_and_the_old_seat_is_kept(app) {

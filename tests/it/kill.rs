@@ -266,7 +266,8 @@ fn a_registration_without_its_mail_is_noticed() {
     scene
         .database
         .write(|conn| {
-            let one = "DELETE FROM outbox WHERE id = (SELECT id FROM outbox LIMIT 1)";
+            let one =
+                "DELETE FROM outbox WHERE registration_id = (SELECT id FROM registrations LIMIT 1)";
             diesel::sql_query("DELETE FROM caught_mails").execute(conn)?;
             diesel::sql_query(one).execute(conn)?;
             Ok::<_, StoreError>(())

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::support::answer::Answer;
 use crate::support::app::{Place, agent};
+use crate::support::bodies;
 use crate::support::figures::figure;
 use crate::support::process::{Program, command, free_address};
 
@@ -262,4 +263,105 @@ fn the_demonstration_refuses_a_database_that_somebody_uses() {
     let output = command(&place.url, address).arg("demo").output().expect("ran");
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("not empty"));
+}
+
+#[test]
+fn the_log_holds_no_personal_data_however_much_is_logged() {
+    let place = Place::sqlite();
+    let (address, folder) = (free_address(), tempfile::tempdir().expect("a folder"));
+    let log = folder.path().join("log");
+    let mut serve = command(&place.url, address);
+    serve.env("UKETSUKE_LOG", "debug").env("UKETSUKE_LOG_FORMAT", "json").arg("serve");
+    let file = fs::File::create(&log).expect("a file");
+    let mut program = Program::start_with_log(serve, address, file);
+    let run = |arguments: &[&str]| {
+        let output = command(&place.url, address).args(arguments).output().expect("ran");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    run(&[
+        "admin",
+        "create",
+        "--organization",
+        "hagi",
+        "--name",
+        "萩市",
+        "--email",
+        "staff@example.jp",
+    ]);
+    let token = run(&[
+        "admin",
+        "token",
+        "--organization",
+        "hagi",
+        "--scopes",
+        "events:write,registrations:read",
+    ]);
+    let bearer = format!("Bearer {}", token.trim());
+    let send = |method: &str, path: &str, body: &serde_json::Value| {
+        let request = ureq::http::Request::builder()
+            .method(method)
+            .uri(program.url(path))
+            .header("Content-Type", "application/json")
+            .header("Authorization", &bearer)
+            .body(body.to_string().into_bytes())
+            .expect("a request");
+        Answer::of(agent().run(request).expect("an answer"))
+    };
+    let event = send("POST", "/api/v1/events", &bodies::event(&[bodies::session("下関", 1)]))
+        .expect(201)
+        .json();
+    let id = event["id"].as_str().expect("an id");
+    send("POST", &format!("/api/v1/events/{id}/publish"), &serde_json::Value::Null).expect(200);
+    let session = event["sessions"][0]["id"].as_str().expect("a session");
+    let path = format!("/api/v1/sessions/{session}/registrations");
+    let apply = |body: &serde_json::Value| {
+        let request = agent().post(program.url(&path)).header("Content-Type", "application/json");
+        Answer::of(request.send(body.to_string().as_bytes()).expect("an answer"))
+    };
+    let made = apply(&bodies::applicant(7)).expect(201).json();
+    let mut wrong = bodies::applicant(8);
+    wrong["applicant"]["email"] = serde_json::json!("taro8@@example.jp");
+    apply(&wrong).expect(422);
+    apply(&bodies::applicant(7)).expect(409);
+    let manage =
+        made["manage_url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a token");
+    for page in [format!("/r/{manage}"), format!("/r/{manage}/done"), format!("{path}?q=taro7")] {
+        let request = agent().get(program.url(&page)).header("Authorization", &bearer);
+        Answer::of(request.call().expect("an answer")).expect(200);
+    }
+    assert!(program.terminate().1);
+    let said = fs::read_to_string(&log).expect("a log");
+    assert!(said.contains("/r/{token}") || said.lines().count() > 5, "nothing was logged: {said}");
+    for secret in ["taro7", "taro8", "山田", "やまだ", "0001234", "000-1234", manage, token.trim()]
+    {
+        assert!(!said.contains(secret), "{secret} is in the log");
+    }
+}
+
+/// A thread that still connects while the process ends would make it crash.
+mod a_short_command_ends_well_every_time {
+    use super::*;
+
+    #[test]
+    fn on_postgresql() {
+        let place = Place::postgresql();
+        let create = [
+            "admin",
+            "create",
+            "--organization",
+            "hagi",
+            "--name",
+            "萩市",
+            "--email",
+            "staff@example.jp",
+        ];
+        for _ in 0..25 {
+            let status = command(&place.url, free_address())
+                .args(create)
+                .stdout(std::process::Stdio::null())
+                .status()
+                .expect("ran");
+            assert!(status.success(), "{status}");
+        }
+    }
 }

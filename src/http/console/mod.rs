@@ -10,7 +10,7 @@
 //! | `/console/outbox`, `/console/outbox/{id}/retry`, `/abort` | `outbox.rs` |
 //! | `/console/mailbox`, `/console/mailbox/{id}`, `/html`, `/attachments/{number}` | `mailbox.rs` |
 //!
-//! Every handler but those of signing in takes a [`visit::Visit`]: without the cookie of a member there is
+//! Every handler but those of signing in takes a `visit::Visit`: without the cookie of a member there is
 //! none, and the browser is sent to `/console/sign-in`. A POST counts only with the token of its form.
 
 mod attendees;

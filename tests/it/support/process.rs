@@ -46,12 +46,17 @@ pub fn serving(database: &str, address: SocketAddr) -> Command {
 
 impl Program {
     /// Starts and waits until it answers.
-    pub fn start(mut command: Command, address: SocketAddr) -> Self {
-        let child = command
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
+    pub fn start(command: Command, address: SocketAddr) -> Self {
+        Self::start_with_log(command, address, Stdio::null())
+    }
+
+    /// The same, with its log written elsewhere.
+    pub fn start_with_log(
+        mut command: Command,
+        address: SocketAddr,
+        log: impl Into<Stdio>,
+    ) -> Self {
+        let child = command.stdout(Stdio::null()).stderr(log).spawn().expect("the program starts");
         let mut program = Self { address, child };
         program.wait_for("/healthz");
         program
