@@ -1,6 +1,7 @@
 //! The program as an operator meets it: first start, second start, settings, accounts, memory.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::time::Instant;
 
 use crate::support::answer::Answer;
@@ -91,23 +92,21 @@ fn resident_megabytes(pid: u32) -> u64 {
         / 1024
 }
 
+/// The command that makes the organizer of these tests.
+const CREATE_ORGANIZER: [&str; 8] =
+    ["admin", "create", "--organization", "hagi", "--name", "萩市", "--email", "staff@example.jp"];
+
+/// What a command that must end well prints.
+fn said(place: &Place, address: SocketAddr, arguments: &[&str]) -> String {
+    let output = command(&place.url, address).args(arguments).output().expect("ran");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
 fn assert_accounts_work(place: &Place) {
     let address = free_address();
-    let run = |arguments: &[&str]| {
-        let output = command(&place.url, address).args(arguments).output().expect("ran");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("text")
-    };
-    let said = run(&[
-        "admin",
-        "create",
-        "--organization",
-        "hagi",
-        "--name",
-        "萩市",
-        "--email",
-        "staff@example.jp",
-    ]);
+    let run = |arguments: &[&str]| said(place, address, arguments);
+    let said = run(&CREATE_ORGANIZER);
     let link = said
         .lines()
         .find(|line| line.contains("/console/sign-in/"))
@@ -246,19 +245,7 @@ fn without_a_mail_server_the_test_mail_says_what_to_set() {
 fn the_demonstration_refuses_a_database_that_somebody_uses() {
     let place = Place::sqlite();
     let address = free_address();
-    let made = command(&place.url, address)
-        .args([
-            "admin",
-            "create",
-            "--organization",
-            "hagi",
-            "--name",
-            "萩市",
-            "--email",
-            "staff@example.jp",
-        ])
-        .output()
-        .expect("ran");
+    let made = command(&place.url, address).args(CREATE_ORGANIZER).output().expect("ran");
     assert!(made.status.success());
     let output = command(&place.url, address).arg("demo").output().expect("ran");
     assert!(!output.status.success());
@@ -274,20 +261,8 @@ fn the_log_holds_no_personal_data_however_much_is_logged() {
     serve.env("UKETSUKE_LOG", "debug").env("UKETSUKE_LOG_FORMAT", "json").arg("serve");
     let file = fs::File::create(&log).expect("a file");
     let mut program = Program::start_with_log(serve, address, file);
-    let run = |arguments: &[&str]| {
-        let output = command(&place.url, address).args(arguments).output().expect("ran");
-        String::from_utf8(output.stdout).expect("text")
-    };
-    run(&[
-        "admin",
-        "create",
-        "--organization",
-        "hagi",
-        "--name",
-        "萩市",
-        "--email",
-        "staff@example.jp",
-    ]);
+    let run = |arguments: &[&str]| said(&place, address, arguments);
+    run(&CREATE_ORGANIZER);
     let token = run(&[
         "admin",
         "token",
@@ -345,19 +320,9 @@ mod a_short_command_ends_well_every_time {
     #[test]
     fn on_postgresql() {
         let place = Place::postgresql();
-        let create = [
-            "admin",
-            "create",
-            "--organization",
-            "hagi",
-            "--name",
-            "萩市",
-            "--email",
-            "staff@example.jp",
-        ];
         for _ in 0..25 {
             let status = command(&place.url, free_address())
-                .args(create)
+                .args(CREATE_ORGANIZER)
                 .stdout(std::process::Stdio::null())
                 .status()
                 .expect("ran");
