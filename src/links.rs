@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
+use uuid::Uuid;
 
 use crate::config::{PublicUrl, SecretKey};
 use crate::domain::ids::{EventId, RegistrationId};
@@ -47,9 +48,27 @@ impl Links {
         URL_SAFE_NO_PAD.encode(&self.fingerprint[..12])
     }
 
-    /// The secret of a registration's manage link: 256 bits that only the key's holder can make.
+    /// The secret of a registration's manage link: its id, and 128 bits that only the key's holder can
+    /// make of it. Nothing of it is kept: the id finds the row, the signature is made again.
     pub fn manage_token(&self, registration: RegistrationId) -> String {
-        URL_SAFE_NO_PAD.encode(sign(&self.manage_key, registration.0.as_bytes()))
+        let mut token = [0; 32];
+        token[..16].copy_from_slice(registration.0.as_bytes());
+        token[16..].copy_from_slice(&self.manage_signature(registration));
+        URL_SAFE_NO_PAD.encode(token)
+    }
+
+    /// The registration whose manage link has this token, if there is one; nothing if it is not ours.
+    pub fn open_manage_token(&self, token: &str) -> Option<RegistrationId> {
+        let bytes: [u8; 32] = URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
+        let (id, signature) = bytes.split_at(16);
+        let registration = RegistrationId(Uuid::from_slice(id).ok()?);
+        let is_ours = self.manage_signature(registration).ct_eq(signature);
+        bool::from(is_ours).then_some(registration)
+    }
+
+    fn manage_signature(&self, registration: RegistrationId) -> [u8; 16] {
+        let signature = sign(&self.manage_key, registration.0.as_bytes());
+        std::array::from_fn(|i| signature[i])
     }
 
     pub fn manage_url(&self, registration: RegistrationId) -> String {
@@ -119,7 +138,6 @@ pub fn secret(random: [u8; 32]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
     fn links() -> Links {
         Links::new(&SecretKey::from_bytes(&[7; 32]), &PublicUrl::localhost(8080))
@@ -138,6 +156,23 @@ mod tests {
             links().manage_token(RegistrationId(Uuid::from_u128(2)))
         );
         assert_eq!(links().manage_token(id).len(), 43);
+    }
+
+    #[test]
+    fn a_manage_token_opens_its_registration_and_a_forged_one_opens_none() {
+        let id = RegistrationId(Uuid::from_u128(1));
+        let token = links().manage_token(id);
+        assert_eq!(links().open_manage_token(&token), Some(id));
+        let of_another_key =
+            Links::new(&SecretKey::from_bytes(&[8; 32]), &PublicUrl::localhost(8080));
+        assert_eq!(of_another_key.open_manage_token(&token), None);
+        // Another id with this one's signature; this one's id with a signature of zeros.
+        let other = links().manage_token(RegistrationId(Uuid::from_u128(2)));
+        let mixed = format!("{}{}", &other[..22], &token[22..]);
+        let unsigned = URL_SAFE_NO_PAD.encode([id.0.as_bytes().as_slice(), &[0; 16]].concat());
+        for forged in [mixed.as_str(), &unsigned, "", "nonsense", &token[1..]] {
+            assert_eq!(links().open_manage_token(forged), None, "{forged}");
+        }
     }
 
     #[test]

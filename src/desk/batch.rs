@@ -15,7 +15,7 @@ use crate::domain::ids::EventId;
 use crate::domain::seats::decide::NeedsMoreWaiting;
 use crate::domain::seats::{Command, Decided, Decision, Done, Reconfigure, Request, decide};
 use crate::domain::values::reception_number::ReceptionNumber;
-use crate::store::seats::{self, Loaded, Versions, Wanted};
+use crate::store::seats::{self, KnownGroups, Loaded, Versions, Wanted};
 use crate::store::types::Time;
 use crate::store::{Conn, Database, StoreError, audit, outbox, programmes, seat_changes};
 
@@ -36,6 +36,7 @@ pub struct Worker {
     postmark: Postmark,
     wake: Arc<dyn Fn() + Send + Sync>,
     programmes: Programmes,
+    groups: KnownGroups,
     guard: Guard,
 }
 
@@ -62,6 +63,7 @@ impl Worker {
             postmark: postmark.clone(),
             wake,
             programmes: Programmes::default(),
+            groups: KnownGroups::default(),
             guard,
         }
     }
@@ -157,10 +159,13 @@ impl Worker {
         let stale = if self.guard.is_on() {
             None
         } else {
-            Some(database.read(|conn| decide_batch(conn, commands))?)
+            Some(database.read(|conn| decide_batch(conn, commands, &mut self.groups))?)
         };
         let written = database.write(|conn| {
-            let decided = stale.map_or_else(|| decide_batch(conn, commands), Ok)?;
+            let decided = match stale {
+                Some(decided) => decided,
+                None => decide_batch(conn, commands, &mut self.groups)?,
+            };
             self.transact(conn, commands, decided, Time(now))
         })?;
         self.snapshot.committed(&written.committed);
@@ -231,10 +236,14 @@ fn write_definition(
 }
 
 /// Decides on a board under lock; where more of a waiting list is needed, with more of it.
-fn decide_batch(conn: &mut Conn, commands: &[Command]) -> Result<(Decided, Versions), StoreError> {
+fn decide_batch(
+    conn: &mut Conn,
+    commands: &[Command],
+    groups: &mut KnownGroups,
+) -> Result<(Decided, Versions), StoreError> {
     let mut wanted = wanted(commands);
     loop {
-        let Loaded { board, versions } = seats::load(conn, &wanted)?;
+        let Loaded { board, versions } = seats::load(conn, &wanted, groups)?;
         match decide(board, commands) {
             Ok(decided) => return Ok((decided, versions)),
             Err(NeedsMoreWaiting(session)) => {
@@ -251,7 +260,7 @@ fn wanted(commands: &[Command]) -> Wanted {
         match &command.request {
             Request::Apply(apply) => {
                 wanted.sessions.insert(apply.session);
-                wanted.persons.extend(apply.person);
+                wanted.persons.extend(apply.person.map(|person| (apply.session, person)));
                 wanted
                     .idempotency_keys
                     .extend(apply.idempotency.map(|key| (apply.session, key.key_hash)));
@@ -261,12 +270,13 @@ fn wanted(commands: &[Command]) -> Wanted {
             }
             Request::Change(change) => {
                 wanted.registrations.insert(change.registration);
-                wanted.persons.extend(change.person);
+                wanted.renamed.extend(change.person.map(|person| (change.registration, person)));
             }
             Request::Move { registration, to, person } => {
                 wanted.registrations.insert(*registration);
                 wanted.sessions.insert(*to);
-                wanted.persons.extend(*person);
+                wanted.moves.insert((*registration, *to));
+                wanted.renamed.extend(person.map(|person| (*registration, person)));
             }
             Request::Reconfigure(new) => {
                 wanted.events.insert(command.event);
@@ -284,8 +294,7 @@ fn wanted(commands: &[Command]) -> Wanted {
 fn draw_new_number(commands: &mut [Command]) {
     for command in commands {
         if let Request::Apply(apply) = &mut command.request {
-            let number = ReceptionNumber::from_random(clock::random_u64());
-            number.as_str().clone_into(&mut apply.reception_number);
+            apply.reception_number = Some(ReceptionNumber::from_random(clock::random_u64()));
         }
     }
 }

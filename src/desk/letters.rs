@@ -1,5 +1,6 @@
 //! The mails that a decided batch owes, as outbox rows of the same transaction.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
@@ -91,29 +92,29 @@ pub fn write(
         let version = case.versions.get(&event).copied().unwrap_or_default();
         let programme = programmes.at_version(conn, event, version)?;
         let letter = letter(owed, row, held.session, programme)?;
-        rows.push(outbox_row(owed, row, held.session, address, &letter, case.now, postmark)?);
+        rows.push(outbox_row(owed, row, held.session, address, letter, case.now, postmark)?);
     }
     Ok(rows)
 }
 
 /// Rows of everybody who is owed a mail: those of this batch, and stored ones.
-fn recipients(
+fn recipients<'a>(
     conn: &mut Conn,
-    case: &Case<'_>,
-) -> Result<HashMap<RegistrationId, RegistrationRow>, StoreError> {
+    case: &Case<'a>,
+) -> Result<HashMap<RegistrationId, Cow<'a, RegistrationRow>>, StoreError> {
     let owed: HashSet<RegistrationId> = case
         .decisions
         .iter()
         .flat_map(|decision| &decision.mails)
         .map(|mail| mail.registration)
         .collect();
-    let new = case.new.iter().map(|row| (RegistrationId(row.id.0), row.clone()));
+    let new = case.new.iter().map(|row| (RegistrationId(row.id.0), Cow::Borrowed(row)));
     let mut rows: HashMap<_, _> = new.filter(|(id, _)| owed.contains(id)).collect();
     let stored: Vec<Id> =
         owed.iter().filter(|id| !rows.contains_key(id)).map(|id| Id(id.0)).collect();
     if !stored.is_empty() {
         let found = registrations::by_ids(conn, &stored)?;
-        rows.extend(found.into_iter().map(|row| (RegistrationId(row.id.0), row)));
+        rows.extend(found.into_iter().map(|row| (RegistrationId(row.id.0), Cow::Owned(row))));
     }
     Ok(rows)
 }
@@ -167,12 +168,12 @@ fn outbox_row(
     row: &RegistrationRow,
     session: SessionId,
     recipient: String,
-    letter: &RegistrationMail,
+    letter: RegistrationMail,
     now: DateTime<Utc>,
     postmark: &Postmark,
 ) -> Result<OutboxRow, StoreError> {
     let id = clock::uuid_v7(now);
-    let context = owed.kind.with(letter.clone());
+    let context = owed.kind.with(letter);
     let last_day = now + GIVE_UP_AFTER;
     let give_up_at = context
         .useless_after()

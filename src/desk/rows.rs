@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::clock;
-use crate::domain::application::{Application, Company};
+use crate::domain::application::{Application, Company, searched_by};
 use crate::domain::ids::RegistrationId;
 use crate::domain::seats::board::Fate;
 use crate::domain::seats::outcome::AuditSubject;
@@ -61,7 +61,6 @@ fn registration(
         session_id: Id(held.session.0),
         sequence: held.sequence,
         reception_number: held.reception_number.clone(),
-        token_hash: apply.token_hash.to_vec(),
         state: held.state.as_str().to_owned(),
         person_key: held.person.map(|key| key.to_vec()),
         applicant_name: application.applicant.name.as_str().to_owned(),
@@ -89,7 +88,7 @@ fn registration(
         source: application.source.as_str().to_owned(),
         exceeded_reason: application.exceed_reason.clone(),
         note: application.note.clone(),
-        search_key: apply.search_text.clone(),
+        search_key: searched_by(&held.reception_number, &apply.search_text),
         offer_expires_at: None,
         received_at: Time(application.received_at.unwrap_or(at)),
         registered_at: Time(at),

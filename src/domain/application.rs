@@ -266,10 +266,10 @@ impl Application {
         Some(format!("{address}\n{}", identity_key(self.applicant.name.as_str())))
     }
 
-    /// Everything staff may search for, folded (domain.md, "Names, companies, addresses").
-    pub fn search_text(&self, reception_number: &str) -> String {
-        let mut parts = vec![reception_number.to_lowercase()];
-        parts.push(search_key(self.applicant.name.as_str()));
+    /// Everything staff may search for beside the reception number, folded (domain.md, "Names,
+    /// companies, addresses").
+    pub fn search_text(&self) -> String {
+        let mut parts = vec![search_key(self.applicant.name.as_str())];
         parts.extend(self.applicant.kana.iter().map(|kana| search_key(kana.as_str())));
         parts.extend(self.applicant.email.iter().map(EmailAddress::key));
         parts.extend(self.applicant.phone.iter().map(|phone| phone.as_str().to_owned()));
@@ -284,6 +284,11 @@ impl Application {
         }
         parts.join("\n")
     }
+}
+
+/// The text a registration is found by: its number, and what its application says.
+pub fn searched_by(reception_number: &str, search_text: &str) -> String {
+    format!("{}\n{search_text}", reception_number.to_lowercase())
 }
 
 /// What was typed into the search, as folded words that must all be found. A telephone number or a

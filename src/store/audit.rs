@@ -1,11 +1,13 @@
 //! The audit trail: who did what, in the same transaction as what was done.
 
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
-use super::backend::{Conn, ROWS_PER_INSERT, each};
+use super::backend::Conn;
 use super::error::StoreError;
+use super::many_rows::{many_rows, write_many};
 use super::schema::audit_lines;
-use super::types::{Id, JsonText, Time};
+use super::types::{Id, Json, JsonText, Stamp, Time, Uid};
 
 /// One line. `details` holds no personal data beyond ids.
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -21,10 +23,19 @@ pub struct AuditRow {
     pub details: JsonText,
 }
 
+many_rows! { AuditRow as AuditColumns, "audit_lines", "" {
+    id: Uid = Id,
+    organization_id: Uid = Id,
+    at: Stamp = Time,
+    actor: Text = String,
+    action: Text = String,
+    subject_kind: Text = String,
+    subject_id: Uid = Id,
+    details: Json = JsonText,
+} }
+
 pub fn insert(conn: &mut Conn, rows: &[AuditRow]) -> Result<(), StoreError> {
-    for chunk in rows.chunks(ROWS_PER_INSERT) {
-        each!(conn, c => diesel::insert_into(audit_lines::table).values(chunk).execute(c))?;
-    }
+    write_many!(conn, rows);
     Ok(())
 }
 

@@ -28,14 +28,18 @@ macro_rules! each {
 }
 pub(crate) use each;
 
-/// Rows in one INSERT: 31 columns stay under SQLite's 32,766 and PostgreSQL's 65,535 parameters.
-pub const ROWS_PER_INSERT: usize = 1_000;
-
 /// SQLite before this loses data when a WAL is reset at the wrong moment.
 const OLDEST_SAFE_SQLITE: (i32, i32, i32) = (3, 51, 3);
 
 /// PostgreSQL 15, as `server_version_num`.
 const OLDEST_POSTGRES: i32 = 150_000;
+
+/// Page cache of a connection: the ends of all indexes of a large session, with room to spare.
+const SQLITE_CACHE_KIB: u32 = 16_384;
+
+/// Pages of 4 KiB in the write-ahead log before they are carried into the database file: a page that a
+/// rush writes again and again is carried once.
+const SQLITE_CHECKPOINT_PAGES: u32 = 8_192;
 
 /// How long a connection waits for another process that writes to the same SQLite file.
 const SQLITE_BUSY_MILLISECONDS: u32 = 10_000;
@@ -58,6 +62,12 @@ fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
     let mut conn = PgConnection::establish(url)
         .map_err(|e| StoreError::Unavailable(without_secrets(&e.to_string())))?;
     conn.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning;")?;
+    // Plans are kept with their statements, and some are made while a table is still empty: then reading
+    // all of it looks cheap, and stays the plan when it has a million rows. Every question of this
+    // program has its index. jit would be set off by the penalty that stands for "off" here.
+    conn.batch_execute(
+        "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off;",
+    )?;
     Ok(conn)
 }
 
@@ -74,6 +84,9 @@ fn open_sqlite(path: &str) -> Result<SqliteConnection, StoreError> {
     conn.batch_execute(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
     )?;
+    conn.batch_execute(&format!(
+        "PRAGMA cache_size = -{SQLITE_CACHE_KIB}; PRAGMA wal_autocheckpoint = {SQLITE_CHECKPOINT_PAGES};"
+    ))?;
     check_pragma(&mut conn, "journal_mode", "wal")?;
     check_pragma(&mut conn, "synchronous", "2")?;
     check_pragma(&mut conn, "foreign_keys", "1")?;
@@ -124,6 +137,15 @@ pub fn check_version(conn: &mut Conn) -> Result<String, StoreError> {
             Ok(format!("PostgreSQL {}", row.value))
         }
     }
+}
+
+/// Forgets the plans of prepared statements: the next ones are made for tables as large as they are by
+/// then. SQLite looks at no sizes.
+pub fn forget_plans(conn: &mut Conn) -> Result<(), StoreError> {
+    if let Conn::Postgres(conn) = conn {
+        conn.batch_execute("DISCARD PLANS")?;
+    }
+    Ok(())
 }
 
 /// Whether the database answers on this connection.

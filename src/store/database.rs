@@ -24,16 +24,20 @@ pub struct Database {
     writer: Option<Arc<Mutex<Option<Pooled>>>>,
 }
 
+/// A plan that was made while a table was empty would be kept however large the table grows.
+const PLANS_KEPT_FOR: Duration = Duration::from_secs(10);
+
 /// A connection of the pool with what is known of its health.
 pub struct Pooled {
     conn: Conn,
     broken: bool,
     used_at: Instant,
+    planned_at: Instant,
 }
 
 impl Pooled {
     fn new(conn: Conn) -> Self {
-        Self { conn, broken: false, used_at: Instant::now() }
+        Self { conn, broken: false, used_at: Instant::now(), planned_at: Instant::now() }
     }
 
     /// Whether the server is still there: asked only of a connection that has lain idle, so that a busy
@@ -41,6 +45,11 @@ impl Pooled {
     fn is_alive(&mut self) -> bool {
         let idle = self.used_at.elapsed() > TRUSTED_FOR;
         self.used_at = Instant::now();
+        if self.planned_at.elapsed() > PLANS_KEPT_FOR {
+            self.planned_at = Instant::now();
+            return backend::forget_plans(&mut self.conn).is_ok()
+                && (!idle || backend::answers(&mut self.conn).is_ok());
+        }
         !idle || backend::answers(&mut self.conn).is_ok()
     }
 }

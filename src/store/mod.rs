@@ -8,6 +8,7 @@ pub mod backend;
 pub mod database;
 pub mod error;
 pub mod installation;
+mod many_rows;
 pub mod migrate;
 pub mod organizations;
 pub mod outbox;
@@ -16,6 +17,7 @@ pub mod programmes;
 pub mod registrations;
 pub mod schema;
 pub mod seat_changes;
+mod seat_lookups;
 pub mod seats;
 pub mod types;
 

@@ -2,11 +2,13 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use diesel::sql_types::{Integer, Nullable, SmallInt, Text};
 
-use super::backend::{self, Conn, ROWS_PER_INSERT, each};
+use super::backend::{self, Conn, each};
 use super::error::StoreError;
+use super::many_rows::{many_rows, write_many};
 use super::schema::{caught_mails, outbox};
-use super::types::{Id, JsonText, Time};
+use super::types::{Id, Json, JsonText, Stamp, Time, Uid};
 
 /// Stands in `last_reply` of a mail that was kept instead of sent.
 pub const CAUGHT: &str = "caught: no mail server is configured";
@@ -50,6 +52,31 @@ pub struct OutboxRow {
     pub sent_at: Option<Time>,
 }
 
+many_rows! { OutboxRow as OutboxColumns, "outbox", " ON CONFLICT (dedup_key, organization_id) DO NOTHING" {
+    id: Uid = Id,
+    organization_id: Uid = Id,
+    event_id: Nullable<Uid> = Option<Id>,
+    session_id: Nullable<Uid> = Option<Id>,
+    registration_id: Nullable<Uid> = Option<Id>,
+    kind: Text = String,
+    dedup_key: Text = String,
+    priority: SmallInt = i16,
+    recipient: Text = String,
+    language: Text = String,
+    message_id: Text = String,
+    context: Json = JsonText,
+    state: Text = String,
+    attempts: Integer = i32,
+    due_at: Stamp = Time,
+    give_up_at: Nullable<Stamp> = Option<Time>,
+    lease: Nullable<Uid> = Option<Id>,
+    leased_until: Nullable<Stamp> = Option<Time>,
+    last_reply: Nullable<Text> = Option<String>,
+    created_at: Stamp = Time,
+    updated_at: Stamp = Time,
+    sent_at: Nullable<Stamp> = Option<Time>,
+} }
+
 /// A mail kept in the database because no server is configured.
 #[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = caught_mails, treat_none_as_default_value = false)]
@@ -64,13 +91,7 @@ pub struct CaughtMailRow {
 
 /// Queues mails. One that is owed for the same cause already is passed over.
 pub fn insert(conn: &mut Conn, rows: &[OutboxRow]) -> Result<(), StoreError> {
-    for chunk in rows.chunks(ROWS_PER_INSERT) {
-        each!(conn, c => diesel::insert_into(outbox::table)
-            .values(chunk)
-            .on_conflict(outbox::dedup_key)
-            .do_nothing()
-            .execute(c))?;
-    }
+    write_many!(conn, rows);
     Ok(())
 }
 
@@ -203,7 +224,7 @@ pub fn unclaim(conn: &mut Conn, lease: Id, ids: &[Id], now: Time) -> Result<(), 
 pub fn insert_caught(conn: &mut Conn, row: &CaughtMailRow) -> Result<(), StoreError> {
     each!(conn, c => diesel::insert_into(caught_mails::table)
         .values(row)
-        .on_conflict(caught_mails::outbox_id)
+        .on_conflict((caught_mails::outbox_id, caught_mails::organization_id))
         .do_nothing()
         .execute(c))?;
     Ok(())

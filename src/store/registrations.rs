@@ -1,11 +1,13 @@
 //! Registrations: one, a page of a session's list, or the whole list for an export.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text};
 
 use super::backend::Conn;
 use super::error::StoreError;
+use super::many_rows::many_rows;
 use super::schema::registrations;
-use super::types::{Id, JsonText, Time};
+use super::types::{Id, Json, JsonText, Stamp, Time, Uid};
 use crate::domain::ids::{RegistrationId, SessionId};
 
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -17,7 +19,6 @@ pub struct RegistrationRow {
     pub session_id: Id,
     pub sequence: i64,
     pub reception_number: String,
-    pub token_hash: Vec<u8>,
     pub state: String,
     pub person_key: Option<Vec<u8>>,
     pub applicant_name: String,
@@ -43,13 +44,37 @@ pub struct RegistrationRow {
     pub version: i64,
 }
 
-pub fn by_token_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<RegistrationRow>, StoreError> {
-    Ok(registrations::table
-        .filter(registrations::token_hash.eq(hash.to_vec()))
-        .select(RegistrationRow::as_select())
-        .first(conn)
-        .optional()?)
-}
+many_rows! { RegistrationRow as RegistrationColumns, "registrations", "" {
+    id: Uid = Id,
+    organization_id: Uid = Id,
+    event_id: Uid = Id,
+    session_id: Uid = Id,
+    sequence: BigInt = i64,
+    reception_number: Text = String,
+    state: Text = String,
+    person_key: Nullable<Binary> = Option<Vec<u8>>,
+    applicant_name: Text = String,
+    applicant_kana: Nullable<Text> = Option<String>,
+    applicant_email: Nullable<Text> = Option<String>,
+    applicant_phone: Nullable<Text> = Option<String>,
+    company_name: Nullable<Text> = Option<String>,
+    company_key: Nullable<Text> = Option<String>,
+    corporate_number: Nullable<Text> = Option<String>,
+    company_seat_id: Nullable<Uid> = Option<Id>,
+    seats: Integer = i32,
+    attendees: Json = JsonText,
+    answers: Json = JsonText,
+    language: Text = String,
+    source: Text = String,
+    exceeded_reason: Nullable<Text> = Option<String>,
+    note: Nullable<Text> = Option<String>,
+    search_key: Text = String,
+    offer_expires_at: Nullable<Stamp> = Option<Time>,
+    received_at: Stamp = Time,
+    registered_at: Stamp = Time,
+    updated_at: Stamp = Time,
+    version: BigInt = i64,
+} }
 
 pub fn by_id(conn: &mut Conn, id: RegistrationId) -> Result<Option<RegistrationRow>, StoreError> {
     Ok(registrations::table

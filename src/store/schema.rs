@@ -195,7 +195,6 @@ diesel::table! {
         session_id -> Uid,
         sequence -> BigInt,
         reception_number -> Text,
-        token_hash -> Binary,
         state -> Text,
         person_key -> Nullable<Binary>,
         applicant_name -> Text,

@@ -1,14 +1,16 @@
 //! Writing back what a batch has changed on the board, in sets.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
 
-use super::backend::{Conn, ROWS_PER_INSERT, each};
+use super::backend::Conn;
 use super::error::StoreError;
+use super::many_rows::{many_changes, write_many};
 use super::programmes::stored;
 use super::registrations::RegistrationRow;
-use super::schema::{company_seats, idempotency_keys, registrations, session_groups, sessions};
+use super::schema::{company_seats, idempotency_keys, registrations, session_groups};
 use super::seats::{CompanySeatRow, IdempotencyRow};
-use super::types::{Id, JsonText, Time};
+use super::types::{Id, JsonText, Stamp, Time, Uid};
 use crate::domain::seats::board::Fate;
 use crate::domain::seats::{Board, Held, SeatSession};
 
@@ -40,12 +42,13 @@ pub fn write(
     write_counts(conn, board, now)?;
     write_company_seats(conn, board, now)?;
     // What has ended goes first: the same person may have come back in the same batch.
-    for held in board.registrations.values().filter(|held| held.fate == Fate::Changed) {
-        write_held(conn, held, now)?;
+    let changed = board.registrations.values().filter(|held| held.fate == Fate::Changed);
+    let (active, ended): (Vec<_>, Vec<_>) = changed.partition(|held| held.state.is_active());
+    for changed in [ended, active] {
+        let rows: Vec<_> = changed.into_iter().map(|held| HeldChange::of(held, now)).collect();
+        write_many!(conn, &rows);
     }
-    for chunk in new.chunks(ROWS_PER_INSERT) {
-        each!(conn, c => diesel::insert_into(registrations::table).values(chunk).execute(c))?;
-    }
+    write_many!(conn, new);
     for changed in answers {
         write_answers(conn, changed)?;
     }
@@ -63,39 +66,72 @@ fn write_counts(conn: &mut Conn, board: &Board, now: Time) -> Result<(), StoreEr
             ))
             .execute(conn)?;
     }
-    for session in board.sessions.values().filter(|session| session.changed) {
-        write_session(conn, session, now)?;
-    }
+    let changed = board.sessions.values().filter(|session| session.changed);
+    let rows: Vec<_> = changed.map(|session| SeatsChange::of(session, now)).collect();
+    write_many!(conn, &rows);
     Ok(())
 }
 
-fn write_session(conn: &mut Conn, session: &SeatSession, now: Time) -> Result<(), StoreError> {
-    let (settings, counts) = (&session.settings, session.counts);
-    diesel::update(sessions::table.find(Id(session.id.0)))
-        .set((
-            (
-                sessions::status.eq(settings.status.as_str()),
-                sessions::capacity.eq(stored(settings.capacity)),
-                sessions::people_capacity.eq(settings.people_capacity.map(stored)),
-                sessions::waiting_list.eq(settings.waiting_list),
-                sessions::head_blocks.eq(settings.head_blocks),
-                sessions::opens_at.eq(settings.opens_at.map(Time)),
-                sessions::closes_at.eq(Time(settings.closes_at)),
-                sessions::grace_seconds.eq(stored(settings.grace_seconds)),
-            ),
-            (
-                sessions::taken.eq(stored(counts.taken)),
-                sessions::people.eq(stored(counts.people)),
-                sessions::exceeded.eq(stored(counts.exceeded)),
-                sessions::people_exceeded.eq(stored(counts.people_exceeded)),
-                sessions::waiting.eq(stored(counts.waiting)),
-                sessions::next_sequence.eq(session.next_sequence),
-                sessions::version.eq(sessions::version + 1),
-                sessions::updated_at.eq(now),
-            ),
-        ))
-        .execute(conn)?;
-    Ok(())
+/// What the desk changes in a session.
+struct SeatsChange {
+    id: Id,
+    status: String,
+    capacity: i32,
+    people_capacity: Option<i32>,
+    waiting_list: bool,
+    head_blocks: bool,
+    opens_at: Option<Time>,
+    closes_at: Time,
+    grace_seconds: i32,
+    taken: i32,
+    people: i32,
+    exceeded: i32,
+    people_exceeded: i32,
+    waiting: i32,
+    next_sequence: i64,
+    updated_at: Time,
+}
+
+many_changes! { SeatsChange as SeatsChangeColumns, "sessions", "version = t.version + 1, ", id {
+    status: Text = String,
+    capacity: Integer = i32,
+    people_capacity: Nullable<Integer> = Option<i32>,
+    waiting_list: Bool = bool,
+    head_blocks: Bool = bool,
+    opens_at: Nullable<Stamp> = Option<Time>,
+    closes_at: Stamp = Time,
+    grace_seconds: Integer = i32,
+    taken: Integer = i32,
+    people: Integer = i32,
+    exceeded: Integer = i32,
+    people_exceeded: Integer = i32,
+    waiting: Integer = i32,
+    next_sequence: BigInt = i64,
+    updated_at: Stamp = Time,
+} }
+
+impl SeatsChange {
+    fn of(session: &SeatSession, now: Time) -> Self {
+        let (settings, counts) = (&session.settings, session.counts);
+        Self {
+            id: Id(session.id.0),
+            status: settings.status.as_str().to_owned(),
+            capacity: stored(settings.capacity),
+            people_capacity: settings.people_capacity.map(stored),
+            waiting_list: settings.waiting_list,
+            head_blocks: settings.head_blocks,
+            opens_at: settings.opens_at.map(Time),
+            closes_at: Time(settings.closes_at),
+            grace_seconds: stored(settings.grace_seconds),
+            taken: stored(counts.taken),
+            people: stored(counts.people),
+            exceeded: stored(counts.exceeded),
+            people_exceeded: stored(counts.people_exceeded),
+            waiting: stored(counts.waiting),
+            next_sequence: session.next_sequence,
+            updated_at: now,
+        }
+    }
 }
 
 fn write_company_seats(conn: &mut Conn, board: &Board, now: Time) -> Result<(), StoreError> {
@@ -137,20 +173,44 @@ fn write_company_seats(conn: &mut Conn, board: &Board, now: Time) -> Result<(), 
     Ok(())
 }
 
-fn write_held(conn: &mut Conn, held: &Held, now: Time) -> Result<(), StoreError> {
-    diesel::update(registrations::table.find(Id(held.id.0)))
-        .set((
-            registrations::session_id.eq(Id(held.session.0)),
-            registrations::sequence.eq(held.sequence),
-            registrations::state.eq(held.state.as_str()),
-            registrations::person_key.eq(held.person.map(|key| key.to_vec())),
-            registrations::company_seat_id.eq(held.company_seat.map(|id| Id(id.0))),
-            registrations::seats.eq(stored(held.seats)),
-            registrations::version.eq(held.version),
-            registrations::updated_at.eq(now),
-        ))
-        .execute(conn)?;
-    Ok(())
+/// What the desk changes in a registration.
+struct HeldChange {
+    id: Id,
+    session_id: Id,
+    sequence: i64,
+    state: String,
+    person_key: Option<Vec<u8>>,
+    company_seat_id: Option<Id>,
+    seats: i32,
+    version: i64,
+    updated_at: Time,
+}
+
+many_changes! { HeldChange as HeldChangeColumns, "registrations", "", id {
+    session_id: Uid = Id,
+    sequence: BigInt = i64,
+    state: Text = String,
+    person_key: Nullable<Binary> = Option<Vec<u8>>,
+    company_seat_id: Nullable<Uid> = Option<Id>,
+    seats: Integer = i32,
+    version: BigInt = i64,
+    updated_at: Stamp = Time,
+} }
+
+impl HeldChange {
+    fn of(held: &Held, now: Time) -> Self {
+        Self {
+            id: Id(held.id.0),
+            session_id: Id(held.session.0),
+            sequence: held.sequence,
+            state: held.state.as_str().to_owned(),
+            person_key: held.person.map(|key| key.to_vec()),
+            company_seat_id: held.company_seat.map(|id| Id(id.0)),
+            seats: stored(held.seats),
+            version: held.version,
+            updated_at: now,
+        }
+    }
 }
 
 fn write_answers(conn: &mut Conn, changed: &ChangedAnswers) -> Result<(), StoreError> {
@@ -190,9 +250,7 @@ fn write_remembered(conn: &mut Conn, board: &Board, now: Time) -> Result<(), Sto
             created_at: now,
         });
     }
-    for chunk in rows.chunks(ROWS_PER_INSERT) {
-        each!(conn, c => diesel::insert_into(idempotency_keys::table).values(chunk).execute(c))?;
-    }
+    write_many!(conn, &rows);
     Ok(())
 }
 

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
+use diesel::sql_types::{Binary, Text};
 
 use super::backend::{self, Conn, Lockable};
 use super::error::StoreError;
+use super::many_rows::many_rows;
 use super::programmes::{GroupRow, SessionRow, count};
-use super::schema::{
-    company_seats, events, idempotency_keys, registrations, session_groups, sessions,
-};
-use super::types::{Id, Time};
+use super::schema::{company_seats, idempotency_keys, registrations, session_groups, sessions};
+use super::seat_lookups::{self, HeldRow};
+use super::types::{Id, Stamp, Time, Uid};
 use crate::domain::application::CompanyIdentity;
 use crate::domain::event::{CapacityUnit, EventStatus};
 use crate::domain::ids::{
@@ -20,7 +21,6 @@ use crate::domain::seats::board::Fate;
 use crate::domain::seats::{
     Board, CompanySeat, Held, PersonKey, Remembered, SeatGroup, SeatSession, WaitingList,
 };
-use crate::domain::state::State;
 
 /// What a batch of commands needs on the board.
 #[derive(Debug, Default)]
@@ -30,7 +30,12 @@ pub struct Wanted {
     pub sessions: BTreeSet<SessionId>,
     pub groups: BTreeSet<GroupId>,
     pub registrations: BTreeSet<RegistrationId>,
-    pub persons: BTreeSet<PersonKey>,
+    /// Persons with the session that they want to be in.
+    pub persons: BTreeSet<(SessionId, PersonKey)>,
+    /// Where registrations are to be moved.
+    pub moves: BTreeSet<(RegistrationId, SessionId)>,
+    /// Whose registrations are to be from now on.
+    pub renamed: BTreeSet<(RegistrationId, PersonKey)>,
     pub idempotency_keys: Vec<(SessionId, [u8; 32])>,
     /// How many of a session's waiting list, where the default of none was not enough.
     pub waiting: BTreeMap<SessionId, i64>,
@@ -49,23 +54,6 @@ pub struct Versions {
     /// Of each event's definition.
     pub events: HashMap<EventId, i64>,
     pub sessions: HashMap<SessionId, i64>,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = registrations)]
-struct HeldRow {
-    id: Id,
-    session_id: Id,
-    sequence: i64,
-    reception_number: String,
-    state: String,
-    person_key: Option<Vec<u8>>,
-    company_key: Option<String>,
-    corporate_number: Option<String>,
-    company_seat_id: Option<Id>,
-    seats: i32,
-    registered_at: Time,
-    version: i64,
 }
 
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -92,18 +80,35 @@ pub(super) struct IdempotencyRow {
     pub(super) created_at: Time,
 }
 
+many_rows! { IdempotencyRow as IdempotencyColumns, "idempotency_keys", "" {
+    session_id: Uid = Id,
+    organization_id: Uid = Id,
+    key_hash: Binary = Vec<u8>,
+    body_hash: Binary = Vec<u8>,
+    outcome: Text = String,
+    created_at: Stamp = Time,
+} }
+
 /// Locks the sessions that `wanted` touches, with all that share a group with them, and loads what is
 /// needed to decide.
-pub fn load(conn: &mut Conn, wanted: &Wanted) -> Result<Loaded, StoreError> {
-    let locked = lock(conn, wanted)?;
+///
+/// # Errors
+/// [`StoreError::MovedMeanwhile`] where what was known before the lock is not so under it, the groups
+/// of sessions among it: `groups` knows better then, and the caller begins anew.
+pub fn load(
+    conn: &mut Conn,
+    wanted: &Wanted,
+    groups: &mut KnownGroups,
+) -> Result<Loaded, StoreError> {
     let mut loaded = Loaded::default();
-    load_sessions(conn, &locked, &mut loaded)?;
-    load_groups(conn, &locked.groups, &mut loaded.board)?;
+    let group_ids = lock(conn, wanted, groups, &mut loaded)?;
+    load_groups(conn, &group_ids, &mut loaded.board)?;
+    check_groups(&loaded.board, groups)?;
     load_company_seats(conn, &mut loaded.board)?;
     let ids: Vec<Id> = wanted.registrations.iter().map(|id| Id(id.0)).collect();
     if !ids.is_empty() {
-        let query = registrations::table.filter(registrations::id.eq_any(ids));
-        enter(&mut loaded.board, query.select(HeldRow::as_select()).load(conn)?)?;
+        let rows = seat_lookups::registrations(conn, &ids)?;
+        enter(&mut loaded.board, rows)?;
     }
     check_nothing_moved(&loaded.board)?;
     load_persons(conn, wanted, &mut loaded.board)?;
@@ -112,35 +117,30 @@ pub fn load(conn: &mut Conn, wanted: &Wanted) -> Result<Loaded, StoreError> {
     Ok(loaded)
 }
 
-struct Locked {
-    sessions: Vec<Id>,
-    groups: Vec<Id>,
-}
-
-/// Groups before sessions, each in the order of ids: every node locks in this order.
-fn lock(conn: &mut Conn, wanted: &Wanted) -> Result<Locked, StoreError> {
+/// Groups before sessions, each in the order of ids: every node locks in this order. The groups.
+fn lock(
+    conn: &mut Conn,
+    wanted: &Wanted,
+    known: &KnownGroups,
+    loaded: &mut Loaded,
+) -> Result<Vec<Id>, StoreError> {
     let mut session_ids: BTreeSet<Id> = wanted.sessions.iter().map(|id| Id(id.0)).collect();
     let held: Vec<Id> = wanted.registrations.iter().map(|id| Id(id.0)).collect();
     if !held.is_empty() {
-        let query = registrations::table
-            .filter(registrations::id.eq_any(held))
-            .select(registrations::session_id);
-        session_ids.extend(query.load::<Id>(conn)?);
+        let rows = seat_lookups::registrations(conn, &held)?;
+        session_ids.extend(rows.into_iter().map(|row| row.session_id));
     }
     if !wanted.events.is_empty() {
         let events: Vec<Id> = wanted.events.iter().map(|id| Id(id.0)).collect();
         let all = sessions::table.filter(sessions::event_id.eq_any(events)).select(sessions::id);
         session_ids.extend(all.load::<Id>(conn)?);
     }
-    let named: Vec<Id> = session_ids.iter().copied().collect();
-    let of_sessions: Vec<Option<Id>> = sessions::table
-        .filter(sessions::id.eq_any(&named))
-        .filter(sessions::group_id.is_not_null())
-        .select(sessions::group_id)
-        .distinct()
-        .load(conn)?;
-    let mut groups: BTreeSet<Id> = of_sessions.into_iter().flatten().collect();
-    groups.extend(wanted.groups.iter().map(|id| Id(id.0)));
+    let groups: BTreeSet<Id> = wanted
+        .groups
+        .iter()
+        .map(|group| Id(group.0))
+        .chain(session_ids.iter().filter_map(|session| known.0.get(session)).copied())
+        .collect();
     let groups: Vec<Id> = groups.into_iter().collect();
     if !groups.is_empty() {
         backend::lock(conn, Lockable::SessionGroups, &groups)?;
@@ -149,58 +149,71 @@ fn lock(conn: &mut Conn, wanted: &Wanted) -> Result<Locked, StoreError> {
         session_ids.extend(siblings.load::<Id>(conn)?);
     }
     let sessions: Vec<Id> = session_ids.into_iter().collect();
-    backend::lock(conn, Lockable::Sessions, &sessions)?;
-    Ok(Locked { sessions, groups })
+    let rows = seat_lookups::locked_sessions(conn, &sessions)?;
+    load_sessions(conn, rows, loaded)?;
+    Ok(groups)
 }
 
-/// What was looked at before the lock must still be so under it: another node may have moved a
-/// registration, or put a session into another group, in between.
-fn check_nothing_moved(board: &Board) -> Result<(), StoreError> {
-    let registrations_stay =
-        board.registrations.values().all(|held| board.sessions.contains_key(&held.session));
-    let groups_stay = board
+/// Groups of sessions as they were seen last: what must be locked before the sessions themselves. Most
+/// sessions have none, and pay no question for it.
+#[derive(Debug, Default)]
+pub struct KnownGroups(HashMap<Id, Id>);
+
+/// Groups kept; beyond this they are learned anew.
+const GROUPS_KEPT: usize = 10_000;
+
+/// A session in a group that was not locked: the group is known from now on.
+fn check_groups(board: &Board, known: &mut KnownGroups) -> Result<(), StoreError> {
+    let unknown: Vec<(Id, Id)> = board
         .sessions
         .values()
-        .filter_map(|session| session.group)
-        .all(|group| board.groups.contains_key(&group));
-    if registrations_stay && groups_stay { Ok(()) } else { Err(StoreError::MovedMeanwhile) }
+        .filter_map(|session| session.group.map(|group| (session.id, group)))
+        .filter(|(_, group)| !board.groups.contains_key(group))
+        .map(|(session, group)| (Id(session.0), Id(group.0)))
+        .collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    if known.0.len() > GROUPS_KEPT {
+        known.0.clear();
+    }
+    known.0.extend(unknown);
+    Err(StoreError::MovedMeanwhile)
 }
 
-fn load_sessions(conn: &mut Conn, locked: &Locked, loaded: &mut Loaded) -> Result<(), StoreError> {
-    let rows: Vec<SessionRow> = sessions::table
-        .filter(sessions::id.eq_any(&locked.sessions))
-        .select(SessionRow::as_select())
-        .load(conn)?;
+/// A registration that was looked at before the lock must still be there under it: another node may
+/// have moved it in between.
+fn check_nothing_moved(board: &Board) -> Result<(), StoreError> {
+    let stays = |held: &Held| board.sessions.contains_key(&held.session);
+    if board.registrations.values().all(stays) { Ok(()) } else { Err(StoreError::MovedMeanwhile) }
+}
+
+fn load_sessions(
+    conn: &mut Conn,
+    rows: Vec<SessionRow>,
+    loaded: &mut Loaded,
+) -> Result<(), StoreError> {
     let event_ids: BTreeSet<Id> = rows.iter().map(|row| row.event_id).collect();
     let event_ids: Vec<Id> = event_ids.into_iter().collect();
-    let facts: Vec<(Id, String, String, Option<i32>, i64)> = events::table
-        .filter(events::id.eq_any(event_ids))
-        .select((
-            events::id,
-            events::status,
-            events::capacity_unit,
-            events::people_per_company,
-            events::version,
-        ))
-        .load(conn)?;
+    let facts = seat_lookups::event_facts(conn, &event_ids)?;
     for row in rows {
-        let Some((id, status, unit, per_company, version)) =
-            facts.iter().find(|fact| fact.0 == row.event_id)
-        else {
-            return Err(StoreError::Unreadable("a session without event"));
-        };
-        let event = EventId(id.0);
-        loaded.versions.events.insert(event, *version);
+        let fact = facts
+            .iter()
+            .find(|fact| fact.id == row.event_id)
+            .ok_or(StoreError::Unreadable("a session without event"))?;
+        let event = EventId(fact.id.0);
+        loaded.versions.events.insert(event, fact.version);
         loaded.versions.sessions.insert(SessionId(row.id.0), row.version);
         let session = SeatSession {
             id: SessionId(row.id.0),
             organization: OrganizationId(row.organization_id.0),
             event,
-            event_status: EventStatus::parse(status)
+            event_status: EventStatus::parse(&fact.status)
                 .ok_or(StoreError::Unreadable("event status"))?,
-            event_version: *version,
-            unit: CapacityUnit::parse(unit).ok_or(StoreError::Unreadable("capacity unit"))?,
-            people_per_company: per_company.map(count),
+            event_version: fact.version,
+            unit: CapacityUnit::parse(&fact.capacity_unit)
+                .ok_or(StoreError::Unreadable("capacity unit"))?,
+            people_per_company: fact.people_per_company.map(count),
             group: row.group_id.map(|id| GroupId(id.0)),
             settings: row.settings()?,
             counts: row.counts(),
@@ -270,38 +283,56 @@ fn load_company_seats(conn: &mut Conn, board: &mut Board) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Active registrations of the persons who apply or act, in every session on the board.
+/// Active registrations of the persons who apply or act: where they do, and in all that shares a group
+/// with that.
 fn load_persons(conn: &mut Conn, wanted: &Wanted, board: &mut Board) -> Result<(), StoreError> {
-    let acting = board.registrations.values().filter_map(|held| held.person);
-    let persons: BTreeSet<PersonKey> = wanted.persons.iter().copied().chain(acting).collect();
-    if persons.is_empty() {
-        return Ok(());
+    let mut places = wanted.persons.clone();
+    for held in board.registrations.values() {
+        let persons = of(&wanted.renamed, held.id).chain(held.person);
+        for person in persons {
+            let sessions = of(&wanted.moves, held.id).chain([held.session]);
+            places.extend(sessions.map(|session| (session, person)));
+        }
     }
-    let session_ids: Vec<Id> = board.sessions.keys().map(|id| Id(id.0)).collect();
-    let persons: Vec<Vec<u8>> = persons.iter().map(|key| key.to_vec()).collect();
-    let active: Vec<&str> = State::ACTIVE.iter().map(|state| state.as_str()).collect();
-    let rows = registrations::table
-        .filter(registrations::session_id.eq_any(session_ids))
-        .filter(registrations::person_key.eq_any(persons))
-        .filter(registrations::state.eq_any(active))
-        .select(HeldRow::as_select())
-        .load(conn)?;
-    enter(board, rows)
+    if !board.groups.is_empty() {
+        places = with_siblings(&places, board);
+    }
+    let places: Vec<(Id, Vec<u8>)> =
+        places.into_iter().map(|(session, person)| (Id(session.0), person.to_vec())).collect();
+    enter(board, seat_lookups::active_of_persons(conn, &places)?)
+}
+
+/// What is wanted for one registration.
+fn of<T: Copy>(
+    wanted: &BTreeSet<(RegistrationId, T)>,
+    id: RegistrationId,
+) -> impl Iterator<Item = T> {
+    wanted.iter().filter(move |(registration, _)| *registration == id).map(|(_, value)| *value)
+}
+
+fn with_siblings(
+    places: &BTreeSet<(SessionId, PersonKey)>,
+    board: &Board,
+) -> BTreeSet<(SessionId, PersonKey)> {
+    let siblings = |session: SessionId| {
+        let group = board.sessions.get(&session).and_then(|session| session.group);
+        let all =
+            board.sessions.values().filter(move |other| group.is_some() && other.group == group);
+        all.map(|other| other.id).chain([session])
+    };
+    places
+        .iter()
+        .flat_map(|(session, person)| siblings(*session).map(|sibling| (sibling, *person)))
+        .collect()
 }
 
 fn load_remembered(conn: &mut Conn, wanted: &Wanted, board: &mut Board) -> Result<(), StoreError> {
-    if wanted.idempotency_keys.is_empty() {
-        return Ok(());
-    }
-    let hashes: Vec<Vec<u8>> =
-        wanted.idempotency_keys.iter().map(|(_, hash)| hash.to_vec()).collect();
-    let session_ids: Vec<Id> = wanted.sessions.iter().map(|id| Id(id.0)).collect();
-    let rows: Vec<IdempotencyRow> = idempotency_keys::table
-        .filter(idempotency_keys::session_id.eq_any(session_ids))
-        .filter(idempotency_keys::key_hash.eq_any(hashes))
-        .select(IdempotencyRow::as_select())
-        .load(conn)?;
-    for row in rows {
+    let keys: Vec<(Id, Vec<u8>)> = wanted
+        .idempotency_keys
+        .iter()
+        .map(|(session, hash)| (Id(session.0), hash.to_vec()))
+        .collect();
+    for row in seat_lookups::remembered(conn, &keys)? {
         let remembered = Remembered {
             body_hash: fixed(&row.body_hash)?,
             outcome: serde_json::from_str(&row.outcome)

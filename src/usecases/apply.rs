@@ -14,8 +14,7 @@ use crate::domain::ids::{CompanySeatId, RegistrationId, SessionId};
 use crate::domain::seats::{
     Actor, Apply, Command, Done, Idempotency, PersonKey, Registered, Request,
 };
-use crate::domain::values::reception_number::ReceptionNumber;
-use crate::links::{self, OpenedForm};
+use crate::links::OpenedForm;
 
 use super::{Failure, Permission, Principal, find_programme};
 
@@ -146,15 +145,13 @@ async fn enter(
     let application =
         Application::parse(draft, &programme.event, entry.sender, now).map_err(Failure::Invalid)?;
     let registration = RegistrationId(clock::uuid_v7(now));
-    let reception_number = ReceptionNumber::from_random(clock::random_u64());
     let apply = Apply {
         session,
         registration,
         company_seat: CompanySeatId(clock::uuid_v7(now)),
-        token_hash: links::hash(&app.links.manage_token(registration)),
         person: person_key(&application),
-        search_text: application.search_text(reception_number.as_str()),
-        reception_number: reception_number.as_str().to_owned(),
+        search_text: application.search_text(),
+        reception_number: None,
         application,
         form_opened_at: entry.form.map(|form| form.opened_at),
         waits: entry.waits,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::app::App;
-use crate::domain::application::{Application, ApplicationDraft, Sender};
+use crate::domain::application::{Application, ApplicationDraft, Sender, searched_by};
 use crate::domain::seats::{Actor, Change, Command, Refusal, Request};
 
 use super::Failure;
@@ -76,7 +76,7 @@ async fn submit(
         registration: registration.id,
         expected_version,
         person: person_key(&application),
-        search_text: application.search_text(&registration.reception_number),
+        search_text: searched_by(&registration.reception_number, &application.search_text()),
         application,
     };
     let request = Request::Change(Box::new(change));

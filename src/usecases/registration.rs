@@ -18,7 +18,6 @@ use crate::store::registrations::{self, RegistrationRow};
 use crate::store::{Conn, StoreError};
 
 use super::Failure;
-use crate::links;
 
 /// One application to one session, with its answers (申込).
 #[derive(Clone)]
@@ -135,10 +134,10 @@ impl Placed {
 /// # Errors
 /// [`Failure::NotFound`] for a token that opens nothing.
 pub async fn by_token(app: &App, token: &str) -> Result<Placed, Failure> {
-    let hash = links::hash(token);
+    let id = app.links.open_manage_token(token).ok_or(Failure::NotFound)?;
     let found = app
         .read(move |conn| {
-            let row = registrations::by_token_hash(conn, &hash)?;
+            let row = registrations::by_id(conn, id)?;
             row.map(|row| with_position(conn, row)).transpose()
         })
         .await?;

@@ -9,7 +9,6 @@ use uketsuke::domain::application::{Application, ApplicationDraft, Sender};
 use uketsuke::domain::event::Programme;
 use uketsuke::domain::ids::{CompanySeatId, RegistrationId, SessionId};
 use uketsuke::domain::seats::{Actor, Apply, Command, Request};
-use uketsuke::domain::values::reception_number::ReceptionNumber;
 
 use crate::support::app::TestApp;
 use crate::support::{bodies, on_both_databases};
@@ -20,15 +19,13 @@ fn command(app: &TestApp, programme: &Programme, session: SessionId, number: usi
         serde_json::from_value(bodies::applicant(number)).expect("a draft");
     let application =
         Application::parse(&draft, &programme.event, Sender::Api, now).expect("an application");
-    let reception_number = ReceptionNumber::from_random(clock::random_u64());
     let apply = Apply {
         session,
         registration: RegistrationId(clock::uuid_v7(now)),
         company_seat: CompanySeatId(clock::uuid_v7(now)),
-        token_hash: clock::random_bytes(),
         person: None,
-        search_text: application.search_text(reception_number.as_str()),
-        reception_number: reception_number.as_str().to_owned(),
+        search_text: application.search_text(),
+        reception_number: None,
         application,
         form_opened_at: None,
         waits: true,

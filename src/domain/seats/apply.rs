@@ -8,7 +8,14 @@ use super::command::{Actor, Apply};
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome, check_person, check_window};
 use super::outcome::{Done, MailKind, Refusal, Registered};
 use crate::domain::application::Company;
+use crate::domain::ids::SessionId;
 use crate::domain::state::State;
+use crate::domain::values::reception_number::ReceptionNumber;
+
+/// A session's id is random in its last 62 bits (RFC 9562, version 7).
+fn number_of_place(session: SessionId, sequence: i64) -> ReceptionNumber {
+    ReceptionNumber::of_place(session.0.as_u64_pair().1, sequence.unsigned_abs())
+}
 
 impl Deciding {
     /// Applies, unless the key has been answered before: then the answer is the same.
@@ -94,16 +101,19 @@ impl Deciding {
 
     /// Puts an admitted application on the board, with its seats where it has them.
     fn enter(&mut self, apply: &Apply, state: State, at: DateTime<Utc>) -> Registered {
+        let sequence = self.next_sequence(apply.session);
+        let number = apply.reception_number.clone();
+        let number = number.unwrap_or_else(|| number_of_place(apply.session, sequence));
         let held = Held {
             id: apply.registration,
             session: apply.session,
-            sequence: self.next_sequence(apply.session),
+            sequence,
             state,
             seats: apply.application.seats,
             person: apply.person,
             company: apply.application.company.as_ref().map(Company::identity),
             company_seat: None,
-            reception_number: apply.reception_number.clone(),
+            reception_number: number.as_str().to_owned(),
             registered_at: at,
             version: 1,
             fate: Fate::New,

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::application::Application;
 use crate::domain::event::{SeatSettings, Session, SessionStatus};
 use crate::domain::ids::{CompanySeatId, EventId, GroupId, MemberId, RegistrationId, SessionId};
+use crate::domain::values::reception_number::ReceptionNumber;
 
 /// Hash of what makes two applications those of one person (16 bytes of SHA-256).
 pub type PersonKey = [u8; 16];
@@ -82,8 +83,8 @@ pub struct Apply {
     pub registration: RegistrationId,
     /// The id of the company seat, if it takes a new one.
     pub company_seat: CompanySeatId,
-    pub reception_number: String,
-    pub token_hash: [u8; 32],
+    /// One drawn by chance, where that of its place was somebody's.
+    pub reception_number: Option<ReceptionNumber>,
     pub person: Option<PersonKey>,
     pub application: Application,
     pub search_text: String,

@@ -1,5 +1,8 @@
 //! Kanji that names are written with in more than one shape, and the one shape they are searched by.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Groups of variants, each ending in the shape that the others are folded into. Only for search: in
 /// the family register they are different names.
 const VARIANTS: &str = "
@@ -12,13 +15,21 @@ const VARIANTS: &str = "
     佛仏 應応 橫横 步歩 每毎 淸清 靑青 內内 吳呉 晉晋
 ";
 
+/// Each variant with the shape it is folded into: every character of every search text is looked up.
+static SHAPES: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let pairs = VARIANTS.split_whitespace().flat_map(|group| {
+        let searched = group.chars().next_back();
+        group.chars().filter_map(move |variant| searched.map(|searched| (variant, searched)))
+    });
+    pairs.collect()
+});
+
 /// The shape by which `c` is searched.
 pub(super) fn searched_shape(c: char) -> char {
-    if c.is_ascii() || c.is_whitespace() {
+    if c.is_ascii() {
         return c;
     }
-    let group = VARIANTS.split_whitespace().find(|group| group.contains(c));
-    group.and_then(|group| group.chars().next_back()).unwrap_or(c)
+    SHAPES.get(&c).copied().unwrap_or(c)
 }
 
 #[cfg(test)]

@@ -38,15 +38,40 @@ string_value! {
     open ReceptionNumber
 }
 
+/// Numbers that lie together: 29². Within a block they are given out in an order of its own.
+const BLOCK: u64 = 841;
+/// Blocks: 29⁵.
+const BLOCKS: u64 = 20_511_149;
+
 impl ReceptionNumber {
     /// One of the 29⁷ (17 billion) numbers; `random` is all the randomness there is in it.
     pub fn from_random(random: u64) -> Self {
-        let mut rest = random;
+        Self::of_value(random)
+    }
+
+    /// The number of a place in a session, another for each `sequence` of it; `chance` is the session's
+    /// own. Numbers of one session lie in a few blocks, so that a rush writes to a few pages of the
+    /// index that holds them all; in which order a block's are given out is not to be seen in them.
+    /// Those of two sessions meet by chance only, once in some thousands of pairs of small sessions.
+    pub fn of_place(chance: u64, sequence: u64) -> Self {
+        let round = sequence / BLOCK;
+        let block = (chance % BLOCKS + round) % BLOCKS;
+        let mixed = mix(chance ^ mix(round));
+        // No multiple of 29, so that each step leads to a place of its own in the block.
+        let step = mixed / BLOCK % 29 * 29 + mixed % 28 + 1;
+        let within = (sequence % BLOCK * step + mixed / (BLOCK * BLOCK)) % BLOCK;
+        Self::of_value(block * BLOCK + within)
+    }
+
+    /// The number that `value`, modulo 29⁷, is written as, with its check character.
+    fn of_value(value: u64) -> Self {
+        let mut rest = value;
         let mut values = Vec::with_capacity(LENGTH);
         for _ in 1..LENGTH {
             values.push(rest % 29);
             rest /= 29;
         }
+        values.reverse();
         // The check character has the weight 1, so it is what the sum lacks to a multiple of 29.
         values.push(0);
         let lacks = (29 - weighted_sum(&values)) % 29;
@@ -83,6 +108,14 @@ impl ReceptionNumber {
     }
 }
 
+/// The finalizer of splitmix64: every bit of the input has its say in every bit of the result.
+fn mix(value: u64) -> u64 {
+    let mut z = value.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
 /// Weights 8 down to 1, modulo 31. The modulus is a prime and the weights differ, so a change of one
 /// character or a swap of two changes the sum.
 fn weighted_sum(values: &[u64]) -> u64 {
@@ -110,6 +143,8 @@ fn character(value: u64) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -160,6 +195,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn places_of_a_session_have_numbers_of_their_own_that_lie_together(
+            chance in any::<u64>(), from in 0_u64..1_000_000
+        ) {
+            let numbers: BTreeSet<String> = (from..from + 2_000)
+                .map(|sequence| ReceptionNumber::of_place(chance, sequence).as_str().to_owned())
+                .collect();
+            prop_assert_eq!(numbers.len(), 2_000);
+            let blocks: BTreeSet<&str> = numbers.iter().map(|number| &number[..5]).collect();
+            prop_assert!(blocks.len() <= 4);
+        }
+
         #[test]
         fn every_number_parses_and_its_every_single_error_is_found(random in any::<u64>()) {
             let number = ReceptionNumber::from_random(random);

@@ -314,8 +314,7 @@ impl Scenario {
             company_seat: CompanySeatId(Uuid::from_u128(
                 registration_id(step).0.as_u128() | 0xFFFF,
             )),
-            reception_number: step.to_string(),
-            token_hash: [0; 32],
+            reception_number: None,
             person: Some(person_key(&application)),
             search_text: String::new(),
             application,
