@@ -129,7 +129,7 @@ impl Carrier {
         if !self.pause.is_over(self.app.clock.now()) {
             return Ok(0);
         }
-        let failures = self.settler.failures().await;
+        let failures = self.settler.failures().await?;
         let (sender, letters) = mpsc::unbounded_channel();
         let taker = Taker {
             app: self.app.clone(),
@@ -147,7 +147,7 @@ impl Carrier {
         let (claimed, (tried, given_back)) = tokio::join!(taker.take_all(stop), carried);
         drop(places.acquire_many(IN_HAND).await);
         claimed.and(given_back)?;
-        if self.settler.failures().await == failures {
+        if self.settler.failures().await? == failures {
             return Ok(tried);
         }
         Err(StoreError::Unavailable("what became of some mails could not be written".to_owned()))
@@ -165,7 +165,7 @@ impl Carrier {
         let mut began = Instant::now();
         while let Some(letter) = letters.recv().await {
             self.pace.remove_one();
-            let writes = self.settler.failures().await == failures;
+            let writes = self.settler.failures().await.is_ok_and(|now| now == failures);
             if !writes || *stop.borrow() || !self.may_try(&letter, tried) {
                 left.entry(letter.lease.id).or_default().push(letter.row.id);
                 break;

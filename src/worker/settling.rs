@@ -77,11 +77,13 @@ impl Settler {
 
     /// Waits while the database does not take what became of mails: nothing more should be sent then.
     /// How many mails could not be settled so far.
-    pub async fn failures(&mut self) -> u64 {
-        match self.health.wait_for(|health| !health.stumbles).await {
-            Ok(health) => health.failures,
-            Err(_) => u64::MAX,
-        }
+    ///
+    /// # Errors
+    /// When nothing is written any more.
+    pub async fn failures(&mut self) -> Result<u64, StoreError> {
+        let health = self.health.wait_for(|health| !health.stumbles).await;
+        let gone = StoreError::Unreadable("nobody writes what became of mails");
+        health.map(|health| health.failures).map_err(|_| gone)
     }
 }
 
