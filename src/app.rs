@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use tokio::sync::Notify;
-
+use crate::bell::Bell;
 use crate::clock::{self, Clock};
 use crate::config::{KeyFileError, PublicUrl, Settings};
 use crate::desk::snapshot::Snapshot;
@@ -30,7 +29,7 @@ pub struct Parts {
     pub links: Links,
     pub transport: Transport,
     /// Rung when mail has been queued in this process.
-    pub mail_waits: Arc<Notify>,
+    pub mail_waits: Bell,
     /// A demonstration shows its mailbox to anybody on this machine.
     pub is_demo: bool,
     /// Figures for /metrics, where a recorder is installed.
@@ -95,9 +94,9 @@ impl App {
         check_key(&database, &links, &clock)?;
         let transport = transport(&settings)?;
         let snapshot = Snapshot::new(&database);
-        let mail_waits = Arc::new(Notify::new());
-        let bell = Arc::clone(&mail_waits);
-        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || bell.notify_one());
+        let mail_waits = Bell::default();
+        let bell = mail_waits.clone();
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || bell.ring());
         let postmark = Postmark { domain: settings.public_url.host().to_owned() };
         let desk = Desk::open(&database, &snapshot, &clock, &postmark, &wake, guard)?;
         let public_url = settings.public_url.clone();

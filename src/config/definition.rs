@@ -36,7 +36,7 @@ const fn setting(
 }
 
 /// All settings, in the order in which they are explained and listed.
-pub static DEFINITIONS: [Definition; 12] = [
+pub static DEFINITIONS: [Definition; 13] = [
     setting("database_url", Some("sqlite:uketsuke.db"), "sqlite:/var/lib/uketsuke/uketsuke.db", ""),
     setting("database_connections", Some("10"), "10", ""),
     setting("http_addr", Some("127.0.0.1:8080"), "127.0.0.1:8080", ""),
@@ -53,6 +53,7 @@ pub static DEFINITIONS: [Definition; 12] = [
         "smtp://user:password@mail.example.jp:587?tls=required",
         "mail is caught, not sent",
     ),
+    setting("smtp_connections", Some("2"), "2", ""),
     setting("mail_from", Some("uketsuke@localhost"), "uketsuke@example.jp", ""),
     setting(
         "secret_key",

@@ -43,6 +43,8 @@ pub struct Settings {
     pub trusted_proxies: TrustedProxies,
     /// The mail server; absent: mail is caught.
     pub smtp_url: Option<SecretText>,
+    /// Connections a process opens to the mail server at most.
+    pub smtp_connections: u32,
     /// Default sender.
     pub mail_from: String,
     /// The key that signs links and cookies, or where it is kept.

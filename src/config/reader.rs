@@ -42,12 +42,14 @@ impl Reader {
     /// Reads every setting before it gives up on any.
     fn settings(&mut self, purpose: &Purpose, checks: &Checks) -> Result<Settings, Noted> {
         let database = self.database(purpose);
-        let database_connections = self.required("database_connections", connections);
+        let database_connections =
+            self.required("database_connections", |text| number_from(2, 500, text));
         let http_addr = self.required("http_addr", socket_address);
         let public_url = self.optional("public_url", PublicUrl::parse);
         let trusted_proxies = self.trusted_proxies();
         let smtp_url = self
             .optional("smtp_url", |text| (checks.smtp_url)(text).map(|()| SecretText::new(text)));
+        let smtp_connections = self.required("smtp_connections", |text| number_from(1, 50, text));
         let mail_from =
             self.required("mail_from", |text| (checks.mail_from)(text).map(|()| text.to_owned()));
         let secret_key = self.secret_key(database.as_ref().ok());
@@ -64,6 +66,7 @@ impl Reader {
             public_url: public_url?.unwrap_or_else(|| PublicUrl::localhost(http_addr.port())),
             trusted_proxies: trusted_proxies?,
             smtp_url: smtp_url?,
+            smtp_connections: smtp_connections?,
             mail_from: mail_from?,
             secret_key: secret_key?,
             metrics_addr: metrics_addr?,
@@ -177,10 +180,10 @@ fn socket_address(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
-fn connections(text: &str) -> Result<u32, String> {
+fn number_from(least: u32, most: u32, text: &str) -> Result<u32, String> {
     match text.parse() {
-        Ok(number @ 2..=500) => Ok(number),
-        _ => Err(format!("\"{text}\" is not a number from 2 to 500")),
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        _ => Err(format!("\"{text}\" is not a number from {least} to {most}")),
     }
 }
 

@@ -63,6 +63,7 @@ impl Settings {
             "public_url" => Some(self.public_url.to_string()),
             "trusted_proxies" => Some(self.trusted_proxies.to_string()),
             "smtp_url" => self.smtp_url.as_ref().map(|_| "given, not shown".to_owned()),
+            "smtp_connections" => Some(self.smtp_connections.to_string()),
             "mail_from" => Some(self.mail_from.clone()),
             "secret_key" => Some(match &self.secret_key {
                 SecretKeySetting::Given(_) => "given, not shown".to_owned(),

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use minijinja::value::Serde;
+use minijinja::value::{Serde, Value};
 
 use super::calendar::{self, CalendarFault, CalendarPart, CalendarStamp};
 use super::context::MailContext;
@@ -75,7 +75,8 @@ fn render_unguarded(
     links: &Links,
     stamp: &CalendarStamp,
 ) -> Result<Rendered, RenderFault> {
-    let view = View::new(context, language, links, stamp)?;
+    // Taken apart once for all the texts.
+    let view = Value::from(Serde(View::new(context, language, links, stamp)?));
     let folder = context.kind().as_str();
     let filled = |suffix: &str| fill(&format!("{folder}/{language}.{suffix}"), &view);
     Ok(Rendered {
@@ -86,11 +87,11 @@ fn render_unguarded(
     })
 }
 
-fn fill(name: &str, view: &View) -> Result<String, RenderFault> {
+fn fill(name: &str, view: &Value) -> Result<String, RenderFault> {
     let fault = |kind| RenderFault::Template { template: name.to_owned(), kind };
     let environment = environment().map_err(|error| fault(error.kind()))?;
     let template = environment.get_template(name).map_err(|error| fault(error.kind()))?;
-    template.render(Serde(view)).map_err(|error| fault(error.kind()))
+    template.render(view.clone()).map_err(|error| fault(error.kind()))
 }
 
 /// At most one empty line in a row, one line end at the end: what conditions in a text leave behind.

@@ -1,5 +1,6 @@
 //! The texts under `emails/`, embedded, and the engine that fills them in.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use minijinja::syntax::SyntaxConfig;
@@ -93,11 +94,12 @@ fn is_html(name: &str) -> bool {
 /// Writes a value, escaped in HTML. The engine's own escaping also writes `/` as an entity, which
 /// some mail gateways do not understand when they look for links.
 fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
-    let text = value.to_string();
     if value.is_none() || value.is_undefined() {
         return Ok(());
     }
-    if *state.auto_escape() == AutoEscape::None || value.is_safe() {
+    let text = value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed);
+    let is_inert = !text.contains(['&', '<', '>', '"', '\'']);
+    if is_inert || *state.auto_escape() == AutoEscape::None || value.is_safe() {
         return out.write_str(&text).map_err(Error::from);
     }
     out.write_str(&escaped(&text)).map_err(Error::from)

@@ -216,10 +216,10 @@ pub fn lock_for_migration(conn: &mut Conn) -> Result<(), StoreError> {
 /// Rows of the outbox that a worker may take now, most urgent first. Rows that another worker is
 /// taking at this moment are passed over.
 pub const CLAIM_POSTGRES: &str = "SELECT id FROM outbox WHERE state IN ('queued', 'retry') AND due_at <= $1 \
-     ORDER BY priority, due_at LIMIT $2 FOR UPDATE SKIP LOCKED";
+     AND priority <= $2 ORDER BY priority, due_at LIMIT $3 FOR UPDATE SKIP LOCKED";
 /// The same for SQLite's one writer.
 pub const CLAIM_SQLITE: &str = "SELECT id FROM outbox WHERE state IN ('queued', 'retry') AND due_at <= ? \
-     ORDER BY priority, due_at LIMIT ?";
+     AND priority <= ? ORDER BY priority, due_at LIMIT ?";
 
 #[derive(QueryableByName)]
 struct Claimed {
@@ -227,20 +227,24 @@ struct Claimed {
     id: Id,
 }
 
-/// Ids of outbox rows that are due and nobody else's.
+/// Ids of outbox rows that are due, at least as urgent as `least_urgent`, and nobody else's.
 pub fn claimable(
     conn: &mut Conn,
     now: super::types::Time,
+    least_urgent: i16,
     limit: i32,
 ) -> Result<Vec<Id>, StoreError> {
     use super::types::Stamp;
+    use diesel::sql_types::SmallInt;
     let rows: Vec<Claimed> = match conn {
         Conn::Postgres(conn) => diesel::sql_query(CLAIM_POSTGRES)
             .bind::<Stamp, _>(now)
+            .bind::<SmallInt, _>(least_urgent)
             .bind::<Integer, _>(limit)
             .load(conn)?,
         Conn::Sqlite(conn) => diesel::sql_query(CLAIM_SQLITE)
             .bind::<Stamp, _>(now)
+            .bind::<SmallInt, _>(least_urgent)
             .bind::<Integer, _>(limit)
             .load(conn)?,
     };

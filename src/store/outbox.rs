@@ -24,6 +24,8 @@ const MOST_DEATHS: i32 = 5;
 
 /// A mail that somebody waits for.
 pub const URGENT: i16 = 0;
+/// As urgent as any mail or less.
+pub const ANY_PRIORITY: i16 = i16::MAX;
 
 #[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = outbox, treat_none_as_default_value = false)]
@@ -95,15 +97,17 @@ pub fn insert(conn: &mut Conn, rows: &[OutboxRow]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Takes up to `limit` mails that are due, for as long as the lease lasts.
+/// Takes up to `limit` mails that are due, the most urgent first and none that is less urgent than
+/// `least_urgent`, for as long as the lease lasts.
 pub fn claim(
     conn: &mut Conn,
     lease: Id,
     now: Time,
     until: Time,
+    least_urgent: i16,
     limit: i32,
 ) -> Result<Vec<OutboxRow>, StoreError> {
-    let ids = backend::claimable(conn, now, limit)?;
+    let ids = backend::claimable(conn, now, least_urgent, limit)?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -205,6 +209,25 @@ pub fn settle(
         ))
         .execute(conn)?;
     Ok(settled == 1)
+}
+
+/// Settles those of these mails that this lease still holds as sent, in one statement; how many they were.
+pub fn settle_sent(conn: &mut Conn, ids: &[Id], lease: Id, now: Time) -> Result<usize, StoreError> {
+    let mine = outbox::table
+        .filter(outbox::id.eq_any(ids))
+        .filter(outbox::lease.eq(lease))
+        .filter(outbox::state.eq("sending"));
+    Ok(diesel::update(mine)
+        .set((
+            outbox::state.eq("sent"),
+            outbox::due_at.eq(now),
+            outbox::lease.eq(None::<Id>),
+            outbox::leased_until.eq(None::<Time>),
+            outbox::last_reply.eq(None::<String>),
+            outbox::sent_at.eq(Some(now)),
+            outbox::updated_at.eq(now),
+        ))
+        .execute(conn)?)
 }
 
 /// Gives back mails that were claimed and not tried, as when the worker stops: they lose no attempt.

@@ -64,7 +64,7 @@ pub async fn list(
 /// Makes a mail due now, with the same Message-ID.
 pub async fn retry(app: &App, principal: &Principal, id: &str) -> Result<OutboxRow, Failure> {
     let moved = act(app, principal, id, &RETRYABLE, "queued", "mail_retried").await;
-    app.mail_waits.notify_one();
+    app.mail_waits.ring();
     moved
 }
 

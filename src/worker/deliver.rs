@@ -1,45 +1,59 @@
-//! Delivering: claim under a lease, send outside any transaction, settle if the lease still holds.
+//! Delivering: one connection's mails go out one after another, outside any transaction.
+//!
+//! Three things go on at once: [`super::taking`] claims and composes the mails to come, this file sends,
+//! [`super::settling`] writes what became of those that were sent.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, mpsc, watch};
 
 use crate::app::App;
+use crate::bell::Listener;
 use crate::clock;
-use crate::mail::{Delivery, Message, Rendered, SmtpServer, Transport};
-use crate::store::organizations::OrganizationRow;
-use crate::store::outbox::{self, CaughtMailRow, OutboxRow, Settlement as Stored};
+use crate::mail::{Delivery, Message, SmtpServer, Transport};
+use crate::store::StoreError;
+use crate::store::outbox::{self, CaughtMailRow, OutboxRow};
 use crate::store::types::{Id, Time};
-use crate::store::{Conn, StoreError};
 
-use super::lease::{LEASE, Lease};
-use super::letter;
 use super::line::Line;
+use super::pace::Pace;
 use super::pause::ServerPause;
 use super::replies::{self, Attempt, Settlement};
+use super::settling::{Ended, Settler};
+use super::taking::{self, IN_HAND, Letter, Taker};
 
-/// Mails claimed at once.
-const BATCH: i32 = 20;
-/// After this the rest of a batch is given back.
-const BATCH_TIME: TimeDelta = TimeDelta::minutes(10);
+/// What was claimed longer ago than this, and not tried yet, is given back: the server has become slow,
+/// and more urgent mail may have come.
+const STALE: Duration = Duration::from_secs(2);
 /// How often the queue is looked at without being woken.
 const POLL: Duration = Duration::from_secs(3);
-/// Waits before what became of a mail is written once more: a database that fails for a moment must not
-/// make a mail that was sent due again.
-const WRITTEN_AGAIN_AFTER: [Duration; 3] =
-    [Duration::from_millis(100), Duration::from_millis(500), Duration::from_secs(2)];
+
+/// Which mails a connection takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// The most urgent first.
+    Everything,
+    /// Only those that somebody waits for: this connection is never busy with a mailing.
+    Urgent,
+}
 
 /// Delivers until told to stop.
-pub async fn run(app: App, pause: ServerPause, mut stop: watch::Receiver<bool>) {
-    let mut carrier = Carrier { app, pause, line: Line::default() };
+pub async fn run(
+    app: App,
+    pause: ServerPause,
+    settler: Settler,
+    takes: Takes,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut carrier = Carrier::new(app, pause, settler, takes);
     while !*stop.borrow() {
-        match carrier.batch(&stop).await {
+        match carrier.work_through(&stop).await {
             Ok(0) => carrier.wait(&mut stop).await,
             Ok(_) => {}
             Err(error) => {
-                tracing::error!(%error, "the mail queue cannot be read");
+                tracing::error!(%error, "the mail queue cannot be worked on");
                 carrier.wait(&mut stop).await;
             }
         }
@@ -56,15 +70,16 @@ pub async fn drain(app: &App) -> Result<usize, StoreError> {
 /// The same by a worker that knows how its server has been.
 pub async fn drain_unless_paused(app: &App, pause: &ServerPause) -> Result<usize, StoreError> {
     let (_keep, stop) = watch::channel(false);
-    let mut carrier = Carrier { app: app.clone(), pause: pause.clone(), line: Line::default() };
+    let settler = Settler::start(app);
+    let mut carrier = Carrier::new(app.clone(), pause.clone(), settler, Takes::Everything);
     let mut tried = 0;
     loop {
-        let batch = carrier.batch(&stop).await?;
-        if batch == 0 {
+        let sent = carrier.work_through(&stop).await?;
+        if sent == 0 {
             carrier.line.hang_up().await;
             return Ok(tried);
         }
-        tried += batch;
+        tried += sent;
     }
 }
 
@@ -72,117 +87,135 @@ pub async fn drain_unless_paused(app: &App, pause: &ServerPause) -> Result<usize
 struct Carrier {
     app: App,
     pause: ServerPause,
+    settler: Settler,
+    takes: Takes,
+    pace: Arc<Pace>,
+    places: Arc<Semaphore>,
+    bell: Listener,
     line: Line,
 }
 
-/// The offices of a batch, by their ids.
-type Offices = HashMap<Id, OrganizationRow>;
+/// What follows from an attempt, ready to be written.
+struct Outcome {
+    state: &'static str,
+    due_at: Option<Time>,
+    reply: Option<String>,
+    caught: Option<CaughtMailRow>,
+}
 
 impl Carrier {
+    fn new(app: App, pause: ServerPause, settler: Settler, takes: Takes) -> Self {
+        let places = Arc::new(Semaphore::new(usize::try_from(IN_HAND).unwrap_or(1)));
+        let (pace, bell, line) = (Arc::default(), app.mail_waits.listener(), Line::default());
+        Self { app, pause, settler, takes, pace, places, bell, line }
+    }
+
     /// Waits for mail, or for the next look; an idle connection is hung up.
     async fn wait(&mut self, stop: &mut watch::Receiver<bool>) {
         let jitter = Duration::from_millis(clock::random_u64() % 1_000);
         tokio::select! {
-            () = self.app.mail_waits.notified() => {}
+            _ = self.bell.changed() => {}
             () = tokio::time::sleep(POLL + jitter) => {}
             _ = stop.changed() => {}
         }
         self.line.hang_up_if_idle(self.app.clock.now()).await;
     }
 
-    /// Claims a batch and works it off; how many were tried.
-    async fn batch(&mut self, stop: &watch::Receiver<bool>) -> Result<usize, StoreError> {
-        let began = self.app.clock.now();
-        if !self.pause.is_over(began) {
+    /// Works off what is due until nothing is left; how many mails were tried. All of them have been
+    /// settled when it returns.
+    async fn work_through(&mut self, stop: &watch::Receiver<bool>) -> Result<usize, StoreError> {
+        // Whoever rings from now on is heard by the next wait.
+        self.bell.mark_unchanged();
+        if !self.pause.is_over(self.app.clock.now()) {
             return Ok(0);
         }
-        let id = Id(clock::uuid_v7(began));
-        let (rows, offices) = self
-            .app
-            .write(move |conn| {
-                let rows = outbox::claim(conn, id, Time(began), Time(began + LEASE), BATCH)?;
-                let offices = letter::offices(conn, &rows)?;
-                Ok::<_, StoreError>((rows, offices))
-            })
-            .await?;
-        if rows.is_empty() {
-            return Ok(0);
+        let failures = self.settler.failures().await?;
+        let (sender, letters) = mpsc::unbounded_channel();
+        let taker = Taker {
+            app: self.app.clone(),
+            pace: Arc::clone(&self.pace),
+            pause: self.pause.clone(),
+            places: Arc::clone(&self.places),
+            least_urgent: match self.takes {
+                Takes::Everything => outbox::ANY_PRIORITY,
+                Takes::Urgent => outbox::URGENT,
+            },
+            letters: sender,
+        };
+        let places = Arc::clone(&self.places);
+        let carried = self.carry(letters, failures, stop);
+        let (claimed, (tried, given_back)) = tokio::join!(taker.take_all(stop), carried);
+        drop(places.acquire_many(IN_HAND).await);
+        claimed.and(given_back)?;
+        if self.settler.failures().await? == failures {
+            return Ok(tried);
         }
-        let lease = Lease::hold(&self.app, id, began);
-        let full = rows.len() == usize::try_from(BATCH).unwrap_or(0);
-        let (rows, spared) = one_suspect(rows);
-        if full || !spared.is_empty() {
-            // There may be more: another connection can take them.
-            self.app.mail_waits.notify_one();
-        }
-        self.give_back(id, spared).await?;
-        self.work_off(rows, &lease, &offices, stop).await
+        Err(StoreError::Unavailable("what became of some mails could not be written".to_owned()))
     }
 
-    /// Tries one mail after another. Those it does not come to are given back, whatever happens.
-    async fn work_off(
+    /// Sends one letter after another. Those it does not come to are given back, whatever happens.
+    async fn carry(
         &mut self,
-        rows: Vec<OutboxRow>,
-        lease: &Lease,
-        offices: &Offices,
+        mut letters: mpsc::UnboundedReceiver<Letter>,
+        failures: u64,
         stop: &watch::Receiver<bool>,
-    ) -> Result<usize, StoreError> {
-        let ends = self.app.clock.now() + BATCH_TIME;
-        let (mut tried, mut outcome) = (0, Ok(()));
-        let mut rows = rows.into_iter().peekable();
-        while let Some(row) = rows.next_if(|_| lease.is_ours(self.app.clock.now())) {
-            outcome = self.one(&row, lease.id, offices.get(&row.organization_id)).await;
-            tried += 1;
-            let now = self.app.clock.now();
-            if outcome.is_err() || *stop.borrow() || now > ends || !self.pause.is_over(now) {
+    ) -> (usize, Result<(), StoreError>) {
+        let mut tried = 0;
+        let mut left: HashMap<Id, Vec<Id>> = HashMap::new();
+        let mut began = Instant::now();
+        while let Some(letter) = letters.recv().await {
+            self.pace.remove_one();
+            let writes = self.settler.failures().await.is_ok_and(|now| now == failures);
+            if !writes || *stop.borrow() || !self.may_try(&letter, tried) {
+                left.entry(letter.lease.id).or_default().push(letter.row.id);
                 break;
             }
+            self.carry_one(letter).await;
+            tried += 1;
+            // With the wait for the letter: composing, too, may be what is slow.
+            self.pace.took(began.elapsed());
+            began = Instant::now();
         }
-        let given_back = self.give_back(lease.id, rows.map(|row| row.id).collect()).await;
-        outcome.and(given_back).map(|()| tried)
+        letters.close();
+        while let Some(letter) = letters.recv().await {
+            self.pace.remove_one();
+            left.entry(letter.lease.id).or_default().push(letter.row.id);
+        }
+        let mut outcome = Ok(());
+        for (lease, ids) in left {
+            outcome = outcome.and(taking::give_back(&self.app, lease, ids).await);
+        }
+        (tried, outcome)
     }
 
-    async fn give_back(&self, lease: Id, ids: Vec<Id>) -> Result<(), StoreError> {
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let now = Time(self.app.clock.now());
-        self.write_surely(move |conn| outbox::unclaim(conn, lease, &ids, now)).await
+    fn may_try(&self, letter: &Letter, tried: usize) -> bool {
+        let now = self.app.clock.now();
+        let is_stale = tried > 0 && letter.lease.age() > STALE;
+        letter.lease.is_ours(now) && self.pause.is_over(now) && !is_stale
     }
 
-    /// Writes, and tries again for some seconds if the database fails.
-    async fn write_surely<T: Send + 'static>(
-        &self,
-        work: impl Fn(&mut Conn) -> Result<T, StoreError> + Clone + Send + 'static,
-    ) -> Result<T, StoreError> {
-        for wait in WRITTEN_AGAIN_AFTER {
-            match self.app.write(work.clone()).await {
-                Ok(value) => return Ok(value),
-                Err(error) => tracing::warn!(%error, "the mail queue could not be written; again"),
-            }
-            tokio::time::sleep(wait).await;
-        }
-        self.app.write(work).await
-    }
-
-    async fn one(
-        &mut self,
-        row: &OutboxRow,
-        lease: Id,
-        office: Option<&OrganizationRow>,
-    ) -> Result<(), StoreError> {
-        if row.give_up_at.is_some_and(|give_up_at| give_up_at.0 < self.app.clock.now()) {
+    /// Sends one letter, and has it settled.
+    async fn carry_one(&mut self, letter: Letter) {
+        let Letter { row, composed, lease, place, is_alone } = letter;
+        let now = self.app.clock.now();
+        let outcome = if row.give_up_at.is_some_and(|give_up_at| give_up_at.0 < now) {
             let reason = "given up: it was due only after it had ceased to be of use".to_owned();
-            return self.settle(row, lease, Settlement::Failed { reason }).await;
-        }
-        let settlement = match letter::compose_row(&self.app, row, office) {
-            Err(fault) => Settlement::Failed { reason: fault.to_string() },
-            Ok((rendered, message)) => match self.app.transport.clone() {
-                Transport::Caught => return self.catch(row, lease, &rendered, &message).await,
-                Transport::Smtp(server) => self.send(row, &server, &message).await,
-            },
+            noted(&row, Settlement::Failed { reason })
+        } else {
+            match (composed, self.app.transport.clone()) {
+                (Err(fault), _) => noted(&row, Settlement::Failed { reason: fault.to_string() }),
+                (Ok((rendered, message)), Transport::Caught) => {
+                    self.catch(&row, rendered.subject, &message)
+                }
+                (Ok((_, message)), Transport::Smtp(server)) => {
+                    noted(&row, self.send(&row, &server, &message).await)
+                }
+            }
         };
-        self.settle(row, lease, settlement).await
+        let Outcome { state, due_at, reply, caught } = outcome;
+        let is_waited_for = is_alone;
+        let ended = Ended { id: row.id, state, due_at, reply, caught, lease, place, is_waited_for };
+        self.settler.settle(ended);
     }
 
     async fn send(
@@ -216,73 +249,35 @@ impl Carrier {
         }
     }
 
-    async fn settle(
-        &self,
-        row: &OutboxRow,
-        lease: Id,
-        settlement: Settlement,
-    ) -> Result<(), StoreError> {
-        let (state, due_at, reason) = match settlement {
-            Settlement::Sent => ("sent", None, None),
-            Settlement::RetryAt { at, reason } => ("retry", Some(Time(at)), Some(reason)),
-            Settlement::Failed { reason } => ("failed", None, Some(reason)),
-            Settlement::Unknown { reason } => ("unknown", None, Some(reason)),
-        };
-        metrics::counter!("uketsuke_mails_total", "outcome" => state).increment(1);
-        if let Some(reason) = &reason {
-            tracing::warn!(mail = %row.id.0, kind = %row.kind, state, reason, "mail not delivered");
-        }
-        let (id, now) = (row.id, Time(self.app.clock.now()));
-        let settled = self
-            .write_surely(move |conn| {
-                let stored = Stored { state, due_at, reply: reason.as_deref() };
-                outbox::settle(conn, id, lease, &stored, now)
-            })
-            .await?;
-        if !settled {
-            tracing::warn!(mail = %row.id.0, "another worker has taken this mail over");
-        }
-        Ok(())
-    }
-
-    /// Keeps the message for the mailbox page, and settles it in the same transaction.
-    async fn catch(
-        &self,
-        row: &OutboxRow,
-        lease: Id,
-        rendered: &Rendered,
-        message: &Message,
-    ) -> Result<(), StoreError> {
-        let now = Time(self.app.clock.now());
+    /// The message is kept for the mailbox page, in the transaction that settles it.
+    fn catch(&self, row: &OutboxRow, subject: String, message: &Message) -> Outcome {
+        metrics::counter!("uketsuke_mails_total", "outcome" => "caught").increment(1);
         let caught = CaughtMailRow {
             outbox_id: row.id,
             organization_id: row.organization_id,
             recipient: row.recipient.clone(),
-            subject: rendered.subject.clone(),
+            subject,
             message: message.bytes().to_vec(),
-            caught_at: now,
+            caught_at: Time(self.app.clock.now()),
         };
-        metrics::counter!("uketsuke_mails_total", "outcome" => "caught").increment(1);
-        let id = row.id;
-        self.write_surely(move |conn| {
-            let stored = Stored { state: "sent", due_at: None, reply: Some(outbox::CAUGHT) };
-            if outbox::settle(conn, id, lease, &stored, now)? {
-                outbox::insert_caught(conn, &caught)?;
-            }
-            Ok(())
-        })
-        .await
+        let reply = Some(outbox::CAUGHT.to_owned());
+        Outcome { state: "sent", due_at: None, reply, caught: Some(caught) }
     }
 }
 
-/// Of the mails whose last lease ran out, any may be what kills workers. Such a mail is tried alone,
-/// after all others, so that it takes no other with it: the rest of them are to be given back.
-fn one_suspect(rows: Vec<OutboxRow>) -> (Vec<OutboxRow>, Vec<Id>) {
-    let is_suspect = |row: &OutboxRow| row.last_reply.as_deref() == Some(outbox::LEASE_EXPIRED);
-    let (suspects, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_suspect);
-    let mut suspects = suspects.into_iter();
-    rows.extend(suspects.next());
-    (rows, suspects.map(|row| row.id).collect())
+/// What becomes of the mail, said in the log and the metrics.
+fn noted(row: &OutboxRow, settlement: Settlement) -> Outcome {
+    let (state, due_at, reply) = match settlement {
+        Settlement::Sent => ("sent", None, None),
+        Settlement::RetryAt { at, reason } => ("retry", Some(Time(at)), Some(reason)),
+        Settlement::Failed { reason } => ("failed", None, Some(reason)),
+        Settlement::Unknown { reason } => ("unknown", None, Some(reason)),
+    };
+    metrics::counter!("uketsuke_mails_total", "outcome" => state).increment(1);
+    if let Some(reason) = &reply {
+        tracing::warn!(mail = %row.id.0, kind = %row.kind, state, reason, "mail not delivered");
+    }
+    Outcome { state, due_at, reply, caught: None }
 }
 
 /// A number from 0 to 1.

@@ -54,7 +54,7 @@ async fn once(app: &App, sweep: bool) -> Result<(), StoreError> {
         .await?;
     if released > 0 {
         tracing::warn!(released, "mails of a worker that is gone are due again");
-        app.mail_waits.notify_one();
+        app.mail_waits.ring();
     }
     Ok(())
 }

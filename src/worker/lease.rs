@@ -1,7 +1,7 @@
 //! A lease on a batch of mails, renewed for as long as its worker lives.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinHandle;
@@ -17,9 +17,10 @@ const RENEWAL: TimeDelta = TimeDelta::seconds(30);
 /// How often is looked whether a renewal is due.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Held while a batch is worked on; renewing ends when it is dropped.
+/// Held until the last mail of its batch is settled; renewing ends when it is dropped.
 pub struct Lease {
     pub id: Id,
+    held_since: Instant,
     until: Until,
     renewing: JoinHandle<()>,
 }
@@ -31,7 +32,12 @@ impl Lease {
     pub fn hold(app: &App, id: Id, claimed: DateTime<Utc>) -> Self {
         let until = Arc::new(Mutex::new(claimed + LEASE));
         let renewing = tokio::spawn(renew(app.clone(), id, Arc::clone(&until)));
-        Self { id, until, renewing }
+        Self { id, held_since: Instant::now(), until, renewing }
+    }
+
+    /// For how long the mails have been held.
+    pub fn age(&self) -> Duration {
+        self.held_since.elapsed()
     }
 
     /// Whether nobody else can have taken these mails over: false after this machine slept, or when

@@ -6,24 +6,33 @@ pub mod lease;
 pub mod letter;
 pub mod line;
 pub mod lock;
+pub mod pace;
 pub mod pause;
 pub mod replies;
+pub mod settling;
+pub mod stubborn;
+pub mod taking;
 pub mod trial;
 
 use tokio::sync::watch;
 
 use crate::app::App;
 
-/// Connections to the mail server at once: one slow mail does not hold up the rest.
-const CONNECTIONS: usize = 2;
+use self::deliver::Takes;
 
 /// Works until `stop` says so, then finishes the mails in hand and gives the others back.
 pub async fn run(app: App, stop: watch::Receiver<bool>) {
     if let Err(error) = housekeeping::take_over_own(&app).await {
         tracing::error!(%error, "mails of this machine's last worker could not be taken over");
     }
-    let pause = pause::ServerPause::default();
-    let carriers = (0..CONNECTIONS).map(|_| deliver::run(app.clone(), pause.clone(), stop.clone()));
+    let (pause, settler) = (pause::ServerPause::default(), settling::Settler::start(&app));
+    let connections = app.settings.smtp_connections;
+    let carriers = (1..=connections).map(|number| {
+        // The last one, unless it is the only one, is kept for mail that somebody waits for.
+        let is_kept = number == connections && connections > 1;
+        let takes = if is_kept { Takes::Urgent } else { Takes::Everything };
+        deliver::run(app.clone(), pause.clone(), settler.clone(), takes, stop.clone())
+    });
     let house = housekeeping::run(app.clone(), stop.clone());
     futures_util::future::join(futures_util::future::join_all(carriers), house).await;
     tracing::info!("the worker has stopped");

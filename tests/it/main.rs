@@ -17,6 +17,7 @@ mod dependencies;
 mod desk;
 mod hostile;
 mod kill;
+mod mailing;
 mod organizing;
 mod program;
 mod queue;

@@ -4,9 +4,10 @@
 //! whether a failure came before or after the final dot (the difference between "send again" and
 //! "may already have arrived"), cannot tell the greeting from EHLO, keeps what a stranger slipped in
 //! before STARTTLS, and leaves Nagle's algorithm on, which costs 40 ms a mail. So the conversation is
-//! here: RFC 5321, RFC 3207 (STARTTLS), RFC 4954 (AUTH PLAIN and LOGIN), in lockstep and in ASCII.
+//! here: RFC 5321, RFC 3207 (STARTTLS), RFC 4954 (AUTH PLAIN and LOGIN), RFC 2920 (PIPELINING of a
+//! mail's commands, not across mails), in ASCII.
 //!
-//! What it does not do: HELO for servers that refuse EHLO, PIPELINING, SMTPUTF8 (compose refuses
+//! What it does not do: HELO for servers that refuse EHLO, SMTPUTF8 (compose refuses
 //! such addresses), SCRAM and OAuth logins.
 
 mod connection;

@@ -31,7 +31,7 @@ pub(super) async fn open(
         }
         opening.sign_in(&mut wire, &extensions, login).await?;
     }
-    Ok(Connection::new(wire, timeouts, encrypted))
+    Ok(Connection::new(wire, timeouts, encrypted, extensions.pipelining))
 }
 
 fn not_sent(reason: NotSent) -> Delivery {
@@ -40,10 +40,15 @@ fn not_sent(reason: NotSent) -> Delivery {
 
 /// What the server said it can do.
 #[derive(Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word that the server said or did not say"
+)]
 struct Extensions {
     starttls: bool,
     auth_plain: bool,
     auth_login: bool,
+    pipelining: bool,
 }
 
 impl Extensions {
@@ -56,6 +61,7 @@ impl Extensions {
             let mut words = line.split_ascii_whitespace();
             match words.next() {
                 Some("STARTTLS") => extensions.starttls = true,
+                Some("PIPELINING") => extensions.pipelining = true,
                 Some("AUTH") => {
                     for mechanism in words {
                         extensions.auth_plain |= mechanism == "PLAIN";
@@ -195,7 +201,14 @@ mod tests {
     fn extensions_are_read_in_any_case_and_spelling() {
         let read =
             extensions(&["mail.example.jp", "starttls", "AUTH=LOGIN", "AUTH CRAM-MD5 PLAIN"]);
-        assert_eq!(read, Extensions { starttls: true, auth_plain: true, auth_login: true });
+        let known = Extensions {
+            starttls: true,
+            auth_plain: true,
+            auth_login: true,
+            ..Extensions::default()
+        };
+        assert_eq!(read, known);
+        assert!(extensions(&["mail.example.jp", "Pipelining"]).pipelining);
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! Lines to a server and replies from it, with limits on time and size.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::io::{
+    AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader,
+};
 use tokio::time::timeout;
 
 use super::delivery::{Lost, NotSent, Step};
@@ -15,7 +19,7 @@ const LONGEST_LINE: u64 = 4096;
 /// Most lines one reply may have.
 const MOST_LINES: usize = 128;
 /// Size of the pieces in which a message is written; each has its own time limit.
-const BLOCK: usize = 64 * 1024;
+pub(super) const BLOCK: usize = 64 * 1024;
 
 /// Something that bytes go through both ways: a TCP connection, or TLS over one.
 pub(super) trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -99,6 +103,19 @@ impl Wire {
         for block in bytes.chunks(BLOCK) {
             within(limit, self.stream.get_mut().write_all(block)).await?;
         }
+        self.flush(limit).await
+    }
+
+    /// Writes bytes without flushing them. A failure means that the last of them was not handed over.
+    pub(super) async fn hand_over(
+        &mut self,
+        bytes: &[u8],
+        limit: Duration,
+    ) -> Result<(), WireFault> {
+        within(limit, self.stream.get_mut().write_all(bytes)).await
+    }
+
+    pub(super) async fn flush(&mut self, limit: Duration) -> Result<(), WireFault> {
         within(limit, self.stream.get_mut().flush()).await
     }
 
@@ -109,7 +126,9 @@ impl Wire {
 
     /// Whether something can be read at this moment: a reply nobody asked for, or the end.
     pub(super) async fn has_news(&mut self) -> bool {
-        timeout(Duration::ZERO, self.stream.fill_buf()).await.is_ok()
+        // Not with a timeout of zero: the timer's ticks are milliseconds, and every mail would wait for one.
+        poll_fn(|context| Poll::Ready(Pin::new(&mut self.stream).poll_fill_buf(context).is_ready()))
+            .await
     }
 
     /// Ends the connection in the orderly way (closing TLS before TCP).

@@ -123,7 +123,7 @@ fn settings(setup: &Setup<'_>, address: SocketAddr) -> Settings {
 /// A service with an organization, ready for requests.
 pub struct TestApp {
     pub node: Node,
-    #[expect(dead_code, reason = "its database goes when the test ends")]
+    /// Its database goes when the test ends.
     pub place: Place,
     /// Every permission.
     pub token: String,

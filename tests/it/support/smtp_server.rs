@@ -23,6 +23,7 @@ use super::smtp_talk::{Conversation, Duplex, Over};
 
 /// How a server is set up.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a way to be a mail server")]
 pub struct Setup {
     /// TLS from the first byte.
     pub implicit_tls: bool,
@@ -32,6 +33,10 @@ pub struct Setup {
     pub wrong_name: bool,
     /// Ask for this user and password before any mail.
     pub login: Option<(String, String)>,
+    /// Offer PIPELINING.
+    pub pipelining: bool,
+    /// Answer 354 to DATA even where no recipient was taken, as RFC 2920 permits.
+    pub lenient: bool,
     /// Mechanisms offered, such as `PLAIN LOGIN`; empty offers PLAIN.
     pub mechanisms: String,
 }
@@ -51,6 +56,8 @@ pub struct Received {
     pub user: Option<String>,
     /// Number of the connection it came on, from 1.
     pub connection: usize,
+    /// When it was accepted.
+    pub at: Instant,
 }
 
 #[derive(Default)]
@@ -149,13 +156,17 @@ impl SmtpServer {
         lock(&self.log).connections
     }
 
+    /// How many messages were accepted so far.
+    pub fn count(&self) -> usize {
+        lock(&self.log).received.len()
+    }
+
     /// Waits until `count` messages have been accepted, at most ten seconds.
     pub fn wait_for(&self, count: usize) -> Vec<Received> {
         let end = Instant::now() + Duration::from_secs(10);
         loop {
-            let received = self.received();
-            if received.len() >= count || Instant::now() > end {
-                return received;
+            if self.count() >= count || Instant::now() > end {
+                return self.received();
             }
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -229,15 +240,22 @@ impl Service {
                     talk.say("530 5.7.0 Authentication required")?;
                 }
                 "MAIL" => {
-                    talk.from = Some(path_of(&line));
+                    let fault = self.fault(At::MailFrom);
+                    let is_taken = !matches!(fault, Some(Fault::Reply(..) | Fault::Garbage(_)));
+                    talk.from = is_taken.then(|| path_of(&line));
                     talk.to.clear();
-                    self.answer(&mut talk, At::MailFrom, "250 2.1.0 ok")?;
+                    say(&mut talk, fault, "250 2.1.0 ok")?;
                 }
                 "RCPT" if talk.from.is_some() => {
-                    talk.to.push(path_of(&line));
-                    self.answer(&mut talk, At::RcptTo, "250 2.1.5 ok")?;
+                    let fault = self.fault(At::RcptTo);
+                    if !matches!(fault, Some(Fault::Reply(..) | Fault::Garbage(_))) {
+                        talk.to.push(path_of(&line));
+                    }
+                    say(&mut talk, fault, "250 2.1.5 ok")?;
                 }
-                "DATA" if !talk.to.is_empty() => self.take_message(&mut talk, number)?,
+                "DATA" if !talk.to.is_empty() || self.setup.lenient => {
+                    self.take_message(&mut talk, number)?
+                }
                 "RSET" => {
                     talk.from = None;
                     talk.to.clear();
@@ -253,6 +271,9 @@ impl Service {
     fn extensions(&self, encrypted: bool) -> String {
         let mut lines =
             vec!["mail.test".to_owned(), "8BITMIME".to_owned(), "SIZE 10000000".to_owned()];
+        if self.setup.pipelining {
+            lines.push("PIPELINING".to_owned());
+        }
         if self.setup.starttls && !encrypted {
             lines.push("STARTTLS".to_owned());
         }
@@ -338,6 +359,9 @@ impl Service {
             }
             bytes.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
         }
+        if talk.to.is_empty() {
+            return talk.say("554 5.5.1 no valid recipients");
+        }
         if let Some(fault) = self.fault(At::FinalDot) {
             let goes_on = matches!(fault, Fault::Slow(..));
             talk.misbehave(fault, "")?;
@@ -352,16 +376,15 @@ impl Service {
             encrypted: talk.encrypted,
             user: talk.user.clone(),
             connection,
+            at: Instant::now(),
         });
         self.answer(talk, At::Kept, "250 2.0.0 queued")
     }
 
     /// The usual answer, unless something is to go wrong here.
     fn answer(&self, talk: &mut Conversation, at: At, usual: &str) -> Result<(), Over> {
-        match self.fault(at) {
-            Some(fault) => talk.misbehave(fault, usual),
-            None => talk.say(usual),
-        }
+        let fault = self.fault(at);
+        say(talk, fault, usual)
     }
 
     fn fault(&self, at: At) -> Option<Fault> {
@@ -370,6 +393,13 @@ impl Service {
             return Some(log.once.remove(index));
         }
         log.always.iter().find(|fault| fault.at() == at).copied()
+    }
+}
+
+fn say(talk: &mut Conversation, fault: Option<Fault>, usual: &str) -> Result<(), Over> {
+    match fault {
+        Some(fault) => talk.misbehave(fault, usual),
+        None => talk.say(usual),
     }
 }
 

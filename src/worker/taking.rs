@@ -1,0 +1,184 @@
+//! Taking mails in hand: claimed under a lease, and composed while others are being sent.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+
+use crate::app::App;
+use crate::clock;
+use crate::mail::{Message, Rendered};
+use crate::store::StoreError;
+use crate::store::organizations::OrganizationRow;
+use crate::store::outbox::{self, OutboxRow};
+use crate::store::types::{Id, Time};
+
+use super::lease::{LEASE, Lease};
+use super::letter::{self, LetterFault};
+use super::pace::Pace;
+use super::pause::ServerPause;
+use super::stubborn;
+
+/// Most mails that one connection holds composed, or sent and not yet settled: what may come a second
+/// time if the process is killed at this moment.
+pub const IN_HAND: u32 = 200;
+/// Mails composed in one go on a thread of their own.
+const AT_ONCE: usize = 8;
+
+/// A mail in hand, ready to be sent. It holds its place until it is settled.
+pub struct Letter {
+    pub row: OutboxRow,
+    pub composed: Result<(Rendered, Message), LetterFault>,
+    pub lease: Arc<Lease>,
+    pub place: OwnedSemaphorePermit,
+    /// The next one waits until this is settled.
+    pub is_alone: bool,
+}
+
+/// Takes mails for one connection.
+pub struct Taker {
+    pub app: App,
+    pub pace: Arc<Pace>,
+    pub pause: ServerPause,
+    /// The [`IN_HAND`] places of this connection.
+    pub places: Arc<Semaphore>,
+    /// Less urgent mails are left to other connections.
+    pub least_urgent: i16,
+    pub letters: mpsc::UnboundedSender<Letter>,
+}
+
+/// One claim: its rows, the offices in whose name they are sent, and its lease.
+struct Batch {
+    rows: Vec<OutboxRow>,
+    suspect: Option<OutboxRow>,
+    /// There were more suspects, which were given back.
+    spared: bool,
+    offices: Arc<HashMap<Id, OrganizationRow>>,
+    lease: Arc<Lease>,
+}
+
+impl Taker {
+    /// Takes all that is due, never far ahead of the connection, until nothing is left, the connection
+    /// takes no more, or it is time to stop.
+    pub async fn take_all(self, stop: &watch::Receiver<bool>) -> Result<(), StoreError> {
+        let mut suspects_wait = false;
+        loop {
+            self.pace.few_wait().await;
+            let over = self.pause.is_over(self.app.clock.now());
+            if *stop.borrow() || self.letters.is_closed() || !over {
+                return Ok(());
+            }
+            // Suspects are taken one by one: many would only be claimed to be given back.
+            let most = if suspects_wait { 1 } else { self.pace.batch() };
+            let Some(batch) = self.claim(most).await? else { return Ok(()) };
+            suspects_wait = batch.spared || (suspects_wait && batch.suspect.is_some());
+            self.hand_on(batch).await?;
+        }
+    }
+
+    async fn claim(&self, most: usize) -> Result<Option<Batch>, StoreError> {
+        let began = self.app.clock.now();
+        let (id, least_urgent) = (Id(clock::uuid_v7(began)), self.least_urgent);
+        let most = i32::try_from(most).unwrap_or(1);
+        let (rows, offices) = self
+            .app
+            .write(move |conn| {
+                let until = Time(began + LEASE);
+                let rows = outbox::claim(conn, id, Time(began), until, least_urgent, most)?;
+                let offices = letter::offices(conn, &rows)?;
+                Ok::<_, StoreError>((rows, offices))
+            })
+            .await?;
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let lease = Arc::new(Lease::hold(&self.app, id, began));
+        let full = i32::try_from(rows.len()) == Ok(most);
+        let (rows, suspect, others) = one_suspect(rows);
+        let spared = !others.is_empty();
+        give_back(&self.app, id, others).await?;
+        if full || spared {
+            // There may be more: another connection can take them.
+            self.app.mail_waits.ring();
+        }
+        Ok(Some(Batch { rows, suspect, spared, offices: Arc::new(offices), lease }))
+    }
+
+    /// Composes the mails and hands them to the connection, the suspect alone. Those that it does not
+    /// take any more are given back.
+    async fn hand_on(&self, batch: Batch) -> Result<(), StoreError> {
+        let Batch { mut rows, suspect, spared: _, offices, lease } = batch;
+        let mut left = Vec::new();
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(AT_ONCE));
+            let some = std::mem::replace(&mut rows, rest);
+            let places = u32::try_from(some.len()).unwrap_or(1);
+            left.extend(self.compose(some, places, &offices, &lease).await?);
+        }
+        if let Some(suspect) = suspect {
+            // Everything else has been settled when it gets all the places, and nothing is taken beside it.
+            left.extend(self.compose(vec![suspect], IN_HAND, &offices, &lease).await?);
+            drop(self.places.acquire_many(IN_HAND).await);
+        }
+        give_back(&self.app, lease.id, left).await
+    }
+
+    /// Composes some mails as soon as these places are free; returns those that nobody wants any more.
+    async fn compose(
+        &self,
+        rows: Vec<OutboxRow>,
+        places: u32,
+        offices: &Arc<HashMap<Id, OrganizationRow>>,
+        lease: &Arc<Lease>,
+    ) -> Result<Vec<Id>, StoreError> {
+        let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+        let acquired = Arc::clone(&self.places).acquire_many_owned(places).await;
+        let closed = StoreError::Unreadable("the places are gone");
+        let mut places = acquired.map_err(|_| closed)?;
+        if self.letters.is_closed() {
+            return Ok(ids);
+        }
+        let (app, offices) = (self.app.clone(), Arc::clone(offices));
+        let composing = tokio::task::spawn_blocking(move || {
+            let compose = |row: OutboxRow| {
+                let office = offices.get(&row.organization_id);
+                (letter::compose_row(&app, &row, office), row)
+            };
+            rows.into_iter().map(compose).collect::<Vec<_>>()
+        });
+        // A panic that nothing caught leaves them to the end of their lease, and then to be tried one by one.
+        let composed = composing.await;
+        let composed = composed.map_err(|_| StoreError::Unreadable("composing was given up"))?;
+        self.pace.add(composed.len());
+        let mut left = Vec::new();
+        let each = places.num_permits() / composed.len().max(1);
+        for (composed, row) in composed {
+            let Some(place) = places.split(each) else { continue };
+            let is_alone = each > 1;
+            let letter = Letter { row, composed, lease: Arc::clone(lease), place, is_alone };
+            if let Err(unsent) = self.letters.send(letter) {
+                self.pace.remove_one();
+                left.push(unsent.0.row.id);
+            }
+        }
+        Ok(left)
+    }
+}
+
+/// Gives back mails that were not tried; they lose no attempt.
+pub async fn give_back(app: &App, lease: Id, ids: Vec<Id>) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let now = Time(app.clock.now());
+    stubborn::write(app, move |conn| outbox::unclaim(conn, lease, &ids, now)).await
+}
+
+/// Of the mails whose last lease ran out, any may be what kills workers. Such a mail is tried alone,
+/// after all others, so that it takes no other with it: the rest of them are to be given back.
+fn one_suspect(rows: Vec<OutboxRow>) -> (Vec<OutboxRow>, Option<OutboxRow>, Vec<Id>) {
+    let is_suspect = |row: &OutboxRow| row.last_reply.as_deref() == Some(outbox::LEASE_EXPIRED);
+    let (suspects, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_suspect);
+    let mut suspects = suspects.into_iter();
+    (rows, suspects.next(), suspects.map(|row| row.id).collect())
+}
