@@ -1,0 +1,91 @@
+//! Requests, written straight into the buffer they are sent from.
+
+use std::cell::Cell;
+use std::io::Write as _;
+
+use crate::people::Person;
+
+/// One request. Its buffers are used again for the next.
+#[derive(Default)]
+pub struct Request {
+    bytes: Vec<u8>,
+    body: Vec<u8>,
+}
+
+impl Request {
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Writes a request without a body.
+    pub fn write_get(&mut self, head: &str) {
+        self.bytes.clear();
+        self.bytes.extend_from_slice(head.as_bytes());
+        self.bytes.extend_from_slice(b"\r\n");
+    }
+
+    /// Writes a request whose head lacks only its length.
+    fn write_with_body(&mut self, head: &str, write_body: impl FnOnce(&mut Vec<u8>)) {
+        self.body.clear();
+        write_body(&mut self.body);
+        self.bytes.clear();
+        self.bytes.extend_from_slice(head.as_bytes());
+        let written = write!(self.bytes, "content-length: {}\r\n\r\n", self.body.len());
+        debug_assert!(written.is_ok(), "a vector takes everything");
+        self.bytes.extend_from_slice(&self.body);
+    }
+}
+
+/// Where requests come from.
+pub trait Traffic {
+    /// Writes the next request.
+    fn write_next(&self, request: &mut Request);
+}
+
+/// Applications of ever new persons, to one session or to several in turn.
+pub struct Applications {
+    heads: Vec<String>,
+    next: Cell<u64>,
+    keyed: bool,
+}
+
+impl Applications {
+    /// Applications by the REST API to these sessions.
+    pub fn to_sessions(sessions: &[String]) -> Self {
+        let path = |session: &String| head(&format!("/api/v1/sessions/{session}/registrations"));
+        Self { heads: sessions.iter().map(path).collect(), next: Cell::new(0), keyed: false }
+    }
+
+    /// The same bodies to one address.
+    pub fn to_path(path: &str) -> Self {
+        Self { heads: vec![head(path)], next: Cell::new(0), keyed: false }
+    }
+
+    /// Each with an Idempotency-Key of its own.
+    pub fn with_keys(self) -> Self {
+        Self { keyed: true, ..self }
+    }
+}
+
+fn head(path: &str) -> String {
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\nuser-agent: uketsuke-bench\r\n\
+         accept: application/json\r\ncontent-type: application/json\r\n"
+    )
+}
+
+impl Traffic for Applications {
+    fn write_next(&self, request: &mut Request) {
+        let number = self.next.get();
+        self.next.set(number + 1);
+        let index = usize::try_from(number).unwrap_or(0) % self.heads.len();
+        let person = Person { number };
+        if self.keyed {
+            let head =
+                format!("{}idempotency-key: application-{number:016}\r\n", self.heads[index]);
+            request.write_with_body(&head, |body| person.write_application(body));
+        } else {
+            request.write_with_body(&self.heads[index], |body| person.write_application(body));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The benchmarks of Uketsuke: starts what is measured, puts the load on it, says what came of it.
+
+#![forbid(unsafe_code)]
+
+mod cli;
+mod clock;
+mod floor;
+mod load;
+mod machine;
+mod people;
+mod place;
+mod postgres;
+mod processes;
+mod programme;
+mod report;
+mod scenario;
+mod service;
+
+use clap::Parser as _;
+
+use crate::cli::{Cli, Command};
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Floor(options) => scenario::floor::run(&options),
+        Command::Hot(options) => scenario::hot::run(&options),
+        Command::FloorHandler(options) => floor::handler::serve(&options),
+    }
+}
