@@ -25,6 +25,12 @@ pub enum Command {
     Floor(Options),
     /// One session with a large capacity, at 1, 8, 64 and 256 connections, beside the floor
     Hot(Options),
+    /// 20 seats, 10,000 applicants within one second, open loop, also with 20 reads to an application
+    Rush(Options),
+    /// The load of `hot` on a thousand sessions
+    Spread(Options),
+    /// Event page and session JSON, warm, with and without If-None-Match
+    Read(Options),
     /// The web server that only parses and answers, as a process of its own
     #[command(hide = true)]
     FloorHandler(FloorHandler),
@@ -70,6 +76,11 @@ impl Options {
     /// How often everything is measured.
     pub fn rounds(&self) -> u32 {
         if self.quick { 1 } else { self.rounds }
+    }
+
+    /// Whether this is a run whose figures count, not a short look.
+    pub fn is_whole(&self) -> bool {
+        !self.quick && !self.no_floor
     }
 
     /// How long one figure is measured.

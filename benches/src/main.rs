@@ -4,6 +4,7 @@
 
 mod cli;
 mod clock;
+mod fetch;
 mod floor;
 mod load;
 mod machine;
@@ -24,6 +25,9 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Floor(options) => scenario::floor::run(&options),
         Command::Hot(options) => scenario::hot::run(&options),
+        Command::Rush(options) => scenario::rush::run(&options),
+        Command::Spread(options) => scenario::spread::run(&options),
+        Command::Read(options) => scenario::read::run(&options),
         Command::FloorHandler(options) => floor::handler::serve(&options),
     }
 }

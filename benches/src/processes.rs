@@ -85,6 +85,18 @@ impl Watched {
     pub fn times(&self) -> BTreeMap<&'static str, Duration> {
         self.0.iter().map(|(name, group)| (*name, group.processor_time())).collect()
     }
+
+    /// What each has used since then.
+    pub fn used_since(
+        &self,
+        before: &BTreeMap<&'static str, Duration>,
+    ) -> BTreeMap<&'static str, Duration> {
+        let mut used = self.times();
+        for (name, time) in &mut used {
+            *time = time.saturating_sub(before.get(name).copied().unwrap_or_default());
+        }
+        used
+    }
 }
 
 /// Resident memory of a process, in MiB.

@@ -45,10 +45,7 @@ pub fn run(length: Duration) -> Result<Measured> {
         count += 1;
     }
     let within = began.elapsed();
-    let mut used = watched.times();
-    for (name, time) in &mut used {
-        *time = time.saturating_sub(before.get(name).copied().unwrap_or_default());
-    }
+    let used = watched.used_since(&before);
     Ok(Measured::new(&latencies, [(200, count)].into(), within, &used))
 }
 

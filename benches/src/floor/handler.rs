@@ -14,7 +14,7 @@ use crate::processes::Group;
 use crate::service::free_address;
 
 /// The tag of what GET answers.
-const TAG: &str = "W/\"floor\"";
+pub const TAG: &str = "W/\"floor\"";
 
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "parsed as the service parses it, and thrown away")]

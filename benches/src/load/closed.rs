@@ -104,9 +104,5 @@ async fn use_within(watched: &Watched, window: Window) -> BTreeMap<&'static str,
     sleep_until(window.begin).await;
     let before = watched.times();
     sleep_until(window.end).await;
-    let mut used = watched.times();
-    for (name, time) in &mut used {
-        *time = time.saturating_sub(before.get(name).copied().unwrap_or_default());
-    }
-    used
+    watched.used_since(&before)
 }

@@ -4,10 +4,11 @@ mod closed;
 mod latency;
 mod line;
 mod measured;
+pub mod open;
 mod request;
 
 pub use closed::Closed;
 pub use latency::Latencies;
-pub use line::{Answer, Line};
-pub use measured::{Measured, median};
-pub use request::{Applications, Request, Traffic};
+pub use line::Line;
+pub use measured::{Measured, as_float, median};
+pub use request::{Applications, Reads, Request, Traffic};

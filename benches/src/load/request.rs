@@ -74,6 +74,37 @@ fn head(path: &str) -> String {
     )
 }
 
+/// The same GET over and over, or several in turn.
+pub struct Reads {
+    heads: Vec<String>,
+    next: Cell<usize>,
+}
+
+impl Reads {
+    /// Of these paths, each with further header lines.
+    pub fn of(paths: &[&str], headers: &[(&str, &str)]) -> Self {
+        let head = |path: &&str| {
+            let mut head = format!(
+                "GET {path} HTTP/1.1\r\nhost: localhost\r\nuser-agent: uketsuke-bench\r\n\
+                 accept: */*\r\naccept-language: ja\r\n"
+            );
+            for (name, value) in headers {
+                head.push_str(&format!("{name}: {value}\r\n"));
+            }
+            head
+        };
+        Self { heads: paths.iter().map(head).collect(), next: Cell::new(0) }
+    }
+}
+
+impl Traffic for Reads {
+    fn write_next(&self, request: &mut Request) {
+        let number = self.next.get();
+        self.next.set((number + 1) % self.heads.len());
+        request.write_get(&self.heads[number]);
+    }
+}
+
 impl Traffic for Applications {
     fn write_next(&self, request: &mut Request) {
         let number = self.next.get();

@@ -4,16 +4,16 @@
 mod table;
 mod wanted;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
 use serde::Serialize;
 
-pub use self::table::Table;
+use self::table::Table;
 pub use self::wanted::Wanted;
-use crate::load::Measured;
+use crate::cli::Options;
+use crate::load::{Measured, median};
 use crate::machine::Machine;
 
 /// Where the JSON goes.
@@ -35,12 +35,14 @@ pub struct Subject {
 #[derive(Serialize)]
 pub struct Report {
     scenario: &'static str,
+    /// All of it, as often as it should be.
+    is_whole: bool,
     machine: Machine,
     /// How it was measured.
     conditions: Vec<String>,
     rows: Vec<Row>,
     /// What each process had resident, and other single numbers, each round.
-    numbers: BTreeMap<String, Vec<f64>>,
+    numbers: Vec<Number>,
     wanted: Vec<Wanted>,
     notes: Vec<String>,
 }
@@ -54,14 +56,24 @@ pub struct Row {
     pub rounds: Vec<Measured>,
 }
 
+/// A single number with all its rounds.
+#[derive(Clone, Debug, Serialize)]
+struct Number {
+    what: String,
+    /// The column of its table: a size, or nothing where there is only one.
+    at: String,
+    rounds: Vec<f64>,
+}
+
 impl Report {
-    pub fn new(scenario: &'static str, conditions: Vec<String>) -> Self {
+    pub fn new(scenario: &'static str, options: &Options, conditions: Vec<String>) -> Self {
         Self {
             scenario,
+            is_whole: options.is_whole(),
             machine: Machine::look(),
             conditions,
             rows: Vec::new(),
-            numbers: BTreeMap::new(),
+            numbers: Vec::new(),
             wanted: Vec::new(),
             notes: Vec::new(),
         }
@@ -85,14 +97,34 @@ impl Report {
         }
     }
 
-    /// Adds a round's single number.
-    pub fn add_number(&mut self, name: &str, number: f64) {
-        self.numbers.entry(name.to_owned()).or_default().push(number);
+    /// Adds a round's single number to the cell of a table.
+    pub fn add_number(&mut self, what: &str, at: &str, number: f64) {
+        match self.numbers.iter_mut().find(|cell| cell.what == what && cell.at == at) {
+            Some(cell) => cell.rounds.push(number),
+            None => self.numbers.push(Number {
+                what: what.to_owned(),
+                at: at.to_owned(),
+                rounds: vec![number],
+            }),
+        }
+    }
+
+    fn rounds_of(&self, what: &str, at: &str) -> Option<&[f64]> {
+        let cell = self.numbers.iter().find(|cell| cell.what == what && cell.at == at);
+        cell.map(|cell| cell.rounds.as_slice())
     }
 
     /// The median over the rounds, where it was measured.
-    pub fn number(&self, name: &str) -> Option<f64> {
-        self.numbers.get(name).map(|numbers| crate::load::median(numbers.clone()))
+    pub fn number(&self, what: &str, at: &str) -> Option<f64> {
+        self.rounds_of(what, at).map(|rounds| median(rounds.to_vec()))
+    }
+
+    pub fn highest_number(&self, what: &str, at: &str) -> Option<f64> {
+        self.rounds_of(what, at)?.iter().copied().reduce(f64::max)
+    }
+
+    pub fn lowest_number(&self, what: &str, at: &str) -> Option<f64> {
+        self.rounds_of(what, at)?.iter().copied().reduce(f64::min)
     }
 
     /// The median of a row, where it was measured.
@@ -144,7 +176,9 @@ impl Report {
             say(note);
         }
         fs::create_dir_all(FOLDER)?;
-        let path = Path::new(FOLDER).join(format!("{}.json", self.scenario));
+        // A short look does not replace the figures of a whole run.
+        let ending = if self.is_whole { "json" } else { "look.json" };
+        let path = Path::new(FOLDER).join(format!("{}.{ending}", self.scenario));
         fs::write(&path, serde_json::to_string_pretty(&self)? + "\n")?;
         say(&format!("written to {}", path.display()));
         Ok(())

@@ -1,9 +1,8 @@
 //! Tables of text, their columns aligned.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use super::Row;
+use super::{Number, Row};
 use crate::load::median;
 
 /// Rows of cells below a head.
@@ -79,21 +78,25 @@ pub fn of_rows(rows: &[Row]) -> Table {
     table
 }
 
-/// Single numbers with their spread.
-pub fn of_numbers(numbers: &BTreeMap<String, Vec<f64>>) -> Table {
-    let mut table = Table::new(&["", "median", "from", "to"]);
-    for (name, rounds) in numbers {
-        let (low, high) = (
-            rounds.iter().copied().fold(f64::INFINITY, f64::min),
-            rounds.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        );
-        let middle = median(rounds.clone());
-        table.push(vec![
-            name.clone(),
-            format!("{middle:.2}"),
-            format!("{low:.2}"),
-            format!("{high:.2}"),
-        ]);
+/// Medians of single numbers: a row for each, a column for each size.
+pub fn of_numbers(numbers: &[Number]) -> Table {
+    let (mut rows, mut columns): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    for number in numbers {
+        if !rows.contains(&number.what.as_str()) {
+            rows.push(&number.what);
+        }
+        if !columns.contains(&number.at.as_str()) {
+            columns.push(&number.at);
+        }
+    }
+    let mut table = Table::new(&[&[""], columns.as_slice()].concat());
+    for what in rows {
+        let cell = |at: &&str| {
+            let number = numbers.iter().find(|number| number.what == what && number.at == *at);
+            number.map_or(String::new(), |number| format!("{:.2}", median(number.rounds.clone())))
+        };
+        let cells = std::iter::once(what.to_owned()).chain(columns.iter().map(cell));
+        table.push(cells.collect());
     }
     table
 }

@@ -18,6 +18,9 @@ pub struct Wanted {
 enum Bound {
     AtLeast(f64),
     AtMost(f64),
+    Exactly(f64),
+    /// Nothing is asked of it: it is there to be seen.
+    None,
 }
 
 impl Wanted {
@@ -27,6 +30,14 @@ impl Wanted {
 
     pub fn at_most(what: &str, figure: f64, bound: f64) -> Self {
         Self::new(what, figure, Bound::AtMost(bound), figure <= bound)
+    }
+
+    pub fn exactly(what: &str, figure: f64, bound: f64) -> Self {
+        Self::new(what, figure, Bound::Exactly(bound), (figure - bound).abs() < f64::EPSILON)
+    }
+
+    pub fn shown(what: &str, figure: f64) -> Self {
+        Self::new(what, figure, Bound::None, true)
     }
 
     fn new(what: &str, figure: f64, bound: Bound, met: bool) -> Self {
@@ -40,8 +51,14 @@ pub fn table(all: &[Wanted]) -> Table {
         let bound = match wanted.bound {
             Bound::AtLeast(bound) => format!("≥ {bound}"),
             Bound::AtMost(bound) => format!("≤ {bound}"),
+            Bound::Exactly(bound) => format!("= {bound}"),
+            Bound::None => String::new(),
         };
-        let met = if wanted.met { "met" } else { "SHORT" };
+        let met = match (wanted.bound, wanted.met) {
+            (Bound::None, _) => "",
+            (_, true) => "met",
+            (_, false) => "SHORT",
+        };
         table.push(vec![
             wanted.what.clone(),
             format!("{:.2}", wanted.figure),

@@ -24,7 +24,7 @@ const CLIENTS: [usize; 6] = [1, 4, 8, 16, 64, 256];
 
 pub fn run(options: &Options) -> Result<()> {
     let server = super::server_for(options)?;
-    let mut report = Report::new("floor", super::conditions(options));
+    let mut report = Report::new("floor", options, super::conditions(options));
     for _ in 0..options.rounds() {
         if let Some(server) = &server {
             one_row(options, server, &mut report)?;

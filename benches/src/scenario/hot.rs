@@ -2,23 +2,22 @@
 
 use std::rc::Rc;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::floor;
+use super::stage::Stage;
 use crate::cli::{Kind, Options};
-use crate::load::{Applications, Closed};
-use crate::place::Place;
+use crate::load::Applications;
 use crate::postgres::Server;
-use crate::programme::{LARGEST_CAPACITY, Organizer};
+use crate::programme::LARGEST_CAPACITY;
 use crate::report::{Report, Wanted};
-use crate::service::Launch;
 
 /// Connections of the row in which every application has an Idempotency-Key.
 const KEYED: usize = 64;
 
 pub fn run(options: &Options) -> Result<()> {
     let server = super::server_for(options)?;
-    let mut report = Report::new("hot", super::conditions(options));
+    let mut report = Report::new("hot", options, super::conditions(options));
     for _ in 0..options.rounds() {
         for kind in options.database.kinds() {
             match (kind, &server) {
@@ -61,29 +60,20 @@ fn service(
     server: Option<&Server>,
     report: &mut Report,
 ) -> Result<()> {
-    let place = Place::new(kind, server)?;
-    let launch = Launch::new(&options.binary, place.url(), options.worker);
-    let token = launch.make_token()?;
-    let service = launch.start()?;
-    let organizer = Organizer::new(service.address, &token);
-    let watched = place.watched().and("serve", service.processes());
-    let mut measure = |what: &str, connections: usize, is_keyed: bool| -> Result<()> {
-        let slug = format!("hot-{connections}-{is_keyed}");
-        let event = organizer.publish(&slug, 1, LARGEST_CAPACITY).context("the event")?;
-        let applications = Applications::to_sessions(&event.sessions);
-        let applications = if is_keyed { applications.with_keys() } else { applications };
-        let load =
-            Closed { address: service.address, connections, measured_for: options.measured_for() };
-        report.add(what, connections, load.run(Rc::new(applications), &watched)?);
-        Ok(())
+    let stage = Stage::open(options, kind, server)?;
+    let session = |slug: &str| -> Result<Applications> {
+        let event = stage.organizer.publish(slug, 1, LARGEST_CAPACITY)?;
+        Ok(Applications::to_sessions(&event.sessions))
     };
     for &connections in &options.connections {
-        measure(&row(kind), connections, false)?;
+        let applications = Rc::new(session(&format!("hot-{connections}"))?);
+        report.add(&row(kind), connections, stage.apply(&applications, connections)?);
     }
     if options.connections.contains(&KEYED) {
-        measure(&keyed_row(kind), KEYED, true)?;
+        let applications = Rc::new(session("hot-keyed")?.with_keys());
+        report.add(&keyed_row(kind), KEYED, stage.apply(&applications, KEYED)?);
     }
-    report.add_number(&memory_number(kind), service.memory().peak);
+    report.add_number(&memory_number(kind), "", stage.service.memory().peak);
     Ok(())
 }
 
@@ -95,7 +85,7 @@ fn compare(kind: Kind, report: &mut Report) {
         Kind::Postgresql => with_pgbench(&at, report),
         Kind::Sqlite => with_bare_sqlite(&at, report),
     }
-    if let Some(memory) = report.number(&memory_number(kind)) {
+    if let Some(memory) = report.number(&memory_number(kind), "") {
         let what = format!("{row}: memory of serve at its peak, MiB");
         report.want(Some(Wanted::at_most(&what, memory, 120.0)));
     }

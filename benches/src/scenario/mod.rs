@@ -2,6 +2,10 @@
 
 pub mod floor;
 pub mod hot;
+pub mod read;
+pub mod rush;
+pub mod spread;
+mod stage;
 
 use crate::cli::{Kind, Options};
 use crate::postgres::Server;
