@@ -1,12 +1,9 @@
 //! The command line: which scenario, on which database, how long.
-#![expect(
-    clippy::doc_markdown,
-    reason = "these texts are read on a terminal, where backticks are noise"
-)]
 
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::service::Duties;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// The benchmarks of Uketsuke (受付)
@@ -31,6 +28,14 @@ pub enum Command {
     Spread(Options),
     /// Event page and session JSON, warm, with and without If-None-Match
     Read(Options),
+    /// Pages and searches of the attendee table, csv and xlsx, at 1,000 to 1,000,000 registrations
+    List(Options),
+    /// `hot`, `rush` and the start with 1,000,000 registrations there already
+    Growth(Options),
+    /// From the outbox to a mail server, and a confirmation behind a mailing of 5,000
+    Mail(Options),
+    /// All of them, one after another
+    All(Options),
     /// The web server that only parses and answers, as a process of its own
     #[command(hide = true)]
     FloorHandler(FloorHandler),
@@ -59,6 +64,10 @@ pub struct Options {
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_values_t = [1, 8, 64, 256])]
     pub connections: Vec<usize>,
 
+    /// How many registrations the lists are made of; the most of them are there when growth is measured
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000, 1_000_000])]
+    pub registrations: Vec<u32>,
+
     /// Leave the floor out, and with it the ratios: for a look between two changes
     #[arg(long)]
     pub no_floor: bool,
@@ -69,7 +78,7 @@ pub struct Options {
 
     /// Let the service run its worker beside the web, instead of `serve --no-worker`
     #[arg(long)]
-    pub worker: bool,
+    worker: bool,
 }
 
 impl Options {
@@ -81,6 +90,11 @@ impl Options {
     /// Whether this is a run whose figures count, not a short look.
     pub fn is_whole(&self) -> bool {
         !self.quick && !self.no_floor
+    }
+
+    /// What the service does where a scenario does not say.
+    pub fn duties(&self) -> Duties {
+        if self.worker { Duties::WebWithWorker } else { Duties::Web }
     }
 
     /// How long one figure is measured.

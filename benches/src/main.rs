@@ -16,6 +16,7 @@ mod programme;
 mod report;
 mod scenario;
 mod service;
+mod smtp;
 
 use clap::Parser as _;
 
@@ -28,6 +29,10 @@ fn main() -> anyhow::Result<()> {
         Command::Rush(options) => scenario::rush::run(&options),
         Command::Spread(options) => scenario::spread::run(&options),
         Command::Read(options) => scenario::read::run(&options),
+        Command::List(options) => scenario::list::run(&options),
+        Command::Growth(options) => scenario::growth::run(&options),
+        Command::Mail(options) => scenario::mail::run(&options),
+        Command::All(options) => scenario::all(&options),
         Command::FloorHandler(options) => floor::handler::serve(&options),
     }
 }

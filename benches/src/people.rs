@@ -1,5 +1,7 @@
 //! Invented applicants: names as they are in Japan, each number a person of its own.
 
+use std::io::Write as _;
+
 /// Family names with their readings, the common ones first.
 const FAMILIES: [(&str, &str); 40] = [
     ("佐藤", "さとう"),
@@ -78,6 +80,17 @@ const GIVEN: [(&str, &str); 30] = [
     ("千尋", "ちひろ"),
 ];
 
+/// What companies call themselves after.
+const TRADES: [&str; 8] = ["商店", "工業", "建設", "製作所", "水産", "運輸", "電機", "印刷"];
+
+/// A family name that many have, and one of [`TRADES`]' companies.
+pub const COMMON_NAME: &str = "佐藤";
+pub const COMPANY: &str = "株式会社山田水産";
+
+/// Somebody whose name nobody else has.
+pub const RARE_NAME: &str = "勅使河原 鶴松";
+pub const RARE_KANA: &str = "てしがわら つるまつ";
+
 /// The applicant with a number.
 #[derive(Clone, Copy, Debug)]
 pub struct Person {
@@ -93,20 +106,35 @@ impl Person {
         pick(&GIVEN, self.number / 3)
     }
 
+    /// The number that nobody else has, as it is written.
+    pub fn phone(self) -> String {
+        let (exchange, line) = (self.number / 10_000 % 10_000, self.number % 10_000);
+        format!("000-{exchange:04}-{line:04}")
+    }
+
+    pub fn email(self) -> String {
+        format!("applicant{}@example.jp", self.number)
+    }
+
     /// Appends the body of this person's application, as a browser or a program would send it.
-    pub fn write_application(self, into: &mut Vec<u8>) {
+    pub fn write_application(self, into: &mut Vec<u8>, with_company: bool) {
         let ((family, family_kana), (given, given_kana)) = (self.family(), self.given());
-        let number = self.number;
+        let (number, company) = (self.number, self.number / 10);
         let (exchange, line) = (number / 10_000 % 10_000, number % 10_000);
-        let written = std::io::Write::write_fmt(
+        let written = write!(
             into,
-            format_args!(
-                "{{\"applicant\":{{\"name\":\"{family} {given}\",\"kana\":\"{family_kana} {given_kana}\",\
-                 \"email\":\"applicant{number}@example.jp\",\"phone\":\"000-{exchange:04}-{line:04}\"}},\
-                 \"seats\":1,\"answers\":{{}},\"language\":\"ja\",\"consent\":true}}"
-            ),
+            "{{\"applicant\":{{\"name\":\"{family} {given}\",\"kana\":\"{family_kana} {given_kana}\",\
+             \"email\":\"applicant{number}@example.jp\",\"phone\":\"000-{exchange:04}-{line:04}\"}},\
+             \"seats\":1,\"answers\":{{}},\"language\":\"ja\",\"consent\":true"
         );
         debug_assert!(written.is_ok(), "a vector takes everything");
+        if with_company && number.is_multiple_of(10) {
+            let (founder, _) = pick(&FAMILIES, company);
+            let trade = TRADES[usize::try_from(company / 40).unwrap_or(0) % TRADES.len()];
+            let written = write!(into, ",\"company\":{{\"name\":\"株式会社{founder}{trade}\"}}");
+            debug_assert!(written.is_ok(), "a vector takes everything");
+        }
+        into.push(b'}');
     }
 }
 

@@ -107,7 +107,20 @@ impl Server {
     }
 }
 
-impl Database<'_> {
+impl<'a> Database<'a> {
+    /// A copy under another name, while nobody is connected to this one.
+    pub fn copied(&self, name: &str) -> Result<Database<'a>> {
+        let server = self.server;
+        server.sql(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))?;
+        server.sql(&format!("CREATE DATABASE {name} TEMPLATE {} STRATEGY FILE_COPY", self.name))?;
+        Ok(Database { server, name: name.to_owned() })
+    }
+
+    /// All processes of its server.
+    pub fn processes(&self) -> Group {
+        self.server.processes()
+    }
+
     pub fn url(&self) -> String {
         let base = self.server.url.trim_end_matches("postgres");
         format!("{base}{}?sslmode=disable", self.name)

@@ -12,22 +12,31 @@ use crate::processes::{Group, Memory};
 /// Any key will do: nothing here is kept.
 const SECRET_KEY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 /// How long a start may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
+/// Long enough to see that a setting is wrong.
+const A_MOMENT: Duration = Duration::from_millis(100);
 /// The organization that everything is done for.
 const ORGANIZATION: &str = "hagi";
+
+/// What runs in the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duties {
+    Web,
+    WebWithWorker,
+    Worker,
+}
 
 /// How the program is started.
 #[derive(Clone, Debug)]
 pub struct Launch {
     pub binary: PathBuf,
     pub database_url: String,
-    /// Beside the web; without it, registrations are measured alone.
-    pub worker: bool,
+    pub duties: Duties,
     /// Further settings.
     pub settings: Vec<(&'static str, String)>,
 }
 
-/// A running `uketsuke serve`, killed when dropped.
+/// A running process of the program, killed when dropped.
 pub struct Service {
     child: Child,
     pub address: SocketAddr,
@@ -41,13 +50,8 @@ pub fn free_address() -> Result<SocketAddr> {
 }
 
 impl Launch {
-    pub fn new(binary: &Path, database_url: String, worker: bool) -> Self {
-        Self { binary: binary.to_owned(), database_url, worker, settings: Vec::new() }
-    }
-
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.settings.push((name, value.into()));
-        self
+    pub fn new(binary: &Path, database_url: String, duties: Duties) -> Self {
+        Self { binary: binary.to_owned(), database_url, duties, settings: Vec::new() }
     }
 
     fn command(&self, address: SocketAddr) -> Command {
@@ -92,19 +96,29 @@ impl Launch {
         Ok(String::from_utf8(output.stdout)?.trim().to_owned())
     }
 
-    /// Starts the web server and waits until it answers.
+    /// Starts it on a free port and waits until it answers.
     pub fn start(&self) -> Result<Service> {
-        let address = free_address()?;
+        self.start_at(free_address()?)
+    }
+
+    /// The same at an address that it had before.
+    pub fn start_at(&self, address: SocketAddr) -> Result<Service> {
         let mut command = self.command(address);
-        command.arg("serve");
-        if !self.worker {
-            command.arg("--no-worker");
-        }
+        command.args(match self.duties {
+            Duties::Web => ["serve", "--no-worker"].as_slice(),
+            Duties::WebWithWorker => &["serve"],
+            Duties::Worker => &["worker"],
+        });
         let began = Instant::now();
         let child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn();
         let child = child.with_context(|| format!("{} cannot be run", self.binary.display()))?;
         let mut service = Service { child, address, started_in: Duration::ZERO };
-        service.wait_until_it_answers(began)?;
+        // A worker says that it works a moment after the web answers.
+        match self.duties {
+            Duties::Web => service.wait_for("/healthz", began)?,
+            Duties::WebWithWorker => service.wait_for("/readyz", began)?,
+            Duties::Worker => service.must_last(A_MOMENT)?,
+        }
         Ok(service)
     }
 }
@@ -122,8 +136,33 @@ impl Service {
         Memory::of(self.pid())
     }
 
-    fn wait_until_it_answers(&mut self, began: Instant) -> Result<()> {
-        let url = format!("http://{}/healthz", self.address);
+    /// Ends it as an operator does, and waits until it has ended.
+    pub fn stop(&mut self) -> Result<()> {
+        if self.child.try_wait()?.is_some() {
+            return Ok(());
+        }
+        Command::new("kill").arg(self.pid().to_string()).status().context("kill")?;
+        let status = self.child.wait()?;
+        if !status.success() {
+            bail!("the service did not end well: {status}");
+        }
+        Ok(())
+    }
+
+    /// A worker answers nobody: whether its settings are right shows by its going on.
+    fn must_last(&mut self, time: Duration) -> Result<()> {
+        let began = Instant::now();
+        while began.elapsed() < time {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the worker ended at once: {status}");
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        Ok(())
+    }
+
+    fn wait_for(&mut self, path: &str, began: Instant) -> Result<()> {
+        let url = format!("http://{}{path}", self.address);
         let agent = ureq::Agent::new_with_defaults();
         while began.elapsed() < PATIENCE {
             if agent.get(&url).call().is_ok() {

@@ -19,7 +19,7 @@ use crate::processes::Watched;
 /// From opening the connections to the first request.
 const LEAD: Duration = Duration::from_millis(500);
 /// How long answers are waited for after the last request was due.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// One kind of request with connections of its own.
 pub struct Stream {
@@ -34,6 +34,8 @@ pub struct Stream {
 /// One request with its answer; times count from the beginning.
 #[derive(Clone, Copy, Debug)]
 pub struct Exchange {
+    /// Of the request, as its traffic counts.
+    pub number: u64,
     pub due: Duration,
     pub sent: Duration,
     pub answered: Duration,
@@ -61,6 +63,8 @@ pub struct Heard {
 
 /// What came of all streams, with the processor time used until the last answer.
 pub struct Outcome {
+    /// What the times of the exchanges count from.
+    pub began: std::time::Instant,
     pub streams: Vec<Heard>,
     pub used: BTreeMap<&'static str, Duration>,
 }
@@ -117,7 +121,7 @@ async fn drive(address: SocketAddr, streams: Vec<Stream>, watched: &Watched) -> 
         });
     }
     let used = watched.used_since(&before);
-    Ok(Outcome { streams, used })
+    Ok(Outcome { began: begin.into_std(), streams, used })
 }
 
 /// A connection that has been used once: a server hangs up soon on one that never asked anything.
@@ -154,13 +158,14 @@ async fn client(shared: Rc<Shared>, line: Line) {
     let mut request = Request::default();
     while let Some(due) = shared.take() {
         sleep_until(due).await;
-        shared.traffic.write_next(&mut request);
+        let number = shared.traffic.write_next(&mut request);
         let sent = Instant::now();
         let heard = exchange(shared.address, &mut line, request.bytes()).await;
         let (status, accepted) = heard.unwrap_or((0, None));
         let since = |time: Instant| time.saturating_duration_since(shared.begin);
         let answered = since(Instant::now());
-        let exchange = Exchange { due: since(due), sent: since(sent), answered, status, accepted };
+        let exchange =
+            Exchange { number, due: since(due), sent: since(sent), answered, status, accepted };
         shared.exchanges.borrow_mut().push(exchange);
     }
 }

@@ -38,8 +38,8 @@ impl Request {
 
 /// Where requests come from.
 pub trait Traffic {
-    /// Writes the next request.
-    fn write_next(&self, request: &mut Request);
+    /// Writes the next request and returns its number.
+    fn write_next(&self, request: &mut Request) -> u64;
 }
 
 /// Applications of ever new persons, to one session or to several in turn.
@@ -47,18 +47,34 @@ pub struct Applications {
     heads: Vec<String>,
     next: Cell<u64>,
     keyed: bool,
+    companies: bool,
 }
 
 impl Applications {
     /// Applications by the REST API to these sessions.
     pub fn to_sessions(sessions: &[String]) -> Self {
         let path = |session: &String| head(&format!("/api/v1/sessions/{session}/registrations"));
-        Self { heads: sessions.iter().map(path).collect(), next: Cell::new(0), keyed: false }
+        Self::with_heads(sessions.iter().map(path).collect())
     }
 
     /// The same bodies to one address.
     pub fn to_path(path: &str) -> Self {
-        Self { heads: vec![head(path)], next: Cell::new(0), keyed: false }
+        Self::with_heads(vec![head(path)])
+    }
+
+    fn with_heads(heads: Vec<String>) -> Self {
+        Self { heads, next: Cell::new(0), keyed: false, companies: false }
+    }
+
+    /// From the person with this number on.
+    pub fn starting_at(self, number: u64) -> Self {
+        self.next.set(number);
+        self
+    }
+
+    /// Some of them name the company they are from.
+    pub fn with_companies(self) -> Self {
+        Self { companies: true, ..self }
     }
 
     /// Each with an Idempotency-Key of its own.
@@ -77,7 +93,7 @@ fn head(path: &str) -> String {
 /// The same GET over and over, or several in turn.
 pub struct Reads {
     heads: Vec<String>,
-    next: Cell<usize>,
+    next: Cell<u64>,
 }
 
 impl Reads {
@@ -89,7 +105,7 @@ impl Reads {
                  accept: */*\r\naccept-language: ja\r\n"
             );
             for (name, value) in headers {
-                head.push_str(&format!("{name}: {value}\r\n"));
+                head.extend([*name, ": ", *value, "\r\n"]);
             }
             head
         };
@@ -98,25 +114,31 @@ impl Reads {
 }
 
 impl Traffic for Reads {
-    fn write_next(&self, request: &mut Request) {
+    fn write_next(&self, request: &mut Request) -> u64 {
         let number = self.next.get();
-        self.next.set((number + 1) % self.heads.len());
-        request.write_get(&self.heads[number]);
+        self.next.set(number + 1);
+        request.write_get(&self.heads[in_turn(number, self.heads.len())]);
+        number
     }
 }
 
 impl Traffic for Applications {
-    fn write_next(&self, request: &mut Request) {
+    fn write_next(&self, request: &mut Request) -> u64 {
         let number = self.next.get();
         self.next.set(number + 1);
-        let index = usize::try_from(number).unwrap_or(0) % self.heads.len();
+        let head = &self.heads[in_turn(number, self.heads.len())];
         let person = Person { number };
+        let write_body = |body: &mut Vec<u8>| person.write_application(body, self.companies);
         if self.keyed {
-            let head =
-                format!("{}idempotency-key: application-{number:016}\r\n", self.heads[index]);
-            request.write_with_body(&head, |body| person.write_application(body));
+            let head = format!("{head}idempotency-key: application-{number:016}\r\n");
+            request.write_with_body(&head, write_body);
         } else {
-            request.write_with_body(&self.heads[index], |body| person.write_application(body));
+            request.write_with_body(head, write_body);
         }
+        number
     }
+}
+
+fn in_turn(number: u64, of: usize) -> usize {
+    usize::try_from(number).unwrap_or(0) % of
 }

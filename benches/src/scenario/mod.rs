@@ -1,7 +1,12 @@
 //! The scenarios, one a file.
 
+mod filled;
 pub mod floor;
+pub mod growth;
 pub mod hot;
+pub mod list;
+pub mod mail;
+mod order;
 pub mod read;
 pub mod rush;
 pub mod spread;
@@ -9,6 +14,7 @@ mod stage;
 
 use crate::cli::{Kind, Options};
 use crate::postgres::Server;
+use crate::service::Duties;
 
 /// The private PostgreSQL, where the options ask for one.
 fn server_for(options: &Options) -> anyhow::Result<Option<Server>> {
@@ -26,7 +32,20 @@ fn conditions(options: &Options) -> Vec<String> {
         format!(
             "service: {}, {}",
             options.binary.display(),
-            if options.worker { "serve" } else { "serve --no-worker" }
+            match options.duties() {
+                Duties::Web => "serve --no-worker",
+                Duties::WebWithWorker | Duties::Worker => "serve",
+            }
         ),
     ]
+}
+
+/// Every scenario, one after another.
+pub fn all(options: &Options) -> anyhow::Result<()> {
+    for run in
+        [floor::run, hot::run, spread::run, rush::run, read::run, mail::run, list::run, growth::run]
+    {
+        run(options)?;
+    }
+    Ok(())
 }

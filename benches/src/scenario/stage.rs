@@ -6,12 +6,13 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::cli::{Kind, Options};
+use crate::fetch::Fetcher;
 use crate::load::{Applications, Closed, Measured};
 use crate::place::Place;
 use crate::postgres::Server;
 use crate::processes::Watched;
-use crate::programme::{Event, Organizer};
-use crate::service::{Launch, Service};
+use crate::programme::{LARGEST_CAPACITY, Organizer};
+use crate::service::{Duties, Launch, Service};
 
 /// The service on a database of its own. Both go when this is dropped, the service first.
 pub struct Stage<'a> {
@@ -26,29 +27,75 @@ pub struct Stage<'a> {
 impl<'a> Stage<'a> {
     /// Sets it up, on a fresh database.
     pub fn open(options: &Options, kind: Kind, server: Option<&'a Server>) -> Result<Self> {
-        Self::open_with(options, kind, server, &[])
+        Self::open_at(Place::new(kind, server)?, options)
     }
 
-    /// The same with further settings of the service.
-    pub fn open_with(
-        options: &Options,
-        kind: Kind,
-        server: Option<&'a Server>,
-        settings: &[(&'static str, String)],
-    ) -> Result<Self> {
-        let place = Place::new(kind, server)?;
-        let mut launch = Launch::new(&options.binary, place.url(), options.worker);
-        launch.settings.extend_from_slice(settings);
+    /// The same while another stage keeps its database.
+    pub fn open_beside(options: &Options, kind: Kind, server: Option<&'a Server>) -> Result<Self> {
+        Self::open_at(Place::beside(kind, server)?, options)
+    }
+
+    fn open_at(place: Place<'a>, options: &Options) -> Result<Self> {
+        let launch = Launch::new(&options.binary, place.url(), options.duties());
         let token = launch.make_token()?;
+        Self::set_up(place, launch, token, options.measured_for())
+    }
+
+    fn set_up(
+        place: Place<'a>,
+        launch: Launch,
+        token: String,
+        measured_for: Duration,
+    ) -> Result<Self> {
         let service = launch.start()?;
         let organizer = Organizer::new(service.address, &token);
-        let measured_for = options.measured_for();
         Ok(Self { service, place, organizer, launch, token, measured_for })
+    }
+
+    /// Another stage, on a copy of this one's database. The service of this one must have stopped.
+    pub fn copied(&self, between: impl FnOnce(&Place<'a>) -> Result<()>) -> Result<Self> {
+        let place = self.place.copied()?;
+        between(&place)?;
+        let launch = Launch { database_url: place.url(), ..self.launch.clone() };
+        Self::set_up(place, launch, self.token.clone(), self.measured_for)
+    }
+
+    /// Stops the service, changes something meanwhile, and starts it again at the same address.
+    pub fn restart(&mut self, between: impl FnOnce(&Place<'a>) -> Result<()>) -> Result<()> {
+        self.restart_as(self.launch.duties, &[], between)
+    }
+
+    /// The same with other duties and further settings, this once.
+    pub fn restart_as(
+        &mut self,
+        duties: Duties,
+        settings: &[(&'static str, String)],
+        between: impl FnOnce(&Place<'a>) -> Result<()>,
+    ) -> Result<()> {
+        self.service.stop()?;
+        between(&self.place)?;
+        let mut launch = Launch { duties, ..self.launch.clone() };
+        launch.settings.extend_from_slice(settings);
+        self.service = launch.start_at(self.service.address)?;
+        Ok(())
+    }
+
+    /// From a start with a worker until it is ready. Afterwards the service is stopped.
+    pub fn time_start(&mut self) -> Result<Duration> {
+        self.restart_as(Duties::WebWithWorker, &[], |_| Ok(()))?;
+        let took = self.service.started_in;
+        self.service.stop()?;
+        Ok(took)
     }
 
     /// The load program, the service, and the database's own processes.
     pub fn watched(&self) -> Watched {
         self.place.watched().and("serve", self.service.processes())
+    }
+
+    /// Asks as the organizer.
+    pub fn fetcher(&self) -> Fetcher {
+        Fetcher::new(self.service.address, Some(&self.token))
     }
 
     /// Applications by so many connections at once.
@@ -58,14 +105,13 @@ impl<'a> Stage<'a> {
             .run(Rc::<Applications>::clone(applications), &self.watched())
     }
 
-    /// Publishes an event and has a second of applications to it, as a service has had that did not start
-    /// a moment ago.
-    pub fn warm_up(&self) -> Result<Event> {
-        let event = self.organizer.publish("warm-up", 1, crate::programme::LARGEST_CAPACITY)?;
+    /// Half a second of applications to an event of their own: a service that registrations open on has run
+    /// for long.
+    pub fn warm_up(&self) -> Result<()> {
+        let event = self.organizer.publish("warm-up", 1, LARGEST_CAPACITY)?;
         let (address, measured_for) = (self.service.address, Duration::from_millis(500));
         let applications = Applications::to_sessions(&event.sessions);
-        Closed { address, connections: 64, measured_for }
-            .run(Rc::new(applications), &Watched::default())?;
-        Ok(event)
+        let load = Closed { address, connections: 64, measured_for };
+        load.run(Rc::new(applications), &Watched::default()).map(drop)
     }
 }
