@@ -1,7 +1,9 @@
-//! What processes have used: processor time, memory, from /proc.
+//! Processes: what they use of processor and memory, from /proc.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use crate::machine::kib;
@@ -25,6 +27,13 @@ impl Group {
             Self::Family(parent) => family_time(parent),
         }
     }
+}
+
+/// A command for a child that ends with this process, even where that is killed.
+pub fn child(program: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", "--"]).arg(program);
+    command
 }
 
 /// This process.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::processes::{Group, Memory};
+use crate::processes::{self, Group, Memory};
 
 /// Any key will do: nothing here is kept.
 const SECRET_KEY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -55,7 +55,7 @@ impl Launch {
     }
 
     fn command(&self, address: SocketAddr) -> Command {
-        let mut command = Command::new(&self.binary);
+        let mut command = processes::child(&self.binary);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("UKETSUKE_")) {
             command.env_remove(name);
         }

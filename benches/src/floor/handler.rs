@@ -1,7 +1,7 @@
 //! A web server of the same library that parses an application and answers, and does nothing else.
 
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use actix_web::http::header::{ETAG, IF_NONE_MATCH};
@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::FloorHandler;
-use crate::processes::Group;
+use crate::processes::{self, Group};
 use crate::service::free_address;
 
 /// The tag of what GET answers.
@@ -89,7 +89,7 @@ impl Handler {
     /// Starts it; GET answers so many bytes.
     pub fn start(body: usize) -> Result<Self> {
         let address = free_address()?;
-        let child = Command::new(std::env::current_exe()?)
+        let child = processes::child(&std::env::current_exe()?)
             .args(["floor-handler", "--port", &address.port().to_string()])
             .args(["--body", &body.to_string()])
             .stdin(Stdio::null())

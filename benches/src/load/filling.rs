@@ -11,7 +11,7 @@ use tokio::task::LocalSet;
 use super::{Line, Request, Traffic};
 
 /// Connections that fill together: the more, the larger the service's batches.
-const CONNECTIONS: u64 = 256;
+const CONNECTIONS: u64 = 1_000;
 /// After an answer that the service is busy.
 const BACK_OFF: Duration = Duration::from_millis(50);
 

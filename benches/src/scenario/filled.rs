@@ -35,11 +35,13 @@ impl Filled {
         fill(stage.service.address, &applications, before.into())?;
         let rare_reception_number = stage.organizer.apply_as_the_rare_one(&session, RARE)?;
         fill(stage.service.address, &applications, (count - before - 1).into())?;
-        stage.restart(|place| {
-            mails_are_sent(place)?;
-            place.settle()
-        })?;
-        say(&format!("  {count} registrations made in {:.0} s", began.elapsed().as_secs_f64()));
+        let made = began.elapsed().as_secs_f64();
+        stage.let_worker_finish(mails_are_sent)?;
+        stage.restart(Place::settle)?;
+        let all = began.elapsed().as_secs_f64();
+        say(&format!(
+            "  {count} registrations made in {made:.0} s, everything quiet after {all:.0} s"
+        ));
         Ok(Self { session, count, rare_reception_number })
     }
 }

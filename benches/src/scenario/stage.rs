@@ -1,9 +1,9 @@
 //! What most scenarios play on: a fresh database, the service on it, an organizer, everybody's processor time.
 
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::cli::{Kind, Options};
 use crate::fetch::Fetcher;
@@ -13,6 +13,11 @@ use crate::postgres::Server;
 use crate::processes::Watched;
 use crate::programme::{LARGEST_CAPACITY, Organizer};
 use crate::service::{Duties, Launch, Service};
+
+/// A worker that used next to nothing for so long has nothing to do: it looks for work more often.
+const QUIET: Duration = Duration::from_secs(8);
+/// How long its work may take in all.
+const WORKER_PATIENCE: Duration = Duration::from_mins(20);
 
 /// The service on a database of its own. Both go when this is dropped, the service first.
 pub struct Stage<'a> {
@@ -78,6 +83,28 @@ impl<'a> Stage<'a> {
         launch.settings.extend_from_slice(settings);
         self.service = launch.start_at(self.service.address)?;
         Ok(())
+    }
+
+    /// Lets a worker do what it does besides sending, such as making indexes, until it has nothing left to do.
+    /// Something is changed before; afterwards the service is stopped.
+    pub fn let_worker_finish(
+        &mut self,
+        between: impl FnOnce(&Place<'a>) -> Result<()>,
+    ) -> Result<()> {
+        self.restart_as(Duties::Worker, &[], between)?;
+        let worker = self.service.processes();
+        let began = Instant::now();
+        loop {
+            let before = worker.processor_time();
+            std::thread::sleep(QUIET);
+            let used = worker.processor_time().saturating_sub(before);
+            if used < QUIET / 50 {
+                return self.service.stop();
+            }
+            if began.elapsed() > WORKER_PATIENCE {
+                bail!("the worker is still busy after {WORKER_PATIENCE:?}");
+            }
+        }
     }
 
     /// From a start with a worker until it is ready. Afterwards the service is stopped.
