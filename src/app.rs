@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
 
 use crate::bell::Bell;
 use crate::clock::{self, Clock};
@@ -11,8 +14,12 @@ use crate::desk::{Desk, Guard, Postmark};
 use crate::links::Links;
 use crate::mail::{SmtpServer, SmtpSettings, SmtpUrlError, Timeouts, TlsSetupError, Transport};
 use crate::store::types::Time;
-use crate::store::{Conn, Database, StoreError, installation, migrate};
+use crate::store::database::PATIENCE;
+use crate::store::{Conn, Database, Replica, StoreError, installation, migrate};
 use crate::telemetry::Figures;
+
+/// How long a replica may take before the database itself is asked.
+const REPLICA_PATIENCE: Duration = Duration::from_secs(5);
 
 /// The running service. Clones are the same service.
 #[derive(Clone)]
@@ -23,6 +30,8 @@ pub struct Parts {
     pub settings: Settings,
     pub public_url: PublicUrl,
     pub database: Database,
+    /// Where reads go that may be some seconds old, if there is one.
+    pub replica: Option<Replica>,
     pub snapshot: Snapshot,
     pub desk: Desk,
     pub clock: Clock,
@@ -36,6 +45,22 @@ pub struct Parts {
     pub figures: Option<Figures>,
     /// Set when the process is about to stop: readiness says no from then on.
     pub stopping: AtomicBool,
+    doors: Doors,
+}
+
+/// As many may be at the database at once as it has connections; the others wait where waiting costs
+/// no thread, and give up without leaving work behind.
+struct Doors {
+    reads: Arc<Semaphore>,
+    writes: Arc<Semaphore>,
+    copies: Arc<Semaphore>,
+}
+
+impl Doors {
+    fn new(database: &Database) -> Self {
+        let door = || Arc::new(Semaphore::new(database.connections()));
+        Self { reads: door(), writes: door(), copies: door() }
+    }
 }
 
 /// Why the service cannot start.
@@ -93,6 +118,10 @@ impl App {
         let links = Links::new(&key, &settings.public_url);
         check_key(&database, &links, &clock)?;
         let transport = transport(&settings)?;
+        let replica = settings
+            .database_replica
+            .as_ref()
+            .map(|url| Replica::new(url, settings.database_connections));
         let snapshot = Snapshot::new(&database);
         let mail_waits = Bell::default();
         let bell = mail_waits.clone();
@@ -103,7 +132,9 @@ impl App {
         let parts = Parts {
             settings,
             public_url,
+            doors: Doors::new(&database),
             database,
+            replica,
             snapshot,
             desk,
             clock,
@@ -127,7 +158,37 @@ impl App {
         E: From<StoreError> + Send + 'static,
     {
         let database = self.database.clone();
-        waited(tokio::task::spawn_blocking(move || database.read(work)).await)
+        at(&self.doors.reads, PATIENCE, move || database.read(work)).await
+    }
+
+    /// Reads what may be some seconds old: from the replica, if there is one that is fit, else from the
+    /// database. Never for what somebody must see who has just written.
+    pub async fn read_aged<T>(
+        &self,
+        work: impl Fn(&mut Conn) -> Result<T, StoreError> + Clone + Send + 'static,
+    ) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+    {
+        if let Some(replica) = self.replica.clone() {
+            let (now, again, asked) = (self.clock.now(), work.clone(), replica.clone());
+            let read = move || Ok::<_, StoreError>(asked.read(now, again));
+            match at(&self.doors.copies, REPLICA_PATIENCE, read).await {
+                Ok(Some(value)) => return Ok(value),
+                Ok(None) => {}
+                Err(_) => replica.leave_alone("it does not answer in time"),
+            }
+        }
+        self.read(work).await
+    }
+
+    /// Asks the snapshot, which may have to ask the database, on a thread that may wait.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Snapshot) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let snapshot = self.snapshot.clone();
+        at(&self.doors.reads, PATIENCE, move || work(&snapshot)).await
     }
 
     /// Writes, in one transaction, on a thread that may wait.
@@ -140,15 +201,34 @@ impl App {
         E: From<StoreError> + Send + 'static,
     {
         let database = self.database.clone();
-        waited(tokio::task::spawn_blocking(move || database.write(work)).await)
+        at(&self.doors.writes, PATIENCE, move || database.write(work)).await
     }
 }
 
-/// A panic in the work was rolled back; its caller hears that the database did not do it.
-fn waited<T, E: From<StoreError>>(
-    joined: Result<Result<T, E>, tokio::task::JoinError>,
-) -> Result<T, E> {
-    joined.unwrap_or_else(|_| Err(StoreError::Unreadable("the work was given up").into()))
+/// Does what may wait, on a thread of its own once there is room at the door, and waits no longer than
+/// `patience`: a database that hangs is one that is away. What was begun goes on all the same, so that its
+/// outcome is not known. A panic in the work was rolled back; its caller hears that it was not done.
+async fn at<T, E>(
+    door: &Arc<Semaphore>,
+    patience: Duration,
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    let entered = async {
+        let permit = Arc::clone(door).acquire_owned().await.ok();
+        tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(permit);
+            done
+        })
+        .await
+        .unwrap_or_else(|_| Err(StoreError::Unreadable("the work was given up").into()))
+    };
+    let away = || Err(StoreError::Unavailable("no answer in time".to_owned()).into());
+    tokio::time::timeout(patience, entered).await.unwrap_or_else(|_| away())
 }
 
 /// Manage links are made from the secret key: a database goes on with the key it began with.

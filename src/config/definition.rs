@@ -38,6 +38,12 @@ const fn setting(
 /// All settings, in the order in which they are explained and listed.
 pub static DEFINITIONS: [Definition; 13] = [
     setting("database_url", Some("sqlite:uketsuke.db"), "sqlite:/var/lib/uketsuke/uketsuke.db", ""),
+    setting(
+        "database_replica_url",
+        None,
+        "postgres://uketsuke:PASSWORD@standby.example.jp/uketsuke",
+        "none: every read asks the database itself",
+    ),
     setting("database_connections", Some("10"), "10", ""),
     setting("http_addr", Some("127.0.0.1:8080"), "127.0.0.1:8080", ""),
     setting(

@@ -33,6 +33,8 @@ pub use self::{
 pub struct Settings {
     /// The database.
     pub database: DatabaseUrl,
+    /// A copy of the database for reads that may be some seconds old.
+    pub database_replica: Option<DatabaseUrl>,
     /// Connections a process opens to PostgreSQL at most; SQLite has its own rule.
     pub database_connections: u32,
     /// Where the web server listens.

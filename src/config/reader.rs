@@ -44,6 +44,8 @@ impl Reader {
         let database = self.database(purpose);
         let database_connections =
             self.required("database_connections", |text| number_from(2, 500, text));
+        let database_replica = self
+            .optional("database_replica_url", |text| replica(text, database.as_ref().ok()));
         let http_addr = self.required("http_addr", socket_address);
         let public_url = self.optional("public_url", PublicUrl::parse);
         let trusted_proxies = self.trusted_proxies();
@@ -61,6 +63,7 @@ impl Reader {
         let http_addr = http_addr?;
         Ok(Settings {
             database: database?,
+            database_replica: database_replica?,
             database_connections: database_connections?,
             http_addr,
             public_url: public_url?.unwrap_or_else(|| PublicUrl::localhost(http_addr.port())),
@@ -178,6 +181,16 @@ fn socket_address(text: &str) -> Result<SocketAddr, String> {
     SocketAddr::from_str(text).map_err(|_| {
         format!("\"{text}\" is not an address with a port; names of hosts are not looked up, an IPv6 address stands in []")
     })
+}
+
+/// SQLite's one file has no copies.
+fn replica(text: &str, database: Option<&DatabaseUrl>) -> Result<DatabaseUrl, String> {
+    match (DatabaseUrl::parse(text)?, database) {
+        (DatabaseUrl::Sqlite(_), _) | (_, Some(DatabaseUrl::Sqlite(_))) => {
+            Err("names a copy of a PostgreSQL database; SQLite has none".to_owned())
+        }
+        (url, _) => Ok(url),
+    }
 }
 
 fn number_from(least: u32, most: u32, text: &str) -> Result<u32, String> {

@@ -59,6 +59,7 @@ impl Settings {
                 DatabaseUrl::Postgres(_) => self.database_connections.to_string(),
                 DatabaseUrl::Sqlite(_) => "not used with SQLite".to_owned(),
             }),
+            "database_replica_url" => self.database_replica.as_ref().map(ToString::to_string),
             "http_addr" => Some(self.http_addr.to_string()),
             "public_url" => Some(self.public_url.to_string()),
             "trusted_proxies" => Some(self.trusted_proxies.to_string()),

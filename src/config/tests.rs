@@ -64,6 +64,7 @@ fn every_wrong_setting_is_named_at_once_with_an_example() {
         "http_addr = \"8080\"\nmail_form = \"x@example.jp\"\ndatabase_connections = true",
         &[
             ("UKETSUKE_DATABASE_URL", "mysql://root:geheim@h/db"),
+            ("UKETSUKE_DATABASE_REPLICA_URL", "sqlite:copy.db"),
             ("UKETSUKE_PUBLIC_URL", "example.jp"),
             ("UKETSUKE_SMTP_URL", "http://u:geheim@h"),
             ("UKETSUKE_MAIL_FROM", "nobody"),
@@ -85,6 +86,7 @@ fn every_wrong_setting_is_named_at_once_with_an_example() {
         [
             "UKETSUKE_CLOCK_OFFSET",
             "UKETSUKE_COLOUR",
+            "UKETSUKE_DATABASE_REPLICA_URL",
             "UKETSUKE_DATABASE_URL",
             "UKETSUKE_LOG",
             "UKETSUKE_LOG_FORMAT",
@@ -100,10 +102,21 @@ fn every_wrong_setting_is_named_at_once_with_an_example() {
         ]
     );
     let text = error.to_string();
-    assert!(text.starts_with("14 settings are wrong:"));
+    assert!(text.starts_with("15 settings are wrong:"));
     assert!(!text.contains("geheim"), "no secret is repeated: {text}");
     assert!(text.contains("example: UKETSUKE_SECRET_KEY=$(openssl rand -hex 32)"));
     assert!(text.contains("example: mail_from = "), "the meant name is suggested: {text}");
+}
+
+#[test]
+fn a_replica_belongs_to_postgresql() {
+    let replica = ("UKETSUKE_DATABASE_REPLICA_URL", "postgres://u:geheim@standby/db");
+    let error = from_environment(&[replica]).unwrap_err();
+    assert_eq!(names(&error), ["UKETSUKE_DATABASE_REPLICA_URL"]);
+    let primary = ("UKETSUKE_DATABASE_URL", "postgres://u@h/db");
+    let settings = from_environment(&[primary, replica, ("UKETSUKE_SECRET_KEY", KEY)]).unwrap();
+    assert!(settings.database_replica.is_some());
+    assert!(!settings.report().join("\n").contains("geheim"));
 }
 
 #[test]

@@ -113,14 +113,31 @@ impl Worker {
             Ok(answers) => answers,
             Err(error) if commands.len() > 1 && !matches!(error, StoreError::Unavailable(_)) => {
                 tracing::warn!(%error, "a batch is played again one by one");
-                commands
-                    .iter_mut()
-                    .map(|command| self.alone(std::slice::from_mut(command)))
-                    .collect()
+                self.one_by_one(commands)
             }
             Err(error) if error.is_constraint() => vec![self.alone(commands)],
             Err(error) => failed(error, commands.len()),
         }
+    }
+
+    /// Decides each command by itself. Once the database is away, the rest need not find it out each for
+    /// themselves.
+    fn one_by_one(&mut self, commands: &mut [Command]) -> Vec<Answer> {
+        let mut away: Option<Arc<StoreError>> = None;
+        let mut answers = Vec::with_capacity(commands.len());
+        for command in commands {
+            let answer = match &away {
+                Some(error) => Err(DeskError::Store(Arc::clone(error))),
+                None => self.alone(std::slice::from_mut(command)),
+            };
+            if let Err(DeskError::Store(error)) = &answer
+                && matches!(**error, StoreError::Unavailable(_))
+            {
+                away = Some(Arc::clone(error));
+            }
+            answers.push(answer);
+        }
+        answers
     }
 
     /// Decides one command by itself, with a new reception number if the first was somebody's.

@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 
 use crate::clock::Clock;
 use crate::domain::seats::{Command, Done, Refusal};
+use crate::store::database::PATIENCE;
 use crate::store::{Database, StoreError};
 
 pub use letters::Postmark;
@@ -95,11 +96,17 @@ impl Desk {
         Ok(Self { queue, threads: Arc::new(Mutex::new(handles)) })
     }
 
-    /// Hands in a command and waits for its decision, which is on disk by then.
+    /// Hands in a command and waits for its decision, which is on disk by then. While the database hangs,
+    /// nobody waits for ever: the command keeps its place, and its outcome is not known.
     pub async fn submit(&self, command: Command) -> Answer {
         let (sender, receiver) = oneshot::channel();
         self.queue.put(command, sender)?;
-        receiver.await.unwrap_or(Err(DeskError::Closed))
+        match tokio::time::timeout(PATIENCE, receiver).await {
+            Ok(answer) => answer.unwrap_or(Err(DeskError::Closed)),
+            Err(_) => Err(DeskError::Store(Arc::new(StoreError::Unavailable(
+                "the desk had no answer in time".to_owned(),
+            )))),
+        }
     }
 
     /// How many commands wait now.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crate::domain::event::{Programme, SeatCounts, SeatSettings};
 use crate::domain::ids::{EventId, GroupId, SessionId};
 use crate::domain::seats::{Board, SeatSession};
+use crate::store::database::PATIENCE;
 use crate::store::programmes::{self, EventRef};
 use crate::store::{Database, StoreError};
 
@@ -16,6 +17,11 @@ use crate::store::{Database, StoreError};
 const FRESH_FOR: Duration = Duration::from_millis(700);
 /// While one caller reads it again, the others are shown the copy until it is this old.
 const SHOWN_FOR: Duration = Duration::from_secs(1);
+/// While the database is away, a copy of this age is still better than an error page: what it says of the
+/// seats is decided anew when somebody applies.
+const SHOWN_WHILE_AWAY: Duration = Duration::from_mins(5);
+/// While the database is away, one caller tries it; the others are shown copies until this has passed.
+const TRIED_AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// Programmes kept; beyond this the oldest go.
 const PROGRAMMES_KEPT: usize = 2_000;
 
@@ -32,6 +38,8 @@ struct Kept {
     slugs: HashMap<String, EventId>,
     sessions: HashMap<SessionId, EventId>,
     list: Option<(Instant, Arc<Vec<Programme>>)>,
+    /// While the database is away: when the next caller is to try it.
+    away_until: Option<Instant>,
 }
 
 struct Copy {
@@ -90,7 +98,26 @@ impl Snapshot {
             return Some(Arc::clone(&copy.programme));
         }
         copy.being_read = true;
-        None
+        let programme = Arc::clone(&copy.programme);
+        (age < SHOWN_WHILE_AWAY && kept.is_away()).then_some(programme)
+    }
+
+    /// The last copy there is, for a caller whom the database did not answer.
+    pub fn while_away(&self, event: &EventRef) -> Option<Arc<Programme>> {
+        let mut kept = self.kept();
+        kept.away_until = Some(Instant::now() + TRIED_AGAIN_AFTER);
+        let id = kept.id_of(event)?;
+        let copy = kept.programmes.get(&id).filter(|copy| is_asked_for(&copy.programme, event))?;
+        let is_shown = copy.read_at.elapsed() < SHOWN_WHILE_AWAY;
+        is_shown.then(|| Arc::clone(&copy.programme))
+    }
+
+    /// The last list there is, likewise.
+    pub fn list_while_away(&self) -> Option<Arc<Vec<Programme>>> {
+        let mut kept = self.kept();
+        kept.away_until = Some(Instant::now() + TRIED_AGAIN_AFTER);
+        let (read_at, list) = kept.list.as_ref()?;
+        (read_at.elapsed() < SHOWN_WHILE_AWAY).then(|| Arc::clone(list))
     }
 
     /// The event a session belongs to, if it has been seen before. A session never changes its event.
@@ -107,8 +134,10 @@ impl Snapshot {
     pub fn read(&self, event: &EventRef) -> Result<Option<Arc<Programme>>, StoreError> {
         let read_at = Instant::now();
         let found = self.database.read(|conn| programmes::load(conn, event));
-        if !matches!(found, Ok(Some(_))) {
-            self.kept().drop_unreadable(event);
+        match &found {
+            Ok(Some(_)) => self.kept().away_until = None,
+            Err(StoreError::Unavailable(_)) => {}
+            _ => self.kept().drop_unreadable(event),
         }
         Ok(found?.map(|programme| self.keep(programme, read_at)))
     }
@@ -127,15 +156,23 @@ impl Snapshot {
 
     /// The first page of public programmes, newest first.
     pub fn public_list(&self, limit: i64) -> Result<Arc<Vec<Programme>>, StoreError> {
-        if let Some((read_at, list)) = &self.kept().list
-            && read_at.elapsed() < FRESH_FOR
-        {
-            return Ok(Arc::clone(list));
+        if let Some(list) = self.peek_list() {
+            return Ok(list);
         }
         let read_at = Instant::now();
         let list = Arc::new(self.database.read(|conn| programmes::list_public(conn, None, limit))?);
-        self.kept().list = Some((read_at, Arc::clone(&list)));
+        let mut kept = self.kept();
+        kept.list = Some((read_at, Arc::clone(&list)));
+        kept.away_until = None;
         Ok(list)
+    }
+
+    /// The list, if a copy that may be shown is in memory.
+    pub fn peek_list(&self) -> Option<Arc<Vec<Programme>>> {
+        let mut kept = self.kept();
+        let (read_at, list) = kept.list.clone()?;
+        let age = read_at.elapsed();
+        (age < FRESH_FOR || (age < SHOWN_WHILE_AWAY && kept.is_away())).then_some(list)
     }
 
     /// Keeps what was read, but for what a commit has made newer meanwhile.
@@ -213,6 +250,19 @@ fn enter(programme: &mut Programme, change: &Committed) {
 }
 
 impl Kept {
+    /// Whether the database is known to be away. One caller a moment hears no, and tries it.
+    fn is_away(&mut self) -> bool {
+        let now = Instant::now();
+        match self.away_until {
+            Some(until) if now < until => true,
+            Some(_) => {
+                self.away_until = Some(now + PATIENCE);
+                false
+            }
+            None => false,
+        }
+    }
+
     /// What is gone, or cannot be read now, is not shown.
     fn drop_unreadable(&mut self, event: &EventRef) {
         let Some(id) = self.id_of(event) else { return };

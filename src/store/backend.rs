@@ -7,6 +7,7 @@ use diesel::sql_types::{Array, Integer, Text};
 use diesel::sqlite::SqliteConnection;
 
 use super::error::StoreError;
+use super::pg_url;
 use super::types::{Id, Uid};
 use crate::config::DatabaseUrl;
 
@@ -42,7 +43,13 @@ const SQLITE_CACHE_KIB: u32 = 16_384;
 const SQLITE_CHECKPOINT_PAGES: u32 = 8_192;
 
 /// How long a connection waits for another process that writes to the same SQLite file.
-const SQLITE_BUSY_MILLISECONDS: u32 = 10_000;
+const SQLITE_BUSY_MILLISECONDS: u32 = 5_000;
+
+/// Limits of a PostgreSQL session, where neither the URL nor the server's settings have one. A node that
+/// is frozen in the middle of a transaction loses its locks; whoever waits for them gives up sooner.
+const SESSION_LIMITS: &str = "SELECT set_config(name, wanted, false) FROM (VALUES
+    ('lock_timeout', '5s'), ('statement_timeout', '30s'), ('idle_in_transaction_session_timeout', '10s')
+    ) AS limits (name, wanted) WHERE current_setting(name) = '0';";
 
 #[derive(QueryableByName)]
 struct Setting {
@@ -53,8 +60,16 @@ struct Setting {
 /// Opens one connection, ready for use.
 pub fn connect(url: &DatabaseUrl) -> Result<Conn, StoreError> {
     match url {
-        DatabaseUrl::Postgres(url) => open_postgres(url).map(Conn::Postgres),
+        DatabaseUrl::Postgres(url) => open_postgres(&pg_url::for_writing(url)).map(Conn::Postgres),
         DatabaseUrl::Sqlite(path) => open_sqlite(&path.to_string_lossy()).map(Conn::Sqlite),
+    }
+}
+
+/// Opens one connection to a copy that is only read.
+pub fn connect_to_copy(url: &DatabaseUrl) -> Result<Conn, StoreError> {
+    match url {
+        DatabaseUrl::Postgres(url) => open_postgres(&pg_url::for_reading(url)).map(Conn::Postgres),
+        DatabaseUrl::Sqlite(_) => connect(url),
     }
 }
 
@@ -62,6 +77,7 @@ fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
     let mut conn = PgConnection::establish(url)
         .map_err(|e| StoreError::Unavailable(without_secrets(&e.to_string())))?;
     conn.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning;")?;
+    conn.batch_execute(SESSION_LIMITS)?;
     // Plans are kept with their statements, and some are made while a table is still empty: then reading
     // all of it looks cheap, and stays the plan when it has a million rows. Every question of this
     // program has its index. jit would be set off by the penalty that stands for "off" here.
@@ -203,9 +219,11 @@ pub fn lock(conn: &mut Conn, table: Lockable, ids: &[Id]) -> Result<(), StoreErr
 /// Number of the advisory lock that lets one process at a time migrate: "uketsuke" in ASCII.
 const MIGRATION_LOCK: i64 = 0x756b_6574_7375_6b65;
 
-/// Holds off other processes that want to migrate, until the transaction ends.
+/// Holds off other processes that want to migrate, until the transaction ends. A migration takes as long
+/// as its tables are large, and whoever starts beside it waits as long.
 pub fn lock_for_migration(conn: &mut Conn) -> Result<(), StoreError> {
     if let Conn::Postgres(conn) = conn {
+        conn.batch_execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;")?;
         diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
             .bind::<diesel::sql_types::BigInt, _>(MIGRATION_LOCK)
             .execute(conn)?;

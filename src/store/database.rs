@@ -1,5 +1,6 @@
 //! The database as the rest of the program sees it: reads, and writes of one transaction each.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,8 +10,13 @@ use super::backend::{self, Conn};
 use super::error::StoreError;
 use crate::config::DatabaseUrl;
 
+/// How long anybody waits for the database, for whatever reason it does not answer.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
 /// How long a caller waits for a connection before it hears that the database is busy.
 const CONNECTION_WAIT: Duration = Duration::from_secs(5);
+/// The same for a copy, in whose place the database itself can be asked.
+const COPY_WAIT: Duration = Duration::from_secs(1);
 
 /// A connection that was used this lately is not asked whether its server is still there.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
@@ -22,6 +28,22 @@ pub struct Database {
     pool: Pool<Opener>,
     /// SQLite has one writer at a time; inside this process they take turns here, not by polling.
     writer: Option<Arc<Mutex<Option<Pooled>>>>,
+    generation: Generation,
+}
+
+/// Counts how often a connection turned out to be dead. What killed it will have killed those opened
+/// before it too: they are not asked one by one, for each may take seconds to say nothing.
+#[derive(Clone, Default)]
+struct Generation(Arc<AtomicU64>);
+
+impl Generation {
+    fn now(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn ends(&self, generation: u64) {
+        self.0.fetch_max(generation + 1, Ordering::Relaxed);
+    }
 }
 
 /// A plan that was made while a table was empty would be kept however large the table grows.
@@ -33,30 +55,44 @@ pub struct Pooled {
     broken: bool,
     used_at: Instant,
     planned_at: Instant,
+    opened_in: u64,
+    generation: Generation,
 }
 
 impl Pooled {
-    fn new(conn: Conn) -> Self {
-        Self { conn, broken: false, used_at: Instant::now(), planned_at: Instant::now() }
-    }
-
     /// Whether the server is still there: asked only of a connection that has lain idle, so that a busy
     /// service pays nothing for it.
     fn is_alive(&mut self) -> bool {
+        if self.opened_in < self.generation.now() {
+            return false;
+        }
         let idle = self.used_at.elapsed() > TRUSTED_FOR;
         self.used_at = Instant::now();
         if self.planned_at.elapsed() > PLANS_KEPT_FOR {
             self.planned_at = Instant::now();
-            return backend::forget_plans(&mut self.conn).is_ok()
-                && (!idle || backend::answers(&mut self.conn).is_ok());
+            if backend::forget_plans(&mut self.conn).is_err() {
+                return self.answers();
+            }
         }
-        !idle || backend::answers(&mut self.conn).is_ok()
+        !idle || self.answers()
+    }
+
+    /// Asks the server whether it is there; if not, older connections are not used again either.
+    fn answers(&mut self) -> bool {
+        let answers = backend::answers(&mut self.conn).is_ok();
+        if !answers {
+            self.generation.ends(self.opened_in);
+        }
+        answers
     }
 }
 
 /// Opens connections by the scheme of the URL.
+#[derive(Clone)]
 pub struct Opener {
     url: DatabaseUrl,
+    is_copy: bool,
+    generation: Generation,
 }
 
 impl ManageConnection for Opener {
@@ -64,7 +100,21 @@ impl ManageConnection for Opener {
     type Error = StoreError;
 
     fn connect(&self) -> Result<Pooled, StoreError> {
-        backend::connect(&self.url).map(Pooled::new)
+        let opened_in = self.generation.now();
+        let conn = if self.is_copy {
+            backend::connect_to_copy(&self.url)
+        } else {
+            backend::connect(&self.url)
+        };
+        let generation = self.generation.clone();
+        conn.map(|conn| Pooled {
+            conn,
+            broken: false,
+            used_at: Instant::now(),
+            planned_at: Instant::now(),
+            opened_in,
+            generation,
+        })
     }
 
     fn is_valid(&self, _: &mut Pooled) -> Result<(), StoreError> {
@@ -95,17 +145,33 @@ impl Database {
         let mut first = backend::connect(url)?;
         let version = backend::check_version(&mut first)?;
         tracing::info!(database = %version, "database opened");
+        Ok(Self::pooled(url, connections, false))
+    }
+
+    /// A copy that is only read, such as a standby. It may be away: nothing is opened yet.
+    pub fn copy(url: &DatabaseUrl, connections: u32) -> Self {
+        Self::pooled(url, connections, true)
+    }
+
+    fn pooled(url: &DatabaseUrl, connections: u32, is_copy: bool) -> Self {
+        let generation = Generation::default();
+        let opener = Opener { url: url.clone(), is_copy, generation: generation.clone() };
         let pool = Pool::builder()
             .max_size(connections.max(2))
             // None is opened ahead of its use: a command that ends while a thread is still connecting
             // would end in the middle of OpenSSL's own clean-up, and crash.
             .min_idle(Some(0))
-            .connection_timeout(CONNECTION_WAIT)
+            .connection_timeout(if is_copy { COPY_WAIT } else { CONNECTION_WAIT })
             .test_on_check_out(false)
             .error_handler(Box::new(Quiet))
-            .build_unchecked(Opener { url: url.clone() });
+            .build_unchecked(opener);
         let writer = matches!(url, DatabaseUrl::Sqlite(_)).then(|| Arc::new(Mutex::new(None)));
-        Ok(Self { url: url.clone(), pool, writer })
+        Self { url: url.clone(), pool, writer, generation }
+    }
+
+    /// How many can work on the database at once.
+    pub fn connections(&self) -> usize {
+        usize::try_from(self.pool.max_size()).unwrap_or(usize::MAX)
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -120,7 +186,7 @@ impl Database {
         let mut pooled = self.checkout()?;
         let result = work(&mut pooled.conn);
         // A connection whose server went away looks healthy until it is used.
-        pooled.broken = result.is_err() && backend::answers(&mut pooled.conn).is_err();
+        pooled.broken = result.is_err() && !pooled.answers();
         result
     }
 
@@ -135,7 +201,7 @@ impl Database {
                 let mut turn = writer.lock().unwrap_or_else(PoisonError::into_inner);
                 let mut pooled = match turn.take() {
                     Some(pooled) => pooled,
-                    None => Pooled::new(backend::connect(&self.url)?),
+                    None => self.opener().connect()?,
                 };
                 let result = in_transaction(&mut pooled, work);
                 if !pooled.broken {
@@ -144,6 +210,10 @@ impl Database {
                 result
             }
         }
+    }
+
+    fn opener(&self) -> Opener {
+        Opener { url: self.url.clone(), is_copy: false, generation: self.generation.clone() }
     }
 
     /// A connection that works. After a restart of the server all the old ones are dead: each is
@@ -161,21 +231,32 @@ impl Database {
     }
 }
 
-/// Runs `work` between BEGIN and COMMIT; an error or a panic rolls back.
+/// Runs `work` between BEGIN and COMMIT; an error or a panic rolls back. A COMMIT that fails may have
+/// been carried out: that is never told as anything but [`StoreError::Unavailable`], so that nobody takes
+/// it for a no or does it again.
 fn in_transaction<T, E: From<StoreError>>(
     pooled: &mut Pooled,
     work: impl FnOnce(&mut Conn) -> Result<T, E>,
 ) -> Result<T, E> {
     pooled.broken = true;
-    backend::begin(&mut pooled.conn)?;
+    if let Err(error) = backend::begin(&mut pooled.conn) {
+        pooled.answers();
+        return Err(error.into());
+    }
     let value = match work(&mut pooled.conn) {
         Ok(value) => value,
         Err(error) => {
             pooled.broken = backend::rollback(&mut pooled.conn).is_err();
+            if pooled.broken {
+                pooled.answers();
+            }
             return Err(error);
         }
     };
-    backend::commit(&mut pooled.conn)?;
+    if let Err(error) = backend::commit(&mut pooled.conn) {
+        pooled.answers();
+        return Err(StoreError::Unavailable(format!("at the commit: {error}")).into());
+    }
     pooled.broken = false;
     Ok(value)
 }

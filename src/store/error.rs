@@ -24,8 +24,13 @@ pub enum StoreError {
 
 impl From<DieselError> for StoreError {
     fn from(error: DieselError) -> Self {
-        let DieselError::DatabaseError(kind, information) = &error else {
-            return Self::Unexpected(error);
+        let (kind, information) = match &error {
+            DieselError::DatabaseError(kind, information) => (kind, information),
+            // Begin, commit or rollback got no answer: the connection is gone.
+            DieselError::RollbackErrorOnCommit { .. } | DieselError::BrokenTransactionManager => {
+                return Self::Unavailable(error.to_string());
+            }
+            _ => return Self::Unexpected(error),
         };
         let message = information.message().to_owned();
         match kind {
@@ -55,7 +60,7 @@ impl StoreError {
 /// Neither driver gives these conditions a kind of their own: a full disk, a failing one, a database
 /// that is locked, stopping, starting, or gone.
 fn may_pass(message: &str) -> bool {
-    const CONDITIONS: [&str; 18] = [
+    const CONDITIONS: [&str; 21] = [
         "database is locked",
         "database or disk is full",
         "disk I/O error",
@@ -74,6 +79,9 @@ fn may_pass(message: &str) -> bool {
         "deadlock detected",
         "canceling statement",
         "could not receive data from server",
+        "could not send data to server",
+        "SSL SYSCALL error",
+        "lost synchronization with server",
     ];
     CONDITIONS.iter().any(|condition| message.contains(condition))
 }

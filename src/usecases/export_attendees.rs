@@ -12,7 +12,8 @@ use crate::domain::state::State;
 use crate::domain::values::language::Language;
 use crate::export::{self, AttendeeRow, ChoiceWords, Format, ListSpec, Outcome, QuestionColumn};
 use crate::store::registrations::{self, Filter};
-use crate::store::{Conn, Database, StoreError};
+use crate::clock::Clock;
+use crate::store::{Conn, Database, Replica, StoreError};
 
 use super::list_registrations::{parse_search, parse_states};
 use super::{Failure, Permission, Principal, Registration, find_programme};
@@ -29,6 +30,8 @@ pub struct Export {
     programme: Arc<Programme>,
     filter: Filter,
     database: Database,
+    replica: Option<Replica>,
+    clock: Clock,
 }
 
 /// How the list is wanted, as typed.
@@ -74,8 +77,9 @@ pub async fn prepare(
     let file_name = export::file_name(&name, now.with_timezone(&zone).date_naive(), format);
     let spec =
         ListSpec { columns, sheet_name: name, zone, language: wanted.language, created_at: now };
-    let database = app.database.clone();
-    Ok(Export { format, file_name, spec, session: id, programme, filter, database })
+    let (database, replica, clock) =
+        (app.database.clone(), app.replica.clone(), app.clock.clone());
+    Ok(Export { format, file_name, spec, session: id, programme, filter, database, replica, clock })
 }
 
 fn list_name(programme: &Programme, session: &Session) -> String {
@@ -106,11 +110,10 @@ impl Export {
     pub fn write(&self, sink: impl Write + Send) -> Result<Outcome, Failure> {
         let spec = self.spec.clone();
         let mut writer = export::start(self.format, spec, sink).map_err(|_| unwritable())?;
-        let waiting =
-            self.database.read(|conn| registrations::waiting_sequences(conn, self.session))?;
+        let waiting = self.read(|conn| registrations::waiting_sequences(conn, self.session))?;
         let mut after = None;
         loop {
-            let page = self.database.read(|conn| self.page(conn, after, &waiting))?;
+            let page = self.read(|conn| self.page(conn, after, &waiting))?;
             for registration in &page {
                 for row in self.rows(registration) {
                     writer.push(&row).map_err(|_| unwritable())?;
@@ -121,6 +124,15 @@ impl Export {
                 return writer.finish().map_err(|_| unwritable());
             }
         }
+    }
+
+    /// Reads from the replica while it is fit, else from the database.
+    fn read<T>(
+        &self,
+        work: impl Fn(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let aged = self.replica.as_ref().and_then(|copy| copy.read(self.clock.now(), &work));
+        aged.map_or_else(|| self.database.read(work), Ok)
     }
 
     fn page(

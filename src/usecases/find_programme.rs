@@ -15,10 +15,14 @@ pub async fn by_ref(app: &App, event: EventRef) -> Result<Option<Arc<Programme>>
     if let Some(programme) = app.snapshot.peek(&event) {
         return Ok(Some(programme));
     }
-    let snapshot = app.snapshot.clone();
-    tokio::task::spawn_blocking(move || snapshot.read(&event))
-        .await
-        .unwrap_or(Err(StoreError::Unreadable("the work was given up")))
+    let asked = event.clone();
+    match app.look(move |snapshot| snapshot.read(&asked)).await {
+        Err(StoreError::Unavailable(reason)) => match app.snapshot.while_away(&event) {
+            Some(programme) => Ok(Some(programme)),
+            None => Err(StoreError::Unavailable(reason)),
+        },
+        found => found,
+    }
 }
 
 /// The programme of a session in any spelling of its id.
@@ -30,10 +34,7 @@ async fn by_session(
     if let Some(event) = app.snapshot.event_of(session) {
         return Ok(by_ref(app, EventRef::Id(event)).await?.map(|programme| (programme, session)));
     }
-    let snapshot = app.snapshot.clone();
-    let found = tokio::task::spawn_blocking(move || snapshot.programme_of_session(session))
-        .await
-        .unwrap_or(Err(StoreError::Unreadable("the work was given up")))?;
+    let found = app.look(move |snapshot| snapshot.programme_of_session(session)).await?;
     Ok(found.map(|programme| (programme, session)))
 }
 

@@ -35,14 +35,23 @@ fn page(mut programmes: Vec<Programme>, limit: i64) -> EventPage {
 pub async fn public(app: &App, cursor: Option<&str>) -> Result<EventPage, Failure> {
     let before = cursor_of(cursor)?;
     if before.is_none() {
-        let snapshot = app.snapshot.clone();
-        let list = tokio::task::spawn_blocking(move || snapshot.public_list(PAGE + 1))
-            .await
-            .unwrap_or(Err(StoreError::Unreadable("the work was given up")))?;
-        return Ok(page(Arc::unwrap_or_clone(list), PAGE));
+        return Ok(page(Arc::unwrap_or_clone(first_page(app).await?), PAGE));
     }
     let programmes = app.read(move |conn| programmes::list_public(conn, before, PAGE + 1)).await?;
     Ok(page(programmes, PAGE))
+}
+
+/// The newest events; while the database is away, as they were when it was last there.
+async fn first_page(app: &App) -> Result<Arc<Vec<Programme>>, StoreError> {
+    if let Some(list) = app.snapshot.peek_list() {
+        return Ok(list);
+    }
+    match app.look(|snapshot| snapshot.public_list(PAGE + 1)).await {
+        Err(StoreError::Unavailable(reason)) => {
+            app.snapshot.list_while_away().ok_or(StoreError::Unavailable(reason))
+        }
+        list => list,
+    }
 }
 
 /// All events of the principal's organization, drafts too.

@@ -54,8 +54,11 @@ pub async fn list(
     let (programme, session) =
         find_programme::own_session(app, principal.organization, session).await?;
     let (filter, after, limit) = understand(query)?;
+    // A program that asks what has changed since it last asked must not miss what is still on its way.
+    let is_exact = filter.updated_since.is_some();
+    let read = move |conn: &mut Conn| load(conn, session, &filter, after, limit + 1);
     let (mut registrations, counts) =
-        app.read(move |conn| load(conn, session, &filter, after, limit + 1)).await?;
+        if is_exact { app.read(read).await? } else { app.read_aged(read).await? };
     let more = i64::try_from(registrations.len()).unwrap_or(i64::MAX) > limit;
     registrations.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next = more.then(|| registrations.last().map(|last| last.sequence.to_string())).flatten();
@@ -68,7 +71,7 @@ fn load(
     filter: &Filter,
     after: Option<i64>,
     limit: i64,
-) -> Result<(Vec<Registration>, BTreeMap<State, i64>), Failure> {
+) -> Result<(Vec<Registration>, BTreeMap<State, i64>), StoreError> {
     let rows = registrations::page(conn, session, filter, after, limit)?;
     let waits = rows.iter().any(|row| row.state == State::Waitlisted.as_str());
     let waiting = if waits { registrations::waiting_sequences(conn, session)? } else { Vec::new() };

@@ -16,7 +16,7 @@ pub struct QueueFigures {
 
 pub async fn count(app: &App) -> Result<QueueFigures, StoreError> {
     let now = app.clock.now();
-    app.read(move |conn| {
+    app.read_aged(move |conn| {
         let counted = outbox::count_by_state(conn)?;
         let mails_in = |state: &str| {
             counted.iter().find(|(known, _)| known == state).map_or(0, |(_, mails)| *mails)

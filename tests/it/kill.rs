@@ -5,19 +5,17 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use diesel::QueryableByName;
 use diesel::RunQueryDsl as _;
-use diesel::sql_types::BigInt;
-use uketsuke::clock::{self, Clock};
+use uketsuke::clock;
 use uketsuke::config::DatabaseUrl;
 use uketsuke::store::{Database, StoreError};
-use uketsuke::usecases::{Permission, admin};
 
 use crate::support::answer::Answer;
 use crate::support::app::{Place, agent};
 use crate::support::bodies;
+use crate::support::books::{self, WITHOUT_MAIL, count};
 use crate::support::figures::{figure, full_run};
-use crate::support::process::{Program, free_address, serving};
+use crate::support::process::{Program, free_address, published_session, serving};
 
 const CLIENTS: usize = 16;
 
@@ -25,32 +23,6 @@ const CLIENTS: usize = 16;
 fn kills() -> usize {
     if full_run() { 250 } else { 4 }
 }
-
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    count: i64,
-}
-
-fn count(database: &Database, statement: &str) -> i64 {
-    database
-        .read(|conn| {
-            Ok::<_, StoreError>(diesel::sql_query(statement).get_result::<Count>(conn)?.count)
-        })
-        .expect("counted")
-}
-
-/// Registrations without their mail.
-const WITHOUT_MAIL: &str = "SELECT COUNT(*) AS count FROM registrations r
-    WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.registration_id = r.id)";
-/// Mails without their registration.
-const WITHOUT_REGISTRATION: &str = "SELECT COUNT(*) AS count FROM outbox o
-    WHERE NOT EXISTS (SELECT 1 FROM registrations r WHERE r.id = o.registration_id)";
-/// Sessions whose count is not that of their registrations, or with a free seat beside a waiting list.
-const DRIFTED: &str = "SELECT COUNT(*) AS count FROM sessions s
-    WHERE s.taken <> (SELECT COUNT(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'confirmed')
-    OR s.waiting <> (SELECT COUNT(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'waitlisted')
-    OR s.taken > s.capacity OR (s.taken < s.capacity AND s.waiting > 0)";
 
 struct Scene {
     place: Place,
@@ -70,11 +42,7 @@ impl Scene {
         let program = Program::start(serving(&place.url, address), address);
         let url = DatabaseUrl::parse(&place.url).expect("a URL");
         let database = Database::open(&url, 2).expect("opened");
-        let now = Clock::default().now();
-        admin::create_organizer(&database, now, "hagi", "萩市", "staff@example.jp").expect("made");
-        let scopes = [Permission::WriteEvents.scope().to_owned()];
-        let token = admin::create_token(&database, now, "hagi", &scopes, "test").expect("made");
-        let session = publish(&program, &token);
+        let session = published_session(&program, &database, 20);
         let (acknowledged, withdrawn) = (Mutex::default(), Mutex::default());
         let applicants = AtomicUsize::new(0);
         Self { place, database, session, address, acknowledged, withdrawn, applicants }
@@ -150,21 +118,6 @@ impl Scene {
     }
 }
 
-fn publish(program: &Program, token: &str) -> String {
-    let send = |path: &str, body: &serde_json::Value| {
-        let request = agent()
-            .post(program.url(path))
-            .header("Content-Type", "application/json")
-            .header("Authorization", format!("Bearer {token}"));
-        Answer::of(request.send(body.to_string().as_bytes()).expect("an answer"))
-    };
-    let event = bodies::event(&[bodies::session("下関", 20)]);
-    let event = send("/api/v1/events", &event).expect(201).json();
-    let id = event["id"].as_str().expect("an id");
-    send(&format!("/api/v1/events/{id}/publish"), &serde_json::Value::Null).expect(200);
-    event["sessions"][0]["id"].as_str().expect("a session").to_owned()
-}
-
 fn killed_under_load(name: &str, place: Place) {
     let scene = Scene::new(place);
     let mut orphans = 0;
@@ -181,9 +134,7 @@ fn killed_under_load(name: &str, place: Place) {
                 .expect("a signal");
         });
         program.kill();
-        orphans +=
-            count(&scene.database, WITHOUT_MAIL) + count(&scene.database, WITHOUT_REGISTRATION);
-        orphans += count(&scene.database, DRIFTED);
+        orphans += books::disagreements(&scene.database);
     }
     let program = scene.start();
     let lost = scene.lost(&program);

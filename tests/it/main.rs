@@ -15,6 +15,7 @@ mod console;
 mod database;
 mod dependencies;
 mod desk;
+mod failover;
 mod hostile;
 mod kill;
 mod mailing;

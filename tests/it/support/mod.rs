@@ -3,7 +3,10 @@
 pub mod answer;
 pub mod app;
 pub mod bodies;
+pub mod books;
+pub mod crowd;
 pub mod figures;
+pub mod own_server;
 pub mod postgres;
 pub mod process;
 pub mod smtp_certificate;

@@ -4,7 +4,14 @@ use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::app::SECRET_KEY;
+use serde_json::Value;
+use uketsuke::clock::Clock;
+use uketsuke::store::Database;
+use uketsuke::usecases::{Permission, admin};
+
+use super::answer::Answer;
+use super::app::{SECRET_KEY, agent};
+use super::bodies;
 
 /// A running program.
 pub struct Program {
@@ -44,7 +51,33 @@ pub fn serving(database: &str, address: SocketAddr) -> Command {
     command
 }
 
+/// Publishes an event with one session of this capacity; the session's id.
+pub fn published_session(program: &Program, database: &Database, capacity: i64) -> String {
+    let now = Clock::default().now();
+    admin::create_organizer(database, now, "hagi", "萩市", "staff@example.jp").expect("made");
+    let scopes = [Permission::WriteEvents.scope().to_owned()];
+    let token = admin::create_token(database, now, "hagi", &scopes, "test").expect("made");
+    let send = |path: &str, body: &Value| {
+        let request = agent()
+            .post(program.url(path))
+            .header("Content-Type", "application/json")
+            .header("Authorization", format!("Bearer {token}"));
+        Answer::of(request.send(body.to_string().as_bytes()).expect("an answer"))
+    };
+    let event = bodies::event(&[bodies::session("下関", capacity)]);
+    let event = send("/api/v1/events", &event).expect(201).json();
+    let id = event["id"].as_str().expect("an id");
+    send(&format!("/api/v1/events/{id}/publish"), &Value::Null).expect(200);
+    event["sessions"][0]["id"].as_str().expect("a session").to_owned()
+}
+
 impl Program {
+    /// Starts what has no door to ask at, such as a worker.
+    pub fn start_without_door(mut command: Command) -> Self {
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        Self { address: free_address(), child: child.expect("the program starts") }
+    }
+
     /// Starts and waits until it answers.
     pub fn start(command: Command, address: SocketAddr) -> Self {
         Self::start_with_log(command, address, Stdio::null())
@@ -73,7 +106,7 @@ impl Program {
     /// Waits until a page answers 200.
     pub fn wait_for(&mut self, path: &str) {
         let began = Instant::now();
-        let agent = super::app::agent();
+        let agent = agent();
         while began.elapsed() < Duration::from_secs(30) {
             if agent.get(self.url(path)).call().is_ok_and(|answer| answer.status() == 200) {
                 return;
