@@ -13,8 +13,8 @@ use crate::desk::snapshot::Snapshot;
 use crate::desk::{Desk, Guard, Postmark};
 use crate::links::Links;
 use crate::mail::{SmtpServer, SmtpSettings, SmtpUrlError, Timeouts, TlsSetupError, Transport};
-use crate::store::types::Time;
 use crate::store::database::PATIENCE;
+use crate::store::types::Time;
 use crate::store::{Conn, Database, Replica, StoreError, installation, migrate};
 use crate::telemetry::Figures;
 

@@ -76,8 +76,9 @@ pub fn connect_to_copy(url: &DatabaseUrl) -> Result<Conn, StoreError> {
 fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
     let mut conn = PgConnection::establish(url)
         .map_err(|e| StoreError::Unavailable(without_secrets(&e.to_string())))?;
-    conn.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning;")?;
-    conn.batch_execute(SESSION_LIMITS)?;
+    conn.batch_execute(&format!(
+        "SET TIME ZONE 'UTC'; SET client_min_messages = warning; {SESSION_LIMITS}"
+    ))?;
     // Plans are kept with their statements, and some are made while a table is still empty: then reading
     // all of it looks cheap, and stays the plan when it has a million rows. Every question of this
     // program has its index. jit would be set off by the penalty that stands for "off" here.

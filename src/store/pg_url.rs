@@ -40,9 +40,8 @@ fn with<'a>(url: &str, wanted: impl IntoIterator<Item = (&'a str, &'a str)>) -> 
 fn names_several_hosts(url: &str) -> bool {
     let (place, parameters) = parts(url);
     let authority = after_user(place).split('/').next().unwrap_or_default();
-    let is_list = |parameter: &str| {
-        matches!(name(parameter), "host" | "hostaddr") && parameter.contains(',')
-    };
+    let is_list =
+        |parameter: &str| matches!(name(parameter), "host" | "hostaddr") && parameter.contains(',');
     authority.contains(',') || parameters.split('&').any(is_list)
 }
 
@@ -93,8 +92,13 @@ mod tests {
 
     #[test]
     fn of_several_hosts_the_one_that_takes_writes_is_wanted() {
-        for several in ["postgres://u:p@h1:1,h2:2/db", "postgres://h1,h2", "postgres:///db?host=h1,h2"] {
-            assert!(for_writing(several).ends_with("&target_session_attrs=read-write"), "{several}");
+        for several in
+            ["postgres://u:p@h1:1,h2:2/db", "postgres://h1,h2", "postgres:///db?host=h1,h2"]
+        {
+            assert!(
+                for_writing(several).ends_with("&target_session_attrs=read-write"),
+                "{several}"
+            );
             assert!(!for_reading(several).contains("target_session_attrs"), "{several}");
         }
         assert!(!for_writing("postgres://u,v@h/a,b").contains("target_session_attrs"));

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::clock::Clock;
 use crate::domain::event::{Programme, Session};
 use crate::domain::fault::Faults;
 use crate::domain::ids::SessionId;
@@ -12,7 +13,6 @@ use crate::domain::state::State;
 use crate::domain::values::language::Language;
 use crate::export::{self, AttendeeRow, ChoiceWords, Format, ListSpec, Outcome, QuestionColumn};
 use crate::store::registrations::{self, Filter};
-use crate::clock::Clock;
 use crate::store::{Conn, Database, Replica, StoreError};
 
 use super::list_registrations::{parse_search, parse_states};
@@ -77,8 +77,7 @@ pub async fn prepare(
     let file_name = export::file_name(&name, now.with_timezone(&zone).date_naive(), format);
     let spec =
         ListSpec { columns, sheet_name: name, zone, language: wanted.language, created_at: now };
-    let (database, replica, clock) =
-        (app.database.clone(), app.replica.clone(), app.clock.clone());
+    let (database, replica, clock) = (app.database.clone(), app.replica.clone(), app.clock.clone());
     Ok(Export { format, file_name, spec, session: id, programme, filter, database, replica, clock })
 }
 
@@ -127,10 +126,7 @@ impl Export {
     }
 
     /// Reads from the replica while it is fit, else from the database.
-    fn read<T>(
-        &self,
-        work: impl Fn(&mut Conn) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+    fn read<T>(&self, work: impl Fn(&mut Conn) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let aged = self.replica.as_ref().and_then(|copy| copy.read(self.clock.now(), &work));
         aged.map_or_else(|| self.database.read(work), Ok)
     }

@@ -15,6 +15,7 @@ use crate::support::app::{Place, agent};
 use crate::support::bodies;
 use crate::support::books::{self, WITHOUT_MAIL, count};
 use crate::support::figures::{figure, full_run};
+use crate::support::own_server::wait_until;
 use crate::support::process::{Program, free_address, published_session, serving};
 
 const CLIENTS: usize = 16;
@@ -100,6 +101,10 @@ impl Scene {
         })
     }
 
+    fn acknowledged(&self) -> usize {
+        self.acknowledged.lock().expect("no panic").len()
+    }
+
     /// Acknowledged registrations that are not there, and acknowledged withdrawals that are undone.
     fn lost(&self, program: &Program) -> usize {
         let agent = agent();
@@ -123,10 +128,12 @@ fn killed_under_load(name: &str, place: Place) {
     let mut orphans = 0;
     for _ in 0..kills() {
         let mut program = scene.start();
-        let moment = Duration::from_millis(20 + clock::random_u64() % 250);
+        let moment = Duration::from_millis(clock::random_u64() % 250);
+        let enough = scene.acknowledged() + 1;
         // Killing while the clients' scope runs: they see a dead connection and end.
         let pid = program.pid();
         scene.under_load(&program, || {
+            wait_until("the load has begun", || scene.acknowledged() >= enough);
             std::thread::sleep(moment);
             std::process::Command::new("kill")
                 .args(["-KILL", &pid.to_string()])
@@ -138,7 +145,7 @@ fn killed_under_load(name: &str, place: Place) {
     }
     let program = scene.start();
     let lost = scene.lost(&program);
-    let acknowledged = scene.acknowledged.lock().expect("no panic").len();
+    let acknowledged = scene.acknowledged();
     figure(
         "P3 P5",
         format!(
@@ -181,7 +188,7 @@ fn stopped_under_load(name: &str, place: Place) {
     }
     let program = scene.start();
     let lost = scene.lost(&program);
-    let acknowledged = scene.acknowledged.lock().expect("no panic").len();
+    let acknowledged = scene.acknowledged();
     figure(
         "P14",
         format!(

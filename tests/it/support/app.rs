@@ -18,6 +18,7 @@ use uketsuke::usecases::{Permission, admin};
 use uketsuke::worker::deliver;
 
 use super::answer::Answer;
+use super::own_server::OwnServer;
 use super::postgres::TestDatabase;
 
 /// What lives as long as a test's database: dropped, it takes the database away.
@@ -25,6 +26,7 @@ use super::postgres::TestDatabase;
 pub enum Kept {
     File(TempDir),
     Server(TestDatabase),
+    Own(OwnServer),
 }
 
 /// A database of one test.

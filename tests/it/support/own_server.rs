@@ -30,8 +30,7 @@ impl OwnServer {
     pub fn running() -> Self {
         let made = script(&["make", &std::process::id().to_string()]);
         let (data, password) = made.split_once(' ').expect("a directory and a password");
-        let server =
-            Self { data: data.into(), password: password.to_owned(), port: unused_port() };
+        let server = Self { data: data.into(), password: password.to_owned(), port: unused_port() };
         server.start();
         server
     }
@@ -46,7 +45,8 @@ impl OwnServer {
 
     /// A dead server comes back on its port as the standby of another, with that one's data.
     pub fn become_standby_of(&mut self, primary: &Self) {
-        let anew = Self { data: primary.copied(), password: self.password.clone(), port: self.port };
+        let anew =
+            Self { data: primary.copied(), password: self.password.clone(), port: self.port };
         anew.start();
         *self = anew;
     }
