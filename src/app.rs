@@ -21,6 +21,10 @@ use crate::telemetry::Figures;
 /// How long a replica may take before the database itself is asked.
 const REPLICA_PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long a look may take before an older copy is shown. An application looks first and is decided then:
+/// its patience is the sum.
+const LOOK_PATIENCE: Duration = Duration::from_secs(3);
+
 /// The running service. Clones are the same service.
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
@@ -188,7 +192,7 @@ impl App {
         work: impl FnOnce(&Snapshot) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let snapshot = self.snapshot.clone();
-        at(&self.doors.reads, PATIENCE, move || work(&snapshot)).await
+        at(&self.doors.reads, LOOK_PATIENCE, move || work(&snapshot)).await
     }
 
     /// Writes, in one transaction, on a thread that may wait.

@@ -3,10 +3,11 @@
 use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager as _};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Integer, Text};
+use diesel::sql_types::{Array, BigInt, Integer, Text};
 use diesel::sqlite::SqliteConnection;
 
 use super::error::StoreError;
+use super::lineage::{Descent, Lineage};
 use super::pg_url;
 use super::types::{Id, Uid};
 use crate::config::DatabaseUrl;
@@ -57,10 +58,17 @@ struct Setting {
     value: String,
 }
 
-/// Opens one connection, ready for use.
-pub fn connect(url: &DatabaseUrl) -> Result<Conn, StoreError> {
+/// Opens one connection, ready for use, to a server that no failover has left behind.
+pub fn connect(url: &DatabaseUrl, lineage: &Lineage) -> Result<Conn, StoreError> {
     match url {
-        DatabaseUrl::Postgres(url) => open_postgres(&pg_url::for_writing(url)).map(Conn::Postgres),
+        DatabaseUrl::Postgres(url) => lineage.connect(|in_any_order| {
+            let url = if in_any_order {
+                pg_url::for_writing_in_any_order(url)
+            } else {
+                pg_url::for_writing(url)
+            };
+            open_postgres(&url).map(Conn::Postgres)
+        }),
         DatabaseUrl::Sqlite(path) => open_sqlite(&path.to_string_lossy()).map(Conn::Sqlite),
     }
 }
@@ -69,8 +77,29 @@ pub fn connect(url: &DatabaseUrl) -> Result<Conn, StoreError> {
 pub fn connect_to_copy(url: &DatabaseUrl) -> Result<Conn, StoreError> {
     match url {
         DatabaseUrl::Postgres(url) => open_postgres(&pg_url::for_reading(url)).map(Conn::Postgres),
-        DatabaseUrl::Sqlite(_) => connect(url),
+        DatabaseUrl::Sqlite(path) => open_sqlite(&path.to_string_lossy()).map(Conn::Sqlite),
     }
+}
+
+/// Where a server stands in the history of its data. `None` where it does not say: SQLite, and databases
+/// that only speak like PostgreSQL.
+pub fn descent(conn: &mut Conn) -> Option<Descent> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        system: String,
+        #[diesel(sql_type = BigInt)]
+        timeline: i64,
+    }
+    let Conn::Postgres(conn) = conn else { return None };
+    // The first eight hexadecimal digits of a log file's name are its timeline.
+    let asked = diesel::sql_query(
+        "SELECT system_identifier::text AS system,
+            ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint AS timeline
+         FROM pg_control_system()",
+    );
+    let row: Row = asked.get_result(conn).ok()?;
+    Some(Descent { system: row.system, timeline: row.timeline })
 }
 
 fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
@@ -226,7 +255,7 @@ pub fn lock_for_migration(conn: &mut Conn) -> Result<(), StoreError> {
     if let Conn::Postgres(conn) = conn {
         conn.batch_execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;")?;
         diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
-            .bind::<diesel::sql_types::BigInt, _>(MIGRATION_LOCK)
+            .bind::<BigInt, _>(MIGRATION_LOCK)
             .execute(conn)?;
     }
     Ok(())

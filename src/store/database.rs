@@ -8,6 +8,7 @@ use r2d2::{ManageConnection, Pool};
 
 use super::backend::{self, Conn};
 use super::error::StoreError;
+use super::lineage::Lineage;
 use crate::config::DatabaseUrl;
 
 /// How long anybody waits for the database, for whatever reason it does not answer.
@@ -28,7 +29,7 @@ pub struct Database {
     pool: Pool<Opener>,
     /// SQLite has one writer at a time; inside this process they take turns here, not by polling.
     writer: Option<Arc<Mutex<Option<Pooled>>>>,
-    generation: Generation,
+    opener: Opener,
 }
 
 /// Counts how often a connection turned out to be dead. What killed it will have killed those opened
@@ -93,6 +94,7 @@ pub struct Opener {
     url: DatabaseUrl,
     is_copy: bool,
     generation: Generation,
+    lineage: Lineage,
 }
 
 impl ManageConnection for Opener {
@@ -104,7 +106,7 @@ impl ManageConnection for Opener {
         let conn = if self.is_copy {
             backend::connect_to_copy(&self.url)
         } else {
-            backend::connect(&self.url)
+            backend::connect(&self.url, &self.lineage)
         };
         let generation = self.generation.clone();
         conn.map(|conn| Pooled {
@@ -142,10 +144,11 @@ impl Database {
     /// # Errors
     /// [`StoreError::Unavailable`], with the first reason, not after a long wait.
     pub fn open(url: &DatabaseUrl, connections: u32) -> Result<Self, StoreError> {
-        let mut first = backend::connect(url)?;
-        let version = backend::check_version(&mut first)?;
+        let opened = Self::pooled(url, connections, false);
+        let mut first = opened.opener.connect()?;
+        let version = backend::check_version(&mut first.conn)?;
         tracing::info!(database = %version, "database opened");
-        Ok(Self::pooled(url, connections, false))
+        Ok(opened)
     }
 
     /// A copy that is only read, such as a standby. It may be away: nothing is opened yet.
@@ -154,8 +157,8 @@ impl Database {
     }
 
     fn pooled(url: &DatabaseUrl, connections: u32, is_copy: bool) -> Self {
-        let generation = Generation::default();
-        let opener = Opener { url: url.clone(), is_copy, generation: generation.clone() };
+        let (generation, lineage) = (Generation::default(), Lineage::default());
+        let opener = Opener { url: url.clone(), is_copy, generation, lineage };
         let pool = Pool::builder()
             .max_size(connections.max(2))
             // None is opened ahead of its use: a command that ends while a thread is still connecting
@@ -164,9 +167,9 @@ impl Database {
             .connection_timeout(if is_copy { COPY_WAIT } else { CONNECTION_WAIT })
             .test_on_check_out(false)
             .error_handler(Box::new(Quiet))
-            .build_unchecked(opener);
+            .build_unchecked(opener.clone());
         let writer = matches!(url, DatabaseUrl::Sqlite(_)).then(|| Arc::new(Mutex::new(None)));
-        Self { url: url.clone(), pool, writer, generation }
+        Self { url: url.clone(), pool, writer, opener }
     }
 
     /// How many can work on the database at once.
@@ -201,7 +204,7 @@ impl Database {
                 let mut turn = writer.lock().unwrap_or_else(PoisonError::into_inner);
                 let mut pooled = match turn.take() {
                     Some(pooled) => pooled,
-                    None => self.opener().connect()?,
+                    None => self.opener.connect()?,
                 };
                 let result = in_transaction(&mut pooled, work);
                 if !pooled.broken {
@@ -210,10 +213,6 @@ impl Database {
                 result
             }
         }
-    }
-
-    fn opener(&self) -> Opener {
-        Opener { url: self.url.clone(), is_copy: false, generation: self.generation.clone() }
     }
 
     /// A connection that works. After a restart of the server all the old ones are dead: each is

@@ -8,6 +8,7 @@ pub mod backend;
 pub mod database;
 pub mod error;
 pub mod installation;
+mod lineage;
 mod many_rows;
 pub mod migrate;
 pub mod organizations;

@@ -22,6 +22,11 @@ pub fn for_writing(url: &str) -> String {
     with(url, LIMITS.into_iter().chain(writable))
 }
 
+/// The same with the hosts in whatever order.
+pub fn for_writing_in_any_order(url: &str) -> String {
+    with(&for_writing(url), [("load_balance_hosts", "random")])
+}
+
 /// The URL of copies to read from: any of its hosts will do.
 pub fn for_reading(url: &str) -> String {
     with(url, LIMITS)
@@ -101,6 +106,8 @@ mod tests {
             );
             assert!(!for_reading(several).contains("target_session_attrs"), "{several}");
         }
+        let shuffled = for_writing_in_any_order("postgres://h1,h2/db");
+        assert!(shuffled.ends_with("&target_session_attrs=read-write&load_balance_hosts=random"));
         assert!(!for_writing("postgres://u,v@h/a,b").contains("target_session_attrs"));
         let chosen = for_writing("postgres://h1,h2/db?target_session_attrs=primary");
         assert_eq!(chosen.matches("target_session_attrs").count(), 1);

@@ -113,6 +113,48 @@ mod what_was_acknowledged_outlives_the_primary {
     }
 }
 
+/// The dead server is started again as it is, and believes itself the primary. It stands first in the URL;
+/// whoever has seen the other one does not go back to it.
+mod a_server_that_was_left_behind_gets_no_registration {
+    use super::*;
+
+    #[test]
+    fn on_postgresql() {
+        let pair = Pair::new();
+        let crowd = Crowd::new(&pair.session);
+        pair.fail_over(&crowd);
+        pair.primary.run_without_its_standby();
+        let registered = "SELECT count(*)::text AS word FROM registrations";
+        let left_behind = pair.primary.ask(registered);
+        crowd.while_pressing(&pair.addresses(), CLIENTS, || {
+            for _ in 0..2 {
+                pair.standby.drop_connections();
+                let enough = crowd.registered() + 20;
+                wait_until("the service goes on", || crowd.registered() >= enough);
+            }
+        });
+        assert_eq!(pair.primary.ask(registered), left_behind);
+        assert!(believes_the_first_host(&pair), "the test would not notice who believes whom");
+        let (lost, told) = (crowd.lost(pair.nodes[1].address), crowd.told());
+        assert!(told.wrong.is_empty(), "{:?}", told.wrong);
+        assert_eq!(lost, 0);
+    }
+}
+
+/// The control: a node that has seen nothing believes the first host that takes writes. Only a fence helps
+/// against that.
+fn believes_the_first_host(pair: &Pair) -> bool {
+    let address = free_address();
+    let url = pair.primary.url_with(&pair.standby);
+    let newcomer = Program::start(serving(&url, address), address);
+    let before = pair.primary.ask("SELECT count(*)::text AS word FROM registrations");
+    let crowd = Crowd::starting_at(&pair.session, 1_000_000);
+    crowd.while_pressing(&[newcomer.address], 1, || {
+        wait_until("it registers", || crowd.registered() > 0);
+    });
+    pair.primary.ask("SELECT count(*)::text AS word FROM registrations") != before
+}
+
 mod with_a_standby_that_nobody_waits_for_the_same_test_loses {
     use super::*;
 

@@ -108,6 +108,21 @@ impl OwnServer {
         });
     }
 
+    /// Starts it as it is, confirming commits by itself.
+    pub fn run_without_its_standby(&self) {
+        self.start();
+        self.run("ALTER SYSTEM SET synchronous_standby_names = ''");
+        self.run("SELECT pg_reload_conf()");
+    }
+
+    /// Ends all connections to it but the one that asks for it.
+    pub fn drop_connections(&self) {
+        self.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
+        );
+    }
+
     /// Lets this standby fall behind from now on, while its server does not wait for it.
     pub fn stop_following(&self, primary: &Self) {
         primary.run("ALTER SYSTEM SET synchronous_standby_names = ''");
