@@ -6,15 +6,9 @@ use crate::app::App;
 use crate::store::{Conn, StoreError};
 
 /// Waits before a write is tried once more: a database that fails for a moment must not make a mail that
-/// was sent due again, nor may the change to another database server.
-pub const AGAIN_AFTER: [Duration; 6] = [
-    Duration::from_millis(100),
-    Duration::from_millis(500),
-    Duration::from_secs(2),
-    Duration::from_secs(5),
-    Duration::from_secs(10),
-    Duration::from_secs(20),
-];
+/// was sent due again.
+pub const AGAIN_AFTER: [Duration; 3] =
+    [Duration::from_millis(100), Duration::from_millis(500), Duration::from_secs(2)];
 
 /// Writes, and tries again for some seconds if the database fails.
 pub async fn write<T: Send + 'static>(
