@@ -36,7 +36,7 @@ const fn setting(
 }
 
 /// All settings, in the order in which they are explained and listed.
-pub static DEFINITIONS: [Definition; 13] = [
+pub static DEFINITIONS: [Definition; 14] = [
     setting("database_url", Some("sqlite:uketsuke.db"), "sqlite:/var/lib/uketsuke/uketsuke.db", ""),
     setting(
         "database_replica_url",

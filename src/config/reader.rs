@@ -44,8 +44,8 @@ impl Reader {
         let database = self.database(purpose);
         let database_connections =
             self.required("database_connections", |text| number_from(2, 500, text));
-        let database_replica = self
-            .optional("database_replica_url", |text| replica(text, database.as_ref().ok()));
+        let database_replica =
+            self.optional("database_replica_url", |text| replica(text, database.as_ref().ok()));
         let http_addr = self.required("http_addr", socket_address);
         let public_url = self.optional("public_url", PublicUrl::parse);
         let trusted_proxies = self.trusted_proxies();
