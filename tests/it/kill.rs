@@ -16,6 +16,7 @@ use uketsuke::usecases::{Permission, admin};
 use crate::support::answer::Answer;
 use crate::support::app::{Place, agent};
 use crate::support::bodies;
+use crate::support::crowd::drifted_counts;
 use crate::support::figures::{figure, full_run};
 use crate::support::process::{Program, free_address, serving};
 
@@ -46,11 +47,10 @@ const WITHOUT_MAIL: &str = "SELECT COUNT(*) AS count FROM registrations r
 /// Mails without their registration.
 const WITHOUT_REGISTRATION: &str = "SELECT COUNT(*) AS count FROM outbox o
     WHERE NOT EXISTS (SELECT 1 FROM registrations r WHERE r.id = o.registration_id)";
-/// Sessions whose count is not that of their registrations, or with a free seat beside a waiting list.
-const DRIFTED: &str = "SELECT COUNT(*) AS count FROM sessions s
-    WHERE s.taken <> (SELECT COUNT(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'confirmed')
+/// Sessions whose counts are not those of their registrations, or with a free seat beside a waiting list.
+const DRIFTED: &str = concat!("SELECT COUNT(*) AS count FROM sessions s WHERE EXISTS (", drifted_counts!(), ") OR s.taken <> (SELECT COUNT(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'confirmed')
     OR s.waiting <> (SELECT COUNT(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'waitlisted')
-    OR s.taken > s.capacity OR (s.taken < s.capacity AND s.waiting > 0)";
+    OR s.taken > s.capacity OR (s.taken < s.capacity AND s.waiting > 0)");
 
 struct Scene {
     place: Place,

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod app;
 pub mod bodies;
+pub mod crowd;
 pub mod figures;
 pub mod postgres;
 pub mod process;
