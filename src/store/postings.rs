@@ -1,9 +1,9 @@
 //! Postings: which registrations of a segment have which grams, packed into the parts that are stored.
 //!
-//! A gram's first eight bits name its part. A part is, in little endian:
+//! A gram's first ten bits name its part. A part is, in little endian:
 //!
 //! ```text
-//! number of grams (u16), for each gram, ascending: its other 24 bits, the end of its list (u24 each); the lists
+//! number of grams (u16), for each gram, ascending: its other 22 bits, the end of its list (u24 each); the lists
 //! ```
 //! A list is the distances between ascending offsets in the segment, seven bits a byte, or a bitmap where
 //! that is not longer.
@@ -15,8 +15,12 @@ use crate::domain::values::search_grams::Gram;
 pub const SEGMENT: i64 = 8_192;
 /// The same as a number of bits.
 const BITS: usize = 8_192;
-/// Rows in which a segment's postings are stored.
-pub const PARTS: usize = 256;
+/// Rows in which a segment's postings are stored: so many that one is smaller than a page of either
+/// database, since a search reads one for each gram and segment.
+pub const PARTS: usize = 1 << PART_BITS;
+const PART_BITS: u32 = 10;
+/// The bits of a gram that its part does not tell.
+const REST: Gram = Gram::MAX >> PART_BITS;
 /// A list of this length is a bitmap.
 const BITMAP_BYTES: usize = BITS / 8;
 /// Bytes of one entry of a part's directory.
@@ -39,7 +43,7 @@ impl Gatherer {
         grams.sort_unstable();
         grams.dedup();
         for gram in grams {
-            let rest = u64::from(*gram & 0x00FF_FFFF) << 16;
+            let rest = u64::from(*gram & REST) << 16;
             if let Some(part) = self.parts.get_mut(part_of(*gram)) {
                 part.push(rest | u64::from(offset));
             }
@@ -54,7 +58,7 @@ impl Gatherer {
 
 /// The part in which a gram's list is.
 pub fn part_of(gram: Gram) -> usize {
-    usize::try_from(gram >> 24).unwrap_or(0)
+    usize::try_from(gram >> (Gram::BITS - PART_BITS)).unwrap_or(0)
 }
 
 fn packed(mut pairs: Vec<u64>) -> Vec<u8> {
@@ -141,7 +145,8 @@ impl Offsets {
 
     /// In ascending order.
     pub fn iter(&self) -> impl Iterator<Item = i64> {
-        (0_i64..).step_by(64).zip(self.0).flat_map(|(first, word)| {
+        let words = (0_i64..).step_by(64).zip(self.0).filter(|(_, word)| *word != 0);
+        words.flat_map(|(first, word)| {
             (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| first + bit)
         })
     }
@@ -153,17 +158,16 @@ fn list_of(part: &[u8], gram: Gram) -> Result<Option<&[u8]>, StoreError> {
     let directory_length = usize::from(u16::from_le_bytes(*grams)) * ENTRY;
     let (directory, lists) = rest.split_at_checked(directory_length).ok_or(BROKEN)?;
     let (entries, _) = directory.as_chunks::<ENTRY>();
-    let Ok(index) = entries.binary_search_by_key(&(gram & 0x00FF_FFFF), |entry| u24(entry, 0))
-    else {
+    let Ok(index) = entries.binary_search_by_key(&(gram & REST), |entry| u24(*entry, 0)) else {
         return Ok(None);
     };
-    let end = |index: usize| entries.get(index).map(|entry| length(u24(entry, 3)));
+    let end = |index: usize| entries.get(index).map(|entry| length(u24(*entry, 3)));
     let start = index.checked_sub(1).map_or(Some(0), end).ok_or(BROKEN)?;
     let end = end(index).ok_or(BROKEN)?;
     lists.get(start..end).map(Some).ok_or(BROKEN)
 }
 
-fn u24(entry: &[u8; ENTRY], at: usize) -> u32 {
+fn u24(entry: [u8; ENTRY], at: usize) -> u32 {
     let byte = |at| u32::from(entry.get(at).copied().unwrap_or(0));
     byte(at) | byte(at + 1) << 8 | byte(at + 2) << 16
 }

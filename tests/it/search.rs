@@ -197,7 +197,7 @@ on_both_databases! {
             edits = editor.join().expect("no panic");
         });
         assert_eq!(made, full);
-        assert_eq!(app.sql_number("SELECT COUNT(*) AS number FROM search_postings"), full * 256);
+        assert_eq!(app.sql_number("SELECT COUNT(*) AS number FROM search_postings"), full * 1_024);
         assert_eq!(found(app, &session, &format!("編集 {edits}郎")), [1]);
         app.sql(&format!("UPDATE search_segments SET due = TRUE WHERE session_id = {sql_id}"));
         app.make_search_indexes();
