@@ -260,7 +260,7 @@ on_both_databases! {
         assert!(!rare.is_empty() && rare.iter().all(|row| all.contains(row)), "{rare:?}");
         let (june, _) = pages("updated_since=2026-05-01T00:00:00Z");
         assert_eq!(june.len(), 2, "the first, and the eleventh");
-        assert_eq!(counts["withdrawn"], 3);
+        assert_eq!(counts["withdrawn"], 4);
         assert_eq!(drifted(app), 0);
         figure("list", format!("{} pages of one session, each row once", 3_001 / 211 + 1));
     }

@@ -87,7 +87,7 @@ impl TestApp {
         let columns = self.columns_of_registrations();
         let values: Vec<String> = columns.iter().map(|name| value(name, postgres)).collect();
         let numbers = if postgres {
-            format!("generate_series(1::bigint, {many}) AS numbers(n)")
+            format!("generate_series(1, {many}) AS numbers(n)")
         } else {
             format!(
                 "(WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {many}) \
@@ -130,7 +130,7 @@ fn value(column: &str, postgres: bool) -> String {
         "printf('%08x', n + {others})"
     };
     let email = "'p' || n || '@example.jp'";
-    let phone = "'0' || (9000000000 + n * 7919 % 999999937)";
+    let phone = "'0' || (9000000000 + CAST(n AS BIGINT) * 7919 % 999999937)";
     match column {
         "id" if postgres => "gen_random_uuid()".to_owned(),
         "token_hash" if postgres => "decode(md5(random()::text), 'hex')".to_owned(),
