@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use ::csv::{Terminator, Writer, WriterBuilder};
+use chrono::{Datelike as _, NaiveDateTime, Timelike as _};
 use chrono_tz::Tz;
 
 use super::columns::ColumnKind;
@@ -118,9 +119,7 @@ pub fn csv_text<'a>(cell: &Cell<'a>, kind: ColumnKind, zone: Tz) -> Cow<'a, str>
         Cell::Empty => Cow::Borrowed(""),
         Cell::Number(number) => Cow::Owned(number.to_string()),
         Cell::Decimal(decimal) => Cow::Owned(decimal.to_string()),
-        Cell::Time(time) => {
-            Cow::Owned(time.with_timezone(&zone).format("%Y/%m/%d %H:%M").to_string())
-        }
+        Cell::Time(time) => Cow::Owned(on_the_wall(time.with_timezone(&zone).naive_local())),
         Cell::Date(date) => Cow::Owned(date.format("%Y/%m/%d").to_string()),
         Cell::Term { word, .. } => Cow::Borrowed(word),
         Cell::Text(text) if kind == ColumnKind::Telephone => {
@@ -128,6 +127,21 @@ pub fn csv_text<'a>(cell: &Cell<'a>, kind: ColumnKind, zone: Tz) -> Cow<'a, str>
         }
         Cell::Text(text) => one_line_end(text.clone()),
     }
+}
+
+/// As `%Y/%m/%d %H:%M` writes it, without reading that pattern anew for every cell.
+fn on_the_wall(time: NaiveDateTime) -> String {
+    if !(0..=9_999).contains(&time.year()) {
+        return time.format("%Y/%m/%d %H:%M").to_string();
+    }
+    format!(
+        "{:04}/{:02}/{:02} {:02}:{:02}",
+        time.year(),
+        time.month(),
+        time.day(),
+        time.hour(),
+        time.minute()
+    )
 }
 
 /// Line ends as Excel has them inside a cell.

@@ -78,20 +78,20 @@ pub enum Cell<'a> {
 
 impl AttendeeRow {
     /// One row a seat from the registration's row: named seats first, then unnamed ones up to `seats`.
-    pub fn one_per_seat(registration: &Self, attendees: &[Attendee]) -> Vec<Self> {
+    /// The last of them is the given row itself: most registrations are for one seat.
+    pub fn one_per_seat(registration: Self, attendees: Vec<Attendee>) -> Vec<Self> {
         let seats = usize::try_from(registration.seats).unwrap_or(0).max(attendees.len()).max(1);
-        let named = attendees.iter().cloned().chain(std::iter::repeat_with(Attendee::default));
-        (1..)
-            .zip(named)
-            .take(seats)
-            .map(|(attendee_number, Attendee { name, kana, email })| Self {
-                attendee_number,
-                attendee_name: name,
-                attendee_kana: kana,
-                attendee_email: email,
-                ..registration.clone()
-            })
-            .collect()
+        let unnamed = std::iter::repeat_with(Attendee::default);
+        let mut rows = vec![registration; seats];
+        for ((number, row), attendee) in
+            (1..).zip(&mut rows).zip(attendees.into_iter().chain(unnamed))
+        {
+            row.attendee_number = number;
+            row.attendee_name = attendee.name;
+            row.attendee_kana = attendee.kana;
+            row.attendee_email = attendee.email;
+        }
+        rows
     }
 
     /// What stands in this row under the column.
@@ -150,7 +150,7 @@ mod tests {
         let registration =
             AttendeeRow { seats: 3, reception_number: "A2B3C4".into(), ..AttendeeRow::default() };
         let attendee = Attendee { name: "山田 太郎".into(), ..Attendee::default() };
-        let rows = AttendeeRow::one_per_seat(&registration, &[attendee]);
+        let rows = AttendeeRow::one_per_seat(registration.clone(), vec![attendee]);
         let numbered: Vec<_> =
             rows.iter().map(|row| (row.attendee_number, row.attendee_name.as_str())).collect();
         assert_eq!(numbered, [(1, "山田 太郎"), (2, ""), (3, "")]);
@@ -161,12 +161,12 @@ mod tests {
     fn a_named_attendee_is_never_left_out() {
         let registration = AttendeeRow { seats: 1, ..AttendeeRow::default() };
         assert_eq!(
-            AttendeeRow::one_per_seat(&registration, &[Attendee::default(), Attendee::default()])
+            AttendeeRow::one_per_seat(registration, vec![Attendee::default(), Attendee::default()])
                 .len(),
             2
         );
         let without_seats = AttendeeRow { seats: -4, ..AttendeeRow::default() };
-        assert_eq!(AttendeeRow::one_per_seat(&without_seats, &[]).len(), 1);
+        assert_eq!(AttendeeRow::one_per_seat(without_seats, Vec::new()).len(), 1);
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub fn full_row() -> AttendeeRow {
 }
 
 pub fn rows() -> Vec<AttendeeRow> {
-    AttendeeRow::one_per_seat(&full_row(), &[])
+    AttendeeRow::one_per_seat(full_row(), Vec::new())
 }
 
 /// A row of which only the note counts.

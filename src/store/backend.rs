@@ -9,6 +9,7 @@ use diesel::sqlite::SqliteConnection;
 use super::error::StoreError;
 use super::lineage::{Descent, Lineage};
 use super::pg_url;
+use super::search_building::Due;
 use super::types::{Id, Uid};
 use crate::config::DatabaseUrl;
 
@@ -297,4 +298,36 @@ pub fn claimable(
             .load(conn)?,
     };
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// A segment whose search index is to be made. One that another worker is making is passed over.
+pub const DUE_SEGMENT_POSTGRES: &str = "SELECT organization_id, session_id, segment FROM search_segments WHERE due \
+     ORDER BY session_id, segment LIMIT 1 FOR UPDATE SKIP LOCKED";
+/// The same for `SQLite`'s one worker.
+pub const DUE_SEGMENT_SQLITE: &str = "SELECT organization_id, session_id, segment FROM search_segments WHERE due \
+     ORDER BY session_id, segment LIMIT 1";
+
+#[derive(QueryableByName)]
+struct DueRow {
+    #[diesel(sql_type = Uid)]
+    organization_id: Id,
+    #[diesel(sql_type = Uid)]
+    session_id: Id,
+    #[diesel(sql_type = BigInt)]
+    segment: i64,
+}
+
+/// A segment whose search index is to be made, and nobody else is making.
+pub(super) fn due_segment(conn: &mut Conn) -> Result<Option<Due>, StoreError> {
+    let row: Option<DueRow> = match conn {
+        Conn::Postgres(conn) => {
+            diesel::sql_query(DUE_SEGMENT_POSTGRES).get_result(conn).optional()?
+        }
+        Conn::Sqlite(conn) => diesel::sql_query(DUE_SEGMENT_SQLITE).get_result(conn).optional()?,
+    };
+    Ok(row.map(|row| Due {
+        organization: row.organization_id,
+        session: row.session_id,
+        segment: row.segment,
+    }))
 }

@@ -1,4 +1,4 @@
-//! Registrations: one, a page of a session's list, or the whole list for an export.
+//! Registrations: one by its key, or several by their ids.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text};
@@ -91,90 +91,6 @@ pub fn by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<RegistrationRow>, Store
         .load(conn)?)
 }
 
-/// The place on the waiting list of the registration with this sequence number, from 1.
-pub fn position(conn: &mut Conn, session: SessionId, sequence: i64) -> Result<u32, StoreError> {
-    let ahead: i64 = registrations::table
-        .filter(registrations::session_id.eq(Id(session.0)))
-        .filter(registrations::state.eq("waitlisted"))
-        .filter(registrations::sequence.lt(sequence))
-        .count()
-        .get_result(conn)?;
-    Ok(u32::try_from(ahead + 1).unwrap_or(u32::MAX))
-}
-
-/// The smallest sequence numbers on a session's waiting list, in order: their index is their place.
-pub fn waiting_sequences(conn: &mut Conn, session: SessionId) -> Result<Vec<i64>, StoreError> {
-    Ok(registrations::table
-        .filter(registrations::session_id.eq(Id(session.0)))
-        .filter(registrations::state.eq("waitlisted"))
-        .order(registrations::sequence)
-        .select(registrations::sequence)
-        .load(conn)?)
-}
-
-/// What a list is narrowed to.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    pub states: Vec<String>,
-    /// Folded words; every one must be found.
-    pub words: Vec<String>,
-    pub updated_since: Option<Time>,
-}
-
-/// One page of a session's registrations in order of sequence, after `after`.
-pub fn page(
-    conn: &mut Conn,
-    session: SessionId,
-    filter: &Filter,
-    after: Option<i64>,
-    limit: i64,
-) -> Result<Vec<RegistrationRow>, StoreError> {
-    let mut query = registrations::table
-        .filter(registrations::session_id.eq(Id(session.0)))
-        .order(registrations::sequence)
-        .limit(limit)
-        .select(RegistrationRow::as_select())
-        .into_boxed();
-    if !filter.states.is_empty() {
-        query = query.filter(registrations::state.eq_any(filter.states.clone()));
-    }
-    for word in &filter.words {
-        query = query.filter(registrations::search_key.like(contains(word)).escape('\\'));
-    }
-    if let Some(since) = filter.updated_since {
-        query = query.filter(registrations::updated_at.ge(since));
-    }
-    if let Some(after) = after {
-        query = query.filter(registrations::sequence.gt(after));
-    }
-    Ok(query.load(conn)?)
-}
-
-/// How many registrations of a session are in each state.
-pub fn count_by_state(
-    conn: &mut Conn,
-    session: SessionId,
-) -> Result<Vec<(String, i64)>, StoreError> {
-    Ok(registrations::table
-        .filter(registrations::session_id.eq(Id(session.0)))
-        .group_by(registrations::state)
-        .select((registrations::state, diesel::dsl::count_star()))
-        .load(conn)?)
-}
-
-/// How many registrations of these sessions are in each state.
-pub fn count_by_session(
-    conn: &mut Conn,
-    sessions: &[SessionId],
-) -> Result<Vec<(Id, String, i64)>, StoreError> {
-    let ids: Vec<Id> = sessions.iter().map(|id| Id(id.0)).collect();
-    Ok(registrations::table
-        .filter(registrations::session_id.eq_any(ids))
-        .group_by((registrations::session_id, registrations::state))
-        .select((registrations::session_id, registrations::state, diesel::dsl::count_star()))
-        .load(conn)?)
-}
-
 /// Whether anybody ever applied to one of these sessions.
 pub fn any(conn: &mut Conn, sessions: &[SessionId]) -> Result<bool, StoreError> {
     let ids: Vec<Id> = sessions.iter().map(|id| Id(id.0)).collect();
@@ -184,17 +100,4 @@ pub fn any(conn: &mut Conn, sessions: &[SessionId]) -> Result<bool, StoreError> 
         .first(conn)
         .optional()?;
     Ok(first.is_some())
-}
-
-/// A LIKE pattern that finds `word` anywhere, whatever characters it has.
-fn contains(word: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in word.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }

@@ -306,6 +306,58 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::store::types::Uid;
+
+    registration_counts (session_id, state, block, organization_id) {
+        organization_id -> Uid,
+        session_id -> Uid,
+        state -> Text,
+        block -> BigInt,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Bool};
+    use crate::store::types::Uid;
+
+    search_segments (session_id, segment, organization_id) {
+        organization_id -> Uid,
+        session_id -> Uid,
+        segment -> BigInt,
+        built -> Bool,
+        due -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Integer};
+    use crate::store::types::Uid;
+
+    search_postings (session_id, part, segment, organization_id) {
+        organization_id -> Uid,
+        session_id -> Uid,
+        part -> Integer,
+        segment -> BigInt,
+        postings -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::BigInt;
+    use crate::store::types::Uid;
+
+    search_edits (session_id, segment, sequence, version, organization_id) {
+        organization_id -> Uid,
+        session_id -> Uid,
+        segment -> BigInt,
+        sequence -> BigInt,
+        version -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organizations,
     members,

@@ -11,6 +11,7 @@ use super::registrations::RegistrationRow;
 use super::schema::{company_seats, idempotency_keys, registrations, session_groups};
 use super::seats::{CompanySeatRow, IdempotencyRow};
 use super::types::{Id, JsonText, Stamp, Time, Uid};
+use super::{registration_counts, search_index};
 use crate::domain::seats::board::Fate;
 use crate::domain::seats::{Board, Held, SeatSession};
 
@@ -52,6 +53,8 @@ pub fn write(
     for changed in answers {
         write_answers(conn, changed)?;
     }
+    registration_counts::write(conn, board)?;
+    search_index::note(conn, board, answers)?;
     write_remembered(conn, board, now)
 }
 

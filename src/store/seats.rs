@@ -365,6 +365,7 @@ fn enter(board: &mut Board, rows: Vec<HeldRow>) -> Result<(), StoreError> {
     for row in rows {
         let held = row.held()?;
         let id = held.id;
+        board.stood.entry(id).or_insert_with(|| held.standing());
         board.registrations.entry(id).or_insert(held);
         board.index_person(id);
     }

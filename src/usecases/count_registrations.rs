@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::domain::event::Programme;
 use crate::domain::ids::SessionId;
 use crate::domain::state::State;
-use crate::store::{StoreError, registrations};
+use crate::store::{StoreError, registration_counts};
 
 use super::{Failure, Permission, Principal};
 
@@ -32,7 +32,7 @@ pub async fn by_session(
         return Err(Failure::NotFound);
     }
     let sessions: Vec<SessionId> = programme.sessions.iter().map(|session| session.id).collect();
-    let rows = app.read_aged(move |conn| registrations::count_by_session(conn, &sessions)).await?;
+    let rows = app.read_aged(move |conn| registration_counts::by_session(conn, &sessions)).await?;
     let mut counts = BTreeMap::new();
     for (session, state, count) in rows {
         let state = state.parse().map_err(|_| StoreError::Unreadable("state"))?;

@@ -12,10 +12,10 @@ use crate::domain::question::{Question, QuestionKind};
 use crate::domain::state::State;
 use crate::domain::values::language::Language;
 use crate::export::{self, AttendeeRow, ChoiceWords, Format, ListSpec, Outcome, QuestionColumn};
-use crate::store::registrations::{self, Filter};
+use crate::store::registration_list::{self, Filter};
 use crate::store::{Conn, Database, Replica, StoreError};
 
-use super::list_registrations::{parse_search, parse_states};
+use super::list_registrations::{parse_search, parse_states, with_places};
 use super::{Failure, Permission, Principal, Registration, find_programme};
 
 /// Registrations read at a time: memory stays the same however long the list is.
@@ -109,17 +109,17 @@ impl Export {
     pub fn write(&self, sink: impl Write + Send) -> Result<Outcome, Failure> {
         let spec = self.spec.clone();
         let mut writer = export::start(self.format, spec, sink).map_err(|_| unwritable())?;
-        let waiting = self.read(|conn| registrations::waiting_sequences(conn, self.session))?;
         let mut after = None;
         loop {
-            let page = self.read(|conn| self.page(conn, after, &waiting))?;
-            for registration in &page {
+            let page = self.read(|conn| self.page(conn, after))?;
+            after = page.last().map(|last| last.sequence);
+            let is_last = i64::try_from(page.len()).unwrap_or(i64::MAX) < ROWS_AT_A_TIME;
+            for registration in page {
                 for row in self.rows(registration) {
                     writer.push(&row).map_err(|_| unwritable())?;
                 }
             }
-            after = page.last().map(|last| last.sequence);
-            if i64::try_from(page.len()).unwrap_or(i64::MAX) < ROWS_AT_A_TIME {
+            if is_last {
                 return writer.finish().map_err(|_| unwritable());
             }
         }
@@ -131,50 +131,39 @@ impl Export {
         aged.map_or_else(|| self.database.read(work), Ok)
     }
 
-    fn page(
-        &self,
-        conn: &mut Conn,
-        after: Option<i64>,
-        waiting: &[i64],
-    ) -> Result<Vec<Registration>, StoreError> {
-        let rows = registrations::page(conn, self.session, &self.filter, after, ROWS_AT_A_TIME)?;
-        rows.into_iter()
-            .map(|row| {
-                let place = waiting
-                    .binary_search(&row.sequence)
-                    .ok()
-                    .and_then(|i| u32::try_from(i + 1).ok());
-                Registration::of(row, place)
-            })
-            .collect()
+    fn page(&self, conn: &mut Conn, after: Option<i64>) -> Result<Vec<Registration>, StoreError> {
+        let rows =
+            registration_list::page(conn, self.session, &self.filter, after, ROWS_AT_A_TIME)?;
+        with_places(conn, self.session, rows)
     }
 
     /// One row for each seat.
-    fn rows(&self, registration: &Registration) -> Vec<AttendeeRow> {
+    fn rows(&self, registration: Registration) -> Vec<AttendeeRow> {
         let session = self.programme.session(self.session);
         let session_name = session.map(|session| session.name.get(self.spec.language).to_owned());
+        let attendees = attendees(&registration);
         let row = AttendeeRow {
-            reception_number: registration.reception_number.clone(),
+            reception_number: registration.reception_number,
             state: registration.state.as_str().to_owned(),
             sequence: Some(registration.sequence),
             position: registration.position.map(i64::from),
             session: session_name.unwrap_or_default(),
-            applicant_name: registration.applicant_name.clone(),
-            applicant_kana: registration.applicant_kana.clone().unwrap_or_default(),
-            applicant_email: registration.applicant_email.clone().unwrap_or_default(),
-            applicant_phone: registration.applicant_phone.clone().unwrap_or_default(),
-            company_name: registration.company_name.clone().unwrap_or_default(),
-            corporate_number: registration.corporate_number.clone().unwrap_or_default(),
+            applicant_name: registration.applicant_name,
+            applicant_kana: registration.applicant_kana.unwrap_or_default(),
+            applicant_email: registration.applicant_email.unwrap_or_default(),
+            applicant_phone: registration.applicant_phone.unwrap_or_default(),
+            company_name: registration.company_name.unwrap_or_default(),
+            corporate_number: registration.corporate_number.unwrap_or_default(),
             seats: i64::from(registration.seats),
             source: registration.source.as_str().to_owned(),
             received_at: Some(registration.received_at),
             registered_at: Some(registration.registered_at),
             language: registration.language.as_str().to_owned(),
-            note: registration.note.clone().unwrap_or_default(),
-            answers: registration.answers.clone(),
+            note: registration.note.unwrap_or_default(),
+            answers: registration.answers,
             ..AttendeeRow::default()
         };
-        AttendeeRow::one_per_seat(&row, &attendees(registration))
+        AttendeeRow::one_per_seat(row, attendees)
     }
 }
 

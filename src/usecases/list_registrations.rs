@@ -9,9 +9,10 @@ use crate::domain::event::{Programme, parse_time};
 use crate::domain::fault::Faults;
 use crate::domain::ids::SessionId;
 use crate::domain::state::State;
-use crate::store::registrations::{self, Filter};
+use crate::store::registration_list::{self, Filter};
+use crate::store::registrations::RegistrationRow;
 use crate::store::types::Time;
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, registration_counts, waiting_places};
 
 use super::{Failure, Permission, Principal, Registration, find_programme};
 
@@ -72,24 +73,30 @@ fn load(
     after: Option<i64>,
     limit: i64,
 ) -> Result<(Vec<Registration>, BTreeMap<State, i64>), StoreError> {
-    let rows = registrations::page(conn, session, filter, after, limit)?;
-    let waits = rows.iter().any(|row| row.state == State::Waitlisted.as_str());
-    let waiting = if waits { registrations::waiting_sequences(conn, session)? } else { Vec::new() };
-    let position = |sequence: i64| {
-        waiting.binary_search(&sequence).ok().and_then(|i| u32::try_from(i + 1).ok())
-    };
-    let listed = rows
-        .into_iter()
-        .map(|row| {
-            let position = position(row.sequence);
-            Registration::of(row, position)
-        })
-        .collect::<Result<_, StoreError>>()?;
+    let rows = registration_list::page(conn, session, filter, after, limit)?;
+    let listed = with_places(conn, session, rows)?;
     let mut counts = BTreeMap::new();
-    for (state, count) in registrations::count_by_state(conn, session)? {
+    for (_, state, count) in registration_counts::by_session(conn, &[session])? {
         counts.insert(state.parse().map_err(|_| StoreError::Unreadable("state"))?, count);
     }
     Ok((listed, counts))
+}
+
+/// Registrations of one session, in order of sequence, each that waits with its place.
+pub fn with_places(
+    conn: &mut Conn,
+    session: SessionId,
+    rows: Vec<RegistrationRow>,
+) -> Result<Vec<Registration>, StoreError> {
+    let waits = |row: &&RegistrationRow| row.state == State::Waitlisted.as_str();
+    let waiting: Vec<i64> = rows.iter().filter(waits).map(|row| row.sequence).collect();
+    let places = waiting_places::of(conn, session, &waiting)?;
+    rows.into_iter()
+        .map(|row| {
+            let place = places.get(&row.sequence).copied().filter(|_| waits(&&row));
+            Registration::of(row, place)
+        })
+        .collect()
 }
 
 fn understand(query: &Query) -> Result<(Filter, Option<i64>, i64), Failure> {

@@ -15,7 +15,7 @@ use crate::domain::state::State;
 use crate::domain::values::language::Language;
 use crate::store::programmes::{EventRef, count, from_json};
 use crate::store::registrations::{self, RegistrationRow};
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, waiting_places};
 
 use super::Failure;
 
@@ -168,7 +168,7 @@ pub async fn of_organization(
 fn with_position(conn: &mut Conn, row: RegistrationRow) -> Result<Registration, StoreError> {
     let waits = row.state == State::Waitlisted.as_str();
     let position = if waits {
-        Some(registrations::position(conn, SessionId(row.session_id.0), row.sequence)?)
+        Some(waiting_places::one(conn, SessionId(row.session_id.0), row.sequence)?)
     } else {
         None
     };

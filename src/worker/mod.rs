@@ -1,7 +1,8 @@
-//! The worker: takes owed mails from the queue, hands them to the server, keeps house.
+//! The worker: takes owed mails from the queue, hands them to the server, keeps house, makes search indexes.
 
 pub mod deliver;
 pub mod housekeeping;
+pub mod indexing;
 pub mod lease;
 pub mod letter;
 pub mod line;
@@ -34,6 +35,8 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
         deliver::run(app.clone(), pause.clone(), settler.clone(), takes, stop.clone())
     });
     let house = housekeeping::run(app.clone(), stop.clone());
-    futures_util::future::join(futures_util::future::join_all(carriers), house).await;
+    let indexing = indexing::run(app.clone(), stop.clone());
+    let carriers = futures_util::future::join_all(carriers);
+    futures_util::future::join3(carriers, house, indexing).await;
     tracing::info!("the worker has stopped");
 }

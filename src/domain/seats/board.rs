@@ -25,6 +25,16 @@ pub struct Board {
     pub waiting: BTreeMap<SessionId, WaitingList>,
     pub company_seats: BTreeMap<CompanySeatId, CompanySeat>,
     pub remembered: HashMap<(SessionId, [u8; 32]), Remembered>,
+    /// How the registrations stood when they were loaded; the rules do not ask, the store's counts do.
+    pub stood: HashMap<RegistrationId, Standing>,
+}
+
+/// Where a registration stood before the batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub session: SessionId,
+    pub sequence: i64,
+    pub state: State,
 }
 
 /// A session as the desk sees it.
@@ -83,6 +93,11 @@ impl Held {
     pub fn next_company_seat(&self) -> CompanySeatId {
         let version = u128::from(self.version.unsigned_abs());
         CompanySeatId(uuid::Uuid::from_u128(self.id.0.as_u128() ^ version))
+    }
+
+    /// Where it stands now.
+    pub fn standing(&self) -> Standing {
+        Standing { session: self.session, sequence: self.sequence, state: self.state }
     }
 
     /// Puts it into a state, which is a new version of it.

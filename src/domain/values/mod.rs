@@ -22,6 +22,7 @@ pub mod person_name;
 pub mod phone;
 pub mod postal_code;
 pub mod reception_number;
+pub mod search_grams;
 pub mod search_key;
 pub mod slug;
 pub mod text;

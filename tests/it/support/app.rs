@@ -15,7 +15,7 @@ use uketsuke::desk::Guard;
 use uketsuke::serve::{self, Duties};
 use uketsuke::store::{Database, migrate};
 use uketsuke::usecases::{Permission, admin};
-use uketsuke::worker::deliver;
+use uketsuke::worker::{deliver, indexing};
 
 use super::answer::Answer;
 use super::own_server::OwnServer;
@@ -244,6 +244,13 @@ impl TestApp {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(deliver::drain(self.app())).expect("drained")
+    }
+
+    /// Makes the search indexes that are due, as the worker would; how many.
+    pub fn make_search_indexes(&self) -> usize {
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(indexing::catch_up(self.app())).expect("made")
     }
 
     /// Stops the service; a panic in it fails the test.

@@ -5,6 +5,8 @@ use diesel::RunQueryDsl as _;
 use diesel::sql_types::BigInt;
 use uketsuke::store::{Database, StoreError};
 
+use super::filled_session::drifted_counts;
+
 /// Registrations without their mail.
 pub const WITHOUT_MAIL: &str = "SELECT COUNT(*) AS count FROM registrations r
     WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.registration_id = r.id)";
@@ -12,10 +14,9 @@ pub const WITHOUT_MAIL: &str = "SELECT COUNT(*) AS count FROM registrations r
 pub const WITHOUT_REGISTRATION: &str = "SELECT COUNT(*) AS count FROM outbox o
     WHERE NOT EXISTS (SELECT 1 FROM registrations r WHERE r.id = o.registration_id)";
 /// Sessions whose count is not that of their registrations, or with a free seat beside a waiting list.
-pub const DRIFTED: &str = "SELECT COUNT(*) AS count FROM sessions s
-    WHERE s.taken <> (SELECT COUNT(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'confirmed')
+pub const DRIFTED: &str = concat!("SELECT COUNT(*) AS count FROM sessions s WHERE EXISTS (", drifted_counts!(), ") OR s.taken <> (SELECT COUNT(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'confirmed')
     OR s.waiting <> (SELECT COUNT(*) FROM registrations r WHERE r.session_id = s.id AND r.state = 'waitlisted')
-    OR s.taken > s.capacity OR (s.taken < s.capacity AND s.waiting > 0)";
+    OR s.taken > s.capacity OR (s.taken < s.capacity AND s.waiting > 0)");
 
 #[derive(QueryableByName)]
 struct Count {

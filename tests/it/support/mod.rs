@@ -6,6 +6,7 @@ pub mod bodies;
 pub mod books;
 pub mod crowd;
 pub mod figures;
+pub mod filled_session;
 pub mod own_server;
 pub mod postgres;
 pub mod process;
