@@ -12,6 +12,7 @@ pub mod snapshot;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -25,6 +26,9 @@ use snapshot::Snapshot;
 
 /// Commands that may wait before newcomers hear "busy": some seconds of work at the measured rates.
 const QUEUE_LIMIT: usize = 20_000;
+/// How long somebody waits for the answer to a command that was taken: less than browsers and proxies do, so
+/// that they hear what has happened from us.
+const ANSWER_WAIT: Duration = Duration::from_secs(25);
 /// Threads that decide on PostgreSQL, each with a connection of its own; SQLite has one writer.
 const POSTGRES_THREADS: usize = 4;
 
@@ -37,6 +41,10 @@ pub enum DeskError {
     /// Too many wait. The command was not taken; the same call may succeed in a moment.
     #[error("too many commands wait")]
     Busy,
+    /// The command was taken and keeps its place; it will be carried out, but not within a time that
+    /// anybody waits for an answer.
+    #[error("the command still waits")]
+    StillWaiting,
     /// A request with the same Idempotency-Key is being worked on.
     #[error("the same request is being worked on")]
     InProgress,
@@ -95,11 +103,22 @@ impl Desk {
         Ok(Self { queue, threads: Arc::new(Mutex::new(handles)) })
     }
 
-    /// Hands in a command and waits for its decision, which is on disk by then.
+    /// Hands in a command and waits for its decision, which is on disk by then. A command that was taken
+    /// is carried out in its place, even if nobody waits for its answer any more: who is in the line does
+    /// not lose the seat to those behind because the line was slow.
     pub async fn submit(&self, command: Command) -> Answer {
         let (sender, receiver) = oneshot::channel();
         self.queue.put(command, sender)?;
-        receiver.await.unwrap_or(Err(DeskError::Closed))
+        match tokio::time::timeout(ANSWER_WAIT, receiver).await {
+            Ok(answer) => answer.unwrap_or(Err(DeskError::Closed)),
+            Err(_) => Err(DeskError::StillWaiting),
+        }
+    }
+
+    /// Lets only so many commands wait, so that a test can fill the queue.
+    #[cfg(feature = "test-hooks")]
+    pub fn limit_queue(&self, limit: usize) {
+        self.queue.limit(limit);
     }
 
     /// How many commands wait now.
@@ -117,5 +136,32 @@ impl Desk {
                 tracing::error!("a desk thread had panicked");
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::ids::{EventId, RegistrationId};
+    use crate::domain::seats::{Actor, Request};
+
+    fn command() -> Command {
+        Command {
+            event: EventId(Uuid::from_u128(1)),
+            at: chrono::DateTime::UNIX_EPOCH,
+            actor: Actor::Applicant,
+            request: Request::Withdraw(RegistrationId(Uuid::from_u128(2))),
+        }
+    }
+
+    #[actix_rt::test]
+    async fn who_waits_too_long_is_told_so_and_keeps_the_place() {
+        tokio::time::pause();
+        let queue = Arc::new(Queue::new(10, Guard::On));
+        let desk = Desk { queue: Arc::clone(&queue), threads: Arc::default() };
+        assert!(matches!(desk.submit(command()).await, Err(DeskError::StillWaiting)));
+        assert_eq!(queue.take(1).map(|batch| batch.commands.len()), Some(1));
     }
 }
