@@ -44,6 +44,10 @@ const SQLITE_CHECKPOINT_PAGES: u32 = 8_192;
 /// How long a connection waits for another process that writes to the same SQLite file.
 const SQLITE_BUSY_MILLISECONDS: u32 = 10_000;
 
+/// After this PostgreSQL takes the locks from a node that stands still in the middle of a transaction: others
+/// wait for them. No transaction of ours does anything else between two statements for so long.
+const STALLED_NODE_SECONDS: u32 = 10;
+
 #[derive(QueryableByName)]
 struct Setting {
     #[diesel(sql_type = Text)]
@@ -61,7 +65,10 @@ pub fn connect(url: &DatabaseUrl) -> Result<Conn, StoreError> {
 fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
     let mut conn = PgConnection::establish(url)
         .map_err(|e| StoreError::Unavailable(without_secrets(&e.to_string())))?;
-    conn.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning;")?;
+    conn.batch_execute(&format!(
+        "SET TIME ZONE 'UTC'; SET client_min_messages = warning; \
+         SET idle_in_transaction_session_timeout = '{STALLED_NODE_SECONDS}s';"
+    ))?;
     // Plans are kept with their statements, and some are made while a table is still empty: then reading
     // all of it looks cheap, and stays the plan when it has a million rows. Every question of this
     // program has its index. jit would be set off by the penalty that stands for "off" here.
@@ -144,6 +151,18 @@ pub fn check_version(conn: &mut Conn) -> Result<String, StoreError> {
 pub fn forget_plans(conn: &mut Conn) -> Result<(), StoreError> {
     if let Conn::Postgres(conn) = conn {
         conn.batch_execute("DISCARD PLANS")?;
+    }
+    Ok(())
+}
+
+/// Brings SQLite's log into the database file. What a process left in the log whose last sync had failed
+/// may be in the system's memory only, and would not be written again: copied, it is written and synced anew.
+/// Where another process is at work, nothing was left, and its log stays.
+pub fn settle_log(conn: &mut Conn) -> Result<(), StoreError> {
+    if let Conn::Sqlite(conn) = conn {
+        conn.batch_execute("PRAGMA busy_timeout = 0;")?;
+        conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);")?;
+        conn.batch_execute(&format!("PRAGMA busy_timeout = {SQLITE_BUSY_MILLISECONDS};"))?;
     }
     Ok(())
 }

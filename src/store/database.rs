@@ -22,6 +22,10 @@ pub struct Database {
     pool: Pool<Opener>,
     /// SQLite has one writer at a time; inside this process they take turns here, not by polling.
     writer: Option<Arc<Mutex<Option<Pooled>>>>,
+    /// On SQLite, a connection that is only kept open, so that the log's index lives as long as the process:
+    /// a transaction whose sync failed is then written over, and never found again as if it had been synced.
+    #[expect(dead_code, reason = "held, never used")]
+    anchor: Option<Arc<Mutex<Conn>>>,
 }
 
 /// A plan that was made while a table was empty would be kept however large the table grows.
@@ -94,6 +98,7 @@ impl Database {
     pub fn open(url: &DatabaseUrl, connections: u32) -> Result<Self, StoreError> {
         let mut first = backend::connect(url)?;
         let version = backend::check_version(&mut first)?;
+        backend::settle_log(&mut first)?;
         tracing::info!(database = %version, "database opened");
         let pool = Pool::builder()
             .max_size(connections.max(2))
@@ -104,8 +109,10 @@ impl Database {
             .test_on_check_out(false)
             .error_handler(Box::new(Quiet))
             .build_unchecked(Opener { url: url.clone() });
-        let writer = matches!(url, DatabaseUrl::Sqlite(_)).then(|| Arc::new(Mutex::new(None)));
-        Ok(Self { url: url.clone(), pool, writer })
+        let is_sqlite = matches!(url, DatabaseUrl::Sqlite(_));
+        let writer = is_sqlite.then(|| Arc::new(Mutex::new(None)));
+        let anchor = is_sqlite.then(|| Arc::new(Mutex::new(first)));
+        Ok(Self { url: url.clone(), pool, writer, anchor })
     }
 
     pub fn is_postgres(&self) -> bool {
