@@ -8,6 +8,7 @@
     reason = "tests fail loudly, and show their figures"
 )]
 
+mod admission;
 mod applying;
 mod browser;
 mod case;
@@ -15,14 +16,19 @@ mod console;
 mod database;
 mod dependencies;
 mod desk;
+mod disk;
 mod hostile;
+mod idempotency;
 mod kill;
 mod mailing;
 mod organizing;
 mod program;
 mod queue;
 mod race;
+mod rolled_back;
 mod rooms;
+mod rush_race;
+mod slow_clients;
 mod smtp_conversation;
 mod smtp_failures;
 mod support;

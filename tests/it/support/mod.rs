@@ -3,7 +3,11 @@
 pub mod answer;
 pub mod app;
 pub mod bodies;
+pub mod counted;
+pub mod faulty_disk;
 pub mod figures;
+pub mod organizer;
+pub mod own_postgres;
 pub mod postgres;
 pub mod process;
 pub mod smtp_certificate;
@@ -11,6 +15,7 @@ pub mod smtp_client;
 pub mod smtp_fault;
 pub mod smtp_server;
 pub mod smtp_talk;
+pub mod wire;
 
 /// Runs one test on both databases, under one name: `name::on_sqlite`, `name::on_postgresql`.
 macro_rules! on_both_databases {
