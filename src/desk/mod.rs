@@ -38,6 +38,10 @@ pub enum DeskError {
     /// Too many wait. The command was not taken; the same call may succeed in a moment.
     #[error("too many commands wait")]
     Busy,
+    /// The command was taken and keeps its place; it will be carried out, but not within a time that
+    /// anybody waits for an answer.
+    #[error("the command still waits")]
+    StillWaiting,
     /// A request with the same Idempotency-Key is being worked on.
     #[error("the same request is being worked on")]
     InProgress,
@@ -96,17 +100,22 @@ impl Desk {
         Ok(Self { queue, threads: Arc::new(Mutex::new(handles)) })
     }
 
-    /// Hands in a command and waits for its decision, which is on disk by then. While the database hangs,
-    /// nobody waits for ever: the command keeps its place, and its outcome is not known.
+    /// Hands in a command and waits for its decision, which is on disk by then. A command that was taken
+    /// is carried out in its place, even if nobody waits for its answer any more: who is in the line does
+    /// not lose the seat to those behind because the line was slow.
     pub async fn submit(&self, command: Command) -> Answer {
         let (sender, receiver) = oneshot::channel();
         self.queue.put(command, sender)?;
         match tokio::time::timeout(PATIENCE, receiver).await {
             Ok(answer) => answer.unwrap_or(Err(DeskError::Closed)),
-            Err(_) => Err(DeskError::Store(Arc::new(StoreError::Unavailable(
-                "the desk had no answer in time".to_owned(),
-            )))),
+            Err(_) => Err(DeskError::StillWaiting),
         }
+    }
+
+    /// Lets only so many commands wait, so that a test can fill the queue.
+    #[cfg(feature = "test-hooks")]
+    pub fn limit_queue(&self, limit: usize) {
+        self.queue.limit(limit);
     }
 
     /// How many commands wait now.
@@ -124,5 +133,32 @@ impl Desk {
                 tracing::error!("a desk thread had panicked");
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::ids::{EventId, RegistrationId};
+    use crate::domain::seats::{Actor, Request};
+
+    fn command() -> Command {
+        Command {
+            event: EventId(Uuid::from_u128(1)),
+            at: chrono::DateTime::UNIX_EPOCH,
+            actor: Actor::Applicant,
+            request: Request::Withdraw(RegistrationId(Uuid::from_u128(2))),
+        }
+    }
+
+    #[actix_rt::test]
+    async fn who_waits_too_long_is_told_so_and_keeps_the_place() {
+        tokio::time::pause();
+        let queue = Arc::new(Queue::new(10, Guard::On));
+        let desk = Desk { queue: Arc::clone(&queue), threads: Arc::default() };
+        assert!(matches!(desk.submit(command()).await, Err(DeskError::StillWaiting)));
+        assert_eq!(queue.take(1).map(|batch| batch.commands.len()), Some(1));
     }
 }

@@ -20,7 +20,6 @@ pub struct Waiting {
 
 /// A bounded queue with a lane for each event.
 pub struct Queue {
-    limit: usize,
     /// Commands in one batch at most.
     batch: usize,
     guard: Guard,
@@ -38,6 +37,8 @@ struct Lanes {
     /// Idempotency keys of commands that are not answered yet.
     keys: HashSet<(SessionId, [u8; 32])>,
     length: usize,
+    /// How many may wait.
+    limit: usize,
     closed: bool,
 }
 
@@ -50,7 +51,14 @@ pub struct Batch {
 impl Queue {
     pub fn new(limit: usize, guard: Guard) -> Self {
         let batch = if guard.is_on() { BATCH_LIMIT } else { 1 };
-        Self { limit, batch, guard, lanes: Mutex::new(Lanes::default()), filled: Condvar::new() }
+        let lanes = Mutex::new(Lanes { limit, ..Lanes::default() });
+        Self { batch, guard, lanes, filled: Condvar::new() }
+    }
+
+    /// Lets fewer or more wait from now on.
+    #[cfg(feature = "test-hooks")]
+    pub fn limit(&self, limit: usize) {
+        self.lanes().limit = limit;
     }
 
     fn lanes(&self) -> MutexGuard<'_, Lanes> {
@@ -66,7 +74,7 @@ impl Queue {
         if lanes.closed {
             return Err(DeskError::Closed);
         }
-        if lanes.length >= self.limit {
+        if lanes.length >= lanes.limit {
             return Err(DeskError::Busy);
         }
         if key_of(&command).is_some_and(|key| !lanes.keys.insert(key)) {

@@ -1,9 +1,10 @@
 //! The page for programs' authors: Swagger UI from our own files, which asks nobody else for anything.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::{self, Bytes, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa_swagger_ui::Config;
 
@@ -41,5 +42,8 @@ async fn file(request: HttpRequest, swagger: web::Data<Config<'static>>) -> Answ
     response.insert_header((CONTENT_TYPE, file.content_type));
     response.insert_header((CONTENT_SECURITY_POLICY, POLICY));
     response.insert_header((CACHE_CONTROL, "public, max-age=3600"));
-    Ok(response.body(file.bytes.into_owned()))
+    Ok(response.body(match file.bytes {
+        Cow::Borrowed(ours) => Bytes::from_static(ours),
+        Cow::Owned(made) => made.into(),
+    }))
 }

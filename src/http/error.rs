@@ -147,6 +147,10 @@ fn of_desk_error(error: &DeskError) -> Problem {
             "stopping",
             "The service is being restarted. Please try again in a moment, with the same Idempotency-Key.",
         ),
+        DeskError::StillWaiting => unavailable(
+            "still_waiting",
+            "The request waits in its place and will be carried out. Please ask again in a moment, with the same Idempotency-Key.",
+        ),
         DeskError::InProgress => Problem::new(
             StatusCode::CONFLICT,
             "idempotency_in_progress",
@@ -313,6 +317,7 @@ mod tests {
         );
         assert_eq!(failure(DeskError::Busy.into()), (503, "busy".into()));
         assert_eq!(failure(DeskError::Closed.into()), (503, "stopping".into()));
+        assert_eq!(failure(DeskError::StillWaiting.into()), (503, "still_waiting".into()));
         assert_eq!(failure(DeskError::InProgress.into()), (409, "idempotency_in_progress".into()));
         assert_eq!(failure(DeskError::Store(Arc::new(gone())).into()), (503, "unavailable".into()));
         assert_eq!(failure(gone().into()), (503, "unavailable".into()));

@@ -9,13 +9,14 @@
 //! | `/metrics` | `figures.rs` |
 //! | everything else: the pages for applicants | `site/mod.rs`: its own table |
 //!
-//! A request passes, from the outside in: log and figures (`request_log.rs`), id (`request_id.rs`), security
+//! A request passes, from the outside in: its connection (`patient_stream.rs`), portions (`portions.rs`), log and figures (`request_log.rs`), id (`request_id.rs`), security
 //! headers (`security.rs`), problems (`problem.rs`), compression, handler. A handler takes what it needs by
 //! extractors (`extract/`), calls one use case, and gives its result a shape; what goes wrong is matched to an
 //! answer in one place (`error.rs`).
 
 pub mod api;
 pub mod assets;
+pub mod capacity;
 pub mod conditional;
 pub mod console;
 pub mod docs;
@@ -28,6 +29,8 @@ pub mod framed_mail;
 pub mod health;
 pub mod openapi;
 pub mod pages;
+pub mod patient_stream;
+pub mod portions;
 pub mod problem;
 pub mod refused;
 pub mod request_id;

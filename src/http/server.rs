@@ -3,24 +3,28 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use actix_web::dev::Server;
+use actix_http::{HttpService, Protocol};
+use actix_service::{ServiceFactoryExt as _, map_config};
 pub use actix_web::dev::ServerHandle;
+use actix_web::dev::{AppConfig, Server, fn_service};
 use actix_web::middleware::{Compress, from_fn};
+use actix_web::rt::net::TcpStream;
 use actix_web::{HttpServer, web};
 use tracing_actix_web::TracingLogger;
 
 use super::figures::Counted;
 use super::openapi::Document;
+use super::patient_stream::{self, HEAD_PATIENCE, PatientStream};
 use super::request_log::RequestLog;
-use super::{figures, problem, request_id, routes, security};
+use super::{capacity, figures, portions, problem, request_id, routes, security};
 use crate::app::App;
 
 /// How long requests that are under way may take to end, once the server is told to stop.
 const SHUTDOWN_SECONDS: u64 = 25;
 /// How long a connection may stay open without a request: longer than balancers keep theirs.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
-/// How long the head of a request may take.
-const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a client may take to close its end, once it has had its last answer.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 /// The server for everything. It runs once it is awaited, and stops by its handle.
 ///
@@ -42,13 +46,43 @@ pub fn bind(app: &App, listener: TcpListener) -> std::io::Result<Server> {
             .wrap(security::headers(&public_url))
             .wrap(from_fn(request_id::tell))
             .wrap(TracingLogger::<RequestLog>::new())
+            .wrap(from_fn(portions::cut))
+            .wrap(from_fn(patient_stream::tell))
     };
-    let server = HttpServer::new(factory)
-        .keep_alive(KEEP_ALIVE)
-        .client_request_timeout(HEAD_PATIENCE)
+    capacity::let_many_wait(&listener)?;
+    let address = listener.local_addr()?;
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let builder = Server::build()
+        .workers(workers)
+        .max_concurrent_connections(capacity::connections_of_each(workers))
         .disable_signals()
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        .listen(listener)?;
+        .shutdown_timeout(SHUTDOWN_SECONDS);
+    let stopping = builder.graceful_shutdown_signal();
+    // As actix-web's own HttpServer does it, but for the stream.
+    let server = builder.listen("web", listener, move || {
+        let stopping = stopping.clone();
+        let told = move || {
+            let stopping = stopping.clone();
+            async move { stopping.notified().await }
+        };
+        let service = HttpService::build()
+            .graceful_shutdown_signal(told)
+            .keep_alive(KEEP_ALIVE)
+            .client_request_timeout(HEAD_PATIENCE)
+            .client_disconnect_timeout(GOODBYE)
+            .local_addr(address)
+            .on_connect_ext(|stream: &PatientStream<TcpStream>, data| {
+                data.insert(stream.under_way());
+            })
+            .finish(map_config(factory(), |()| AppConfig::default()));
+        fn_service(|stream: TcpStream| async {
+            let peer = stream.peer_addr().ok();
+            // Answers are written whole: nothing is gained by waiting for more.
+            drop(stream.set_nodelay(true));
+            Ok((PatientStream::new(stream), Protocol::Http1, peer))
+        })
+        .and_then(service)
+    })?;
     Ok(server.run())
 }
 

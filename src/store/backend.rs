@@ -48,9 +48,9 @@ const SQLITE_CHECKPOINT_PAGES: u32 = 8_192;
 const SQLITE_BUSY_MILLISECONDS: u32 = 5_000;
 
 /// Limits of a PostgreSQL session, where neither the URL nor the server's settings have one. A node that
-/// is frozen in the middle of a transaction loses its locks; whoever waits for them gives up sooner.
+/// is frozen in the middle of a transaction loses its locks before those who wait for them give up.
 const SESSION_LIMITS: &str = "SELECT set_config(name, wanted, false) FROM (VALUES
-    ('lock_timeout', '5s'), ('statement_timeout', '30s'), ('idle_in_transaction_session_timeout', '10s')
+    ('lock_timeout', '15s'), ('statement_timeout', '30s'), ('idle_in_transaction_session_timeout', '10s')
     ) AS limits (name, wanted) WHERE current_setting(name) = '0';";
 
 #[derive(QueryableByName)]
@@ -191,6 +191,18 @@ pub fn check_version(conn: &mut Conn) -> Result<String, StoreError> {
 pub fn forget_plans(conn: &mut Conn) -> Result<(), StoreError> {
     if let Conn::Postgres(conn) = conn {
         conn.batch_execute("DISCARD PLANS")?;
+    }
+    Ok(())
+}
+
+/// Brings SQLite's log into the database file. What a process left in the log whose last sync had failed
+/// may be in the system's memory only, and would not be written again: copied, it is written and synced anew.
+/// Where another process is at work, nothing was left, and its log stays.
+pub fn settle_log(conn: &mut Conn) -> Result<(), StoreError> {
+    if let Conn::Sqlite(conn) = conn {
+        conn.batch_execute("PRAGMA busy_timeout = 0;")?;
+        conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);")?;
+        conn.batch_execute(&format!("PRAGMA busy_timeout = {SQLITE_BUSY_MILLISECONDS};"))?;
     }
     Ok(())
 }

@@ -29,6 +29,9 @@ pub struct Database {
     pool: Pool<Opener>,
     /// SQLite has one writer at a time; inside this process they take turns here, not by polling.
     writer: Option<Arc<Mutex<Option<Pooled>>>>,
+    /// On SQLite, a connection that is only kept open, so that the log's index lives as long as the process:
+    /// a transaction whose sync failed is then written over, and never found again as if it had been synced.
+    anchor: Option<Arc<Mutex<Conn>>>,
     opener: Opener,
 }
 
@@ -144,9 +147,13 @@ impl Database {
     /// # Errors
     /// [`StoreError::Unavailable`], with the first reason, not after a long wait.
     pub fn open(url: &DatabaseUrl, connections: u32) -> Result<Self, StoreError> {
-        let opened = Self::pooled(url, connections, false);
+        let mut opened = Self::pooled(url, connections, false);
         let mut first = opened.opener.connect()?;
         let version = backend::check_version(&mut first.conn)?;
+        backend::settle_log(&mut first.conn)?;
+        if !opened.is_postgres() {
+            opened.anchor = Some(Arc::new(Mutex::new(first.conn)));
+        }
         tracing::info!(database = %version, "database opened");
         Ok(opened)
     }
@@ -169,7 +176,7 @@ impl Database {
             .error_handler(Box::new(Quiet))
             .build_unchecked(opener.clone());
         let writer = matches!(url, DatabaseUrl::Sqlite(_)).then(|| Arc::new(Mutex::new(None)));
-        Self { url: url.clone(), pool, writer, opener }
+        Self { url: url.clone(), pool, writer, anchor: None, opener }
     }
 
     /// How many can work on the database at once.

@@ -8,6 +8,7 @@
     reason = "tests fail loudly, and show their figures"
 )]
 
+mod admission;
 mod applying;
 mod browser;
 mod case;
@@ -15,8 +16,10 @@ mod console;
 mod database;
 mod dependencies;
 mod desk;
+mod disk;
 mod failover;
 mod hostile;
+mod idempotency;
 mod kill;
 mod list_size;
 mod mailing;
@@ -27,8 +30,11 @@ mod program;
 mod queue;
 mod race;
 mod replica;
+mod rolled_back;
 mod rooms;
+mod rush_race;
 mod search;
+mod slow_clients;
 mod smtp_conversation;
 mod smtp_failures;
 mod support;

@@ -1,7 +1,9 @@
 //! Many press at once for few seats (P1, P2, P11 of docs/promises.md), with the negative control.
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use diesel::QueryableByName;
 use diesel::RunQueryDsl as _;
@@ -10,15 +12,17 @@ use serde_json::json;
 use uketsuke::desk::Guard;
 use uketsuke::store::StoreError;
 
-use crate::support::answer::Answer;
-use crate::support::app::{Node, Place, Setup, TestApp, agent};
+use crate::support::app::{Node, Place, Setup, TestApp};
 use crate::support::bodies;
 use crate::support::figures::{figure, full_run};
 use crate::support::filled_session::drifted_counts;
+use crate::support::wire::{Wire, application, request, token};
 
 /// Clients that press at the same time.
 const CLIENTS: usize = 200;
 const CAPACITIES: [i64; 3] = [1, 20, 50];
+/// Applications to one session: whoever looks counts all of them, each time.
+const ROUND: usize = 10_000;
 
 /// Applications over all capacities.
 fn attempts() -> usize {
@@ -89,30 +93,21 @@ impl Violations {
 }
 
 /// One client: applies again and again, and withdraws every third time.
-fn press(base: &str, session: &str, client: usize, applications: usize) -> usize {
-    let agent = agent();
+fn press(address: SocketAddr, session: &str, client: usize, applications: usize) -> usize {
+    let mut wire = Wire::connect(address).expect("connected");
     let mut answered = 0;
     for i in 0..applications {
-        let body = bodies::applicant(client * 1_000_000 + i).to_string();
-        let request = agent
-            .post(format!("{base}/api/v1/sessions/{session}/registrations"))
-            .header("Content-Type", "application/json");
-        let answer = Answer::of(request.send(body.as_bytes()).expect("an answer"));
+        let body = bodies::applicant(client * 1_000_000 + i);
+        let answer = wire.ask(&application(session, &body)).expect("an answer");
         if answer.status == 503 {
             continue;
         }
         let registration = answer.expect(201).json();
         answered += 1;
         if (client + i).is_multiple_of(3) {
-            let token = registration["manage_url"]
-                .as_str()
-                .and_then(|url| url.rsplit('/').next())
-                .expect("a token");
-            let gone = agent
-                .delete(format!("{base}/api/v1/registrations/{token}"))
-                .call()
-                .expect("an answer");
-            assert_eq!(gone.status(), 200);
+            let token = token(&registration).expect("a token");
+            let path = format!("/api/v1/registrations/{token}");
+            wire.ask(&request("DELETE", &path, &[], b"")).expect("an answer").expect(200);
         }
     }
     answered
@@ -136,7 +131,7 @@ fn resize(app: &TestApp, session: &str, capacity: i64, done: &AtomicBool) {
 
 fn race(
     app: &TestApp,
-    bases: &[String],
+    addresses: &[SocketAddr],
     session: &str,
     capacity: i64,
     applications: usize,
@@ -147,17 +142,20 @@ fn race(
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
+                let began = Instant::now();
                 violations.lock().expect("no panic").note(&look(app.app()));
+                // Most of the time is left to those who press.
+                std::thread::sleep(began.elapsed() * 3);
             }
         });
         scope.spawn(|| resize(app, session, capacity, &done));
         let clients: Vec<_> = (0..CLIENTS)
             .map(|client| {
-                let base = &bases[client % bases.len()];
+                let address = addresses[client % addresses.len()];
                 let share = applications / CLIENTS + usize::from(client < applications % CLIENTS);
                 let answered = &answered;
                 scope.spawn(move || {
-                    answered.fetch_add(press(base, session, client, share), Ordering::Relaxed)
+                    answered.fetch_add(press(address, session, client, share), Ordering::Relaxed)
                 })
             })
             .collect();
@@ -175,10 +173,14 @@ fn race(
     violations
 }
 
-/// A database for each capacity, with as many nodes as given; the violations of all.
+/// Databases for each capacity, each with as many nodes as given; the violations of all.
 fn races(place: fn() -> Place, nodes: usize, guard: Guard, applications: usize) -> Violations {
     let mut all = Violations::default();
-    for capacity in CAPACITIES {
+    let share = applications / CAPACITIES.len();
+    let rounds = share.div_ceil(ROUND);
+    for capacity in
+        CAPACITIES.into_iter().flat_map(|capacity| std::iter::repeat_n(capacity, rounds))
+    {
         let place = place();
         let setup = Setup { url: &place.url, extra: &[], guard, is_demo: false };
         let mut others: Vec<Node> = (1..nodes).map(|_| Node::start(&setup)).collect();
@@ -188,10 +190,10 @@ fn races(place: fn() -> Place, nodes: usize, guard: Guard, applications: usize) 
             without_the_last_guard(&app);
         }
         let session = app.session(bodies::session("下関", capacity));
-        let bases: Vec<String> = std::iter::once(app.url(""))
-            .chain(others.iter().map(|node| format!("http://{}", node.address)))
+        let addresses: Vec<SocketAddr> = std::iter::once(app.node.address)
+            .chain(others.iter().map(|node| node.address))
             .collect();
-        let violations = race(&app, &bases, &session, capacity, applications / CAPACITIES.len());
+        let violations = race(&app, &addresses, &session, capacity, share.div_ceil(rounds));
         all.exceeded += violations.exceeded;
         all.drifted += violations.drifted;
         all.left_free += violations.left_free;

@@ -51,7 +51,7 @@ impl PageFault {
             "malformed_json" | "unsupported_media_type" | "body_too_slow" => Said::BadForm,
             "busy" | "stopping" => Said::Busy,
             // What was being done may have been done, or may be done by now.
-            "unavailable" | "changed_meanwhile" | "idempotency_in_progress" => {
+            "unavailable" | "still_waiting" | "changed_meanwhile" | "idempotency_in_progress" => {
                 return (StatusCode::SERVICE_UNAVAILABLE, Said::Unanswered);
             }
             _ => return (StatusCode::INTERNAL_SERVER_ERROR, Said::Internal),

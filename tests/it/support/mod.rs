@@ -4,9 +4,13 @@ pub mod answer;
 pub mod app;
 pub mod bodies;
 pub mod books;
+pub mod counted;
 pub mod crowd;
+pub mod faulty_disk;
 pub mod figures;
 pub mod filled_session;
+pub mod organizer;
+pub mod own_postgres;
 pub mod own_server;
 pub mod postgres;
 pub mod process;
@@ -15,6 +19,7 @@ pub mod smtp_client;
 pub mod smtp_fault;
 pub mod smtp_server;
 pub mod smtp_talk;
+pub mod wire;
 
 /// Runs one test on both databases, under one name: `name::on_sqlite`, `name::on_postgresql`.
 macro_rules! on_both_databases {
