@@ -260,8 +260,11 @@ fn in_transaction<T, E: From<StoreError>>(
         }
     };
     if let Err(error) = backend::commit(&mut pooled.conn) {
-        pooled.answers();
-        return Err(StoreError::Unavailable(format!("at the commit: {error}")).into());
+        // A server that says no and is still there has taken everything back. One that is gone may have
+        // committed: nobody may be told no, and nothing is done again.
+        let is_no = pooled.answers();
+        let unknown = || StoreError::Unavailable(format!("at the commit: {error}"));
+        return Err(if is_no { error } else { unknown() }.into());
     }
     pooled.broken = false;
     Ok(value)

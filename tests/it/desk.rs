@@ -49,7 +49,7 @@ on_both_databases! {
         let postmark = Postmark { domain: "example.jp".to_owned() };
         let (database, snapshot, clock) = (&app.app().database, &app.app().snapshot, &app.app().clock);
         let desk = Desk::open(database, snapshot, clock, &postmark, &wake, Guard::On).expect("opened");
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
         let submit = |number| runtime.block_on(desk.submit(command(app, &programme, session, number)));
         assert!(submit(1).is_err(), "what panicked is not called done");
         assert!(submit(2).is_ok_and(|decided| decided.is_ok()), "the desk lives on");

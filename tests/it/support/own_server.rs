@@ -72,6 +72,8 @@ impl OwnServer {
         signal("-KILL", &processes);
         // The next to listen on this port must not find it taken.
         wait_until("the server is gone", || TcpListener::bind(("127.0.0.1", self.port)).is_ok());
+        // A machine that starts again knows no such process; here it may lie dead and not yet buried.
+        fs::remove_file(self.data.join("postmaster.pid")).expect("it was there");
     }
 
     /// All its processes stand still: connections stay open, and nothing answers. Its processes.
