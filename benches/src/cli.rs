@@ -68,6 +68,10 @@ pub struct Options {
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000, 1_000_000])]
     pub registrations: Vec<u32>,
 
+    /// Nodes of the service on one PostgreSQL, among which connections are shared out (hot, spread, rush)
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=16))]
+    nodes: u32,
+
     /// Leave the floor out, and with it the ratios: for a look between two changes
     #[arg(long)]
     pub no_floor: bool,
@@ -87,9 +91,14 @@ impl Options {
         if self.quick { 1 } else { self.rounds }
     }
 
+    /// Nodes of the service: `SQLite` has one.
+    pub fn nodes(&self, kind: Kind) -> u32 {
+        if kind == Kind::Postgresql { self.nodes } else { 1 }
+    }
+
     /// Whether this is a run whose figures count, not a short look.
     pub fn is_whole(&self) -> bool {
-        !self.quick && !self.no_floor
+        !self.quick && !self.no_floor && self.nodes == 1
     }
 
     /// What the service does where a scenario does not say.

@@ -78,6 +78,8 @@ impl<'a> Place<'a> {
         match self {
             Self::Postgresql(database) => Ok(Self::Postgresql(database.copied("uketsuke_copy")?)),
             Self::Sqlite(folder) => {
+                // Nothing may be left beside the file.
+                self.settle()?;
                 let copy = Folder::new("sqlite-copy")?;
                 std::fs::copy(folder.path().join(FILE), copy.path().join(FILE))?;
                 // What is on the disk when the service starts is not written by it.

@@ -77,7 +77,7 @@ fn family_time(parent: u32) -> Duration {
 
 /// Processor time of several groups by their names, for differences between two moments.
 #[derive(Clone, Debug, Default)]
-pub struct Watched(BTreeMap<&'static str, Group>);
+pub struct Watched(BTreeMap<&'static str, Vec<Group>>);
 
 impl Watched {
     /// This program alone.
@@ -85,14 +85,16 @@ impl Watched {
         Self::default().and("load", own())
     }
 
+    /// Several under one name are added up.
     pub fn and(mut self, name: &'static str, group: Group) -> Self {
-        self.0.insert(name, group);
+        self.0.entry(name).or_default().push(group);
         self
     }
 
     /// What each has used up to now.
     pub fn times(&self) -> BTreeMap<&'static str, Duration> {
-        self.0.iter().map(|(name, group)| (*name, group.processor_time())).collect()
+        let sum = |groups: &Vec<Group>| groups.iter().map(|group| group.processor_time()).sum();
+        self.0.iter().map(|(name, groups)| (*name, sum(groups))).collect()
     }
 
     /// What each has used since then.

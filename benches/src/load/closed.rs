@@ -19,7 +19,8 @@ const WARM_UP: Duration = Duration::from_millis(500);
 /// How the load is put on.
 #[derive(Clone, Debug)]
 pub struct Closed {
-    pub address: SocketAddr,
+    /// Of all nodes: connections are shared out among them.
+    pub addresses: Vec<SocketAddr>,
     pub connections: usize,
     pub measured_for: Duration,
 }
@@ -46,8 +47,9 @@ impl Closed {
 
     async fn drive(&self, traffic: Rc<dyn Traffic>, watched: &Watched) -> Result<Measured> {
         let mut lines = Vec::with_capacity(self.connections);
-        for _ in 0..self.connections {
-            lines.push(Line::open(self.address).await.context("the server refuses connections")?);
+        for address in self.addresses.iter().cycle().take(self.connections) {
+            let line = Line::open(*address).await.context("the server refuses connections")?;
+            lines.push((*address, line));
         }
         let counted = Counted { latencies: Latencies::new()?, answers: BTreeMap::new() };
         let counted = Rc::new(RefCell::new(counted));
@@ -55,9 +57,9 @@ impl Closed {
         let window = Window { begin, end: begin + self.measured_for };
         let clients: Vec<_> = lines
             .into_iter()
-            .map(|line| {
+            .map(|(address, line)| {
                 let (traffic, counted) = (Rc::clone(&traffic), Rc::clone(&counted));
-                tokio::task::spawn_local(client(self.address, line, traffic, counted, window))
+                tokio::task::spawn_local(client(address, line, traffic, counted, window))
             })
             .collect();
         let used = use_within(watched, window).await;

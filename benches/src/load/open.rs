@@ -39,6 +39,8 @@ pub struct Exchange {
     pub due: Duration,
     pub sent: Duration,
     pub answered: Duration,
+    /// Which node was asked, from 0.
+    pub node: usize,
     /// 0: the connection was lost.
     pub status: u16,
     /// What the service says of a registration it has accepted.
@@ -69,18 +71,23 @@ pub struct Outcome {
     pub used: BTreeMap<&'static str, Duration>,
 }
 
-/// Puts all streams on at once, on this thread.
-pub fn run(address: SocketAddr, streams: Vec<Stream>, watched: &Watched) -> Result<Outcome> {
+/// Puts all streams on at once, on this thread. Connections are shared out among the nodes' addresses.
+pub fn run(addresses: &[SocketAddr], streams: Vec<Stream>, watched: &Watched) -> Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(LocalSet::new().run_until(drive(address, streams, watched)))
+    runtime.block_on(LocalSet::new().run_until(drive(addresses, streams, watched)))
 }
 
-async fn drive(address: SocketAddr, streams: Vec<Stream>, watched: &Watched) -> Result<Outcome> {
+async fn drive(
+    addresses: &[SocketAddr],
+    streams: Vec<Stream>,
+    watched: &Watched,
+) -> Result<Outcome> {
     let mut opened = Vec::new();
     for stream in streams {
         let mut lines = Vec::with_capacity(stream.connections);
-        for _ in 0..stream.connections {
-            lines.push(primed(address).await.context("the server refuses connections")?);
+        for (node, address) in addresses.iter().enumerate().cycle().take(stream.connections) {
+            let line = primed(*address).await.context("the server refuses connections")?;
+            lines.push((node, line));
         }
         opened.push((stream, lines));
     }
@@ -89,7 +96,7 @@ async fn drive(address: SocketAddr, streams: Vec<Stream>, watched: &Watched) -> 
     let mut running = Vec::new();
     for (stream, lines) in opened {
         let shared = Rc::new(Shared {
-            address,
+            addresses: addresses.to_vec(),
             begin,
             spacing: stream.over / stream.count.max(1),
             count: stream.count,
@@ -99,7 +106,7 @@ async fn drive(address: SocketAddr, streams: Vec<Stream>, watched: &Watched) -> 
         });
         let clients: Vec<_> = lines
             .into_iter()
-            .map(|line| tokio::task::spawn_local(client(Rc::clone(&shared), line)))
+            .map(|(node, line)| tokio::task::spawn_local(client(Rc::clone(&shared), node, line)))
             .collect();
         running.push((stream, shared, clients));
     }
@@ -133,7 +140,7 @@ async fn primed(address: SocketAddr) -> std::io::Result<Line> {
 
 /// What the connections of a stream share.
 struct Shared {
-    address: SocketAddr,
+    addresses: Vec<SocketAddr>,
     begin: Instant,
     spacing: Duration,
     count: u32,
@@ -153,19 +160,19 @@ impl Shared {
     }
 }
 
-async fn client(shared: Rc<Shared>, line: Line) {
+async fn client(shared: Rc<Shared>, node: usize, line: Line) {
     let mut line = Some(line);
     let mut request = Request::default();
     while let Some(due) = shared.take() {
         sleep_until(due).await;
         let number = shared.traffic.write_next(&mut request);
         let sent = Instant::now();
-        let heard = exchange(shared.address, &mut line, request.bytes()).await;
+        let heard = exchange(shared.addresses[node], &mut line, request.bytes()).await;
         let (status, accepted) = heard.unwrap_or((0, None));
         let since = |time: Instant| time.saturating_duration_since(shared.begin);
         let answered = since(Instant::now());
         let exchange =
-            Exchange { number, due: since(due), sent: since(sent), answered, status, accepted };
+            Exchange { number, due: since(due), sent: since(sent), answered, node, status, accepted };
         shared.exchanges.borrow_mut().push(exchange);
     }
 }

@@ -72,8 +72,11 @@ pub fn handler(options: &Options, report: &mut Report) -> Result<()> {
     let handler = Handler::start(0)?;
     let watched = Watched::load_only().and("serve", handler.processes());
     for connections in [1, 64, 256] {
-        let load =
-            Closed { address: handler.address, connections, measured_for: options.measured_for() };
+        let load = Closed {
+            addresses: vec![handler.address],
+            connections,
+            measured_for: options.measured_for(),
+        };
         report.add(HANDLER, connections, load.run(Rc::new(Applications::to_path("/")), &watched)?);
     }
     Ok(())

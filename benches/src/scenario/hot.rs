@@ -60,7 +60,7 @@ fn service(
     server: Option<&Server>,
     report: &mut Report,
 ) -> Result<()> {
-    let stage = Stage::open(options, kind, server)?;
+    let stage = Stage::open(options, kind, server)?.with_all_nodes(options)?;
     let session = |slug: &str| -> Result<Applications> {
         let event = stage.organizer.publish(slug, 1, LARGEST_CAPACITY)?;
         Ok(Applications::to_sessions(&event.sessions))

@@ -146,7 +146,7 @@ fn behind_a_mailing(
         count: APPLICANTS,
         over: APPLICANTS_OVER,
     }];
-    let outcome = open::run(stage.service.address, streams, &stage.watched())?;
+    let outcome = open::run(&stage.addresses(), streams, &stage.watched())?;
     sink.wait_for((MAILING + APPLICANTS) as usize, PATIENCE);
     let kind = stage.place.kind();
     let (delays, mailing_took) = delays(sink, &outcome)?;

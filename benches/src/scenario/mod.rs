@@ -30,8 +30,12 @@ fn conditions(options: &Options) -> Vec<String> {
             options.measured_for().as_secs()
         ),
         format!(
-            "service: {}, {}",
+            "service: {}, {} on PostgreSQL, {}",
             options.binary.display(),
+            match options.nodes(Kind::Postgresql) {
+                1 => "one node".to_owned(),
+                nodes => format!("{nodes} nodes"),
+            },
             match options.duties() {
                 Duties::Web => "serve --no-worker",
                 Duties::WebWithWorker | Duties::Worker => "serve",

@@ -1,12 +1,18 @@
 //! Whether applicants got their places in the order in which they came, as far as it can be told from outside.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::load::open::Exchange;
 
-/// Registrations that stand behind somebody who sent only after they were answered.
+/// Registrations that stand behind somebody who sent to the same node only after they were answered.
 pub fn out_of_order(exchanges: &[Exchange]) -> usize {
-    let mut by_sent: Vec<&Exchange> = accepted(exchanges).collect();
+    let nodes: BTreeSet<usize> = exchanges.iter().map(|exchange| exchange.node).collect();
+    let at = |node| accepted(exchanges).filter(move |exchange| exchange.node == node).collect();
+    nodes.into_iter().map(|node| out_of_order_at_a_node(at(node))).sum()
+}
+
+fn out_of_order_at_a_node(mut by_sent: Vec<&Exchange>) -> usize {
     by_sent.sort_by_key(|exchange| exchange.sent);
     let mut by_answered = by_sent.clone();
     by_answered.sort_by_key(|exchange| exchange.answered);
@@ -67,7 +73,7 @@ mod tests {
         let at = Duration::from_millis;
         let accepted = Some(Accepted { is_confirmed: position.is_none(), sequence, position });
         let (sent, answered) = (at(sent), at(answered));
-        Exchange { number: 0, due: sent, sent, answered, status: 201, accepted }
+        Exchange { number: 0, due: sent, sent, answered, node: 0, status: 201, accepted }
     }
 
     #[test]
@@ -75,6 +81,12 @@ mod tests {
         assert_eq!(out_of_order(&[exchange(0, 5, 1), exchange(6, 9, 2)]), 0);
         assert_eq!(out_of_order(&[exchange(0, 5, 2), exchange(6, 9, 1)]), 1);
         assert_eq!(out_of_order(&[exchange(0, 7, 2), exchange(6, 9, 1)]), 0);
+    }
+
+    #[test]
+    fn nodes_give_places_in_turns_of_their_own() {
+        let elsewhere = Exchange { node: 1, ..exchange(6, 9, 1) };
+        assert_eq!(out_of_order(&[exchange(0, 5, 2), elsewhere]), 0);
     }
 
     #[test]

@@ -100,8 +100,8 @@ impl Load<'_> {
         let tag = tag.map(|tag| ("if-none-match", tag));
         let encoding = encoding.map(|encoding| ("accept-encoding", encoding));
         let headers: Vec<_> = tag.into_iter().chain(encoding).collect();
-        let (address, connections) = (self.address, self.connections);
-        let load = Closed { address, connections, measured_for: self.options.measured_for() };
+        let (addresses, connections) = (vec![self.address], self.connections);
+        let load = Closed { addresses, connections, measured_for: self.options.measured_for() };
         load.run(Rc::new(Reads::of(&[path], &headers)), self.watched)
     }
 }

@@ -53,7 +53,7 @@ pub fn run(options: &Options) -> Result<()> {
     for _ in 0..options.rounds() {
         for kind in options.database.kinds() {
             for crowd in Crowd::all(kind.name()) {
-                let stage = Stage::open(options, kind, server.as_ref())?;
+                let stage = Stage::open(options, kind, server.as_ref())?.with_all_nodes(options)?;
                 stage.warm_up()?;
                 let event = stage.organizer.publish("rush", 1, SEATS)?;
                 let aim =
@@ -106,7 +106,7 @@ impl Crowd {
 
     /// Comes, once.
     pub fn come(&self, stage: &Stage<'_>, aim: &Aim<'_>, report: &mut Report) -> Result<()> {
-        let outcome = open::run(stage.service.address, self.streams(aim), &stage.watched())?;
+        let outcome = open::run(&stage.addresses(), self.streams(aim), &stage.watched())?;
         for heard in &outcome.streams {
             report.add(&self.row(heard.name), CONNECTIONS, heard.measured()?);
         }

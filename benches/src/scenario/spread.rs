@@ -49,7 +49,7 @@ fn service(
     server: Option<&Server>,
     report: &mut Report,
 ) -> Result<()> {
-    let stage = Stage::open(options, kind, server)?;
+    let stage = Stage::open(options, kind, server)?.with_all_nodes(options)?;
     let mut sessions = Vec::new();
     for number in 0..EVENTS {
         let slug = format!("spread-{number}");

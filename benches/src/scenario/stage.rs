@@ -1,5 +1,6 @@
 //! What most scenarios play on: a fresh database, the service on it, an organizer, everybody's processor time.
 
+use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,8 @@ const WORKER_PATIENCE: Duration = Duration::from_mins(20);
 /// The service on a database of its own. Both go when this is dropped, the service first.
 pub struct Stage<'a> {
     pub service: Service,
+    /// Further nodes on the same database.
+    others: Vec<Service>,
     pub place: Place<'a>,
     pub organizer: Organizer,
     launch: Launch,
@@ -40,6 +43,14 @@ impl<'a> Stage<'a> {
         Self::open_at(Place::beside(kind, server)?, options)
     }
 
+    /// As many nodes as the options say. What restarts the service is for one.
+    pub fn with_all_nodes(mut self, options: &Options) -> Result<Self> {
+        for _ in 1..options.nodes(self.place.kind()) {
+            self.others.push(self.launch.start()?);
+        }
+        Ok(self)
+    }
+
     fn open_at(place: Place<'a>, options: &Options) -> Result<Self> {
         let launch = Launch::new(&options.binary, place.url(), options.duties());
         let token = launch.make_token()?;
@@ -54,7 +65,7 @@ impl<'a> Stage<'a> {
     ) -> Result<Self> {
         let service = launch.start()?;
         let organizer = Organizer::new(service.address, &token);
-        Ok(Self { service, place, organizer, launch, token, measured_for })
+        Ok(Self { service, others: Vec::new(), place, organizer, launch, token, measured_for })
     }
 
     /// Another stage, on a copy of this one's database. The service of this one must have stopped.
@@ -117,7 +128,20 @@ impl<'a> Stage<'a> {
 
     /// The load program, the service, and the database's own processes.
     pub fn watched(&self) -> Watched {
-        self.place.watched().and("serve", self.service.processes())
+        let mut watched = self.place.watched();
+        for node in self.nodes() {
+            watched = watched.and("serve", node.processes());
+        }
+        watched
+    }
+
+    fn nodes(&self) -> impl Iterator<Item = &Service> {
+        std::iter::once(&self.service).chain(&self.others)
+    }
+
+    /// Where all nodes answer.
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        self.nodes().map(|node| node.address).collect()
     }
 
     /// Asks as the organizer.
@@ -127,8 +151,8 @@ impl<'a> Stage<'a> {
 
     /// Applications by so many connections at once.
     pub fn apply(&self, applications: &Rc<Applications>, connections: usize) -> Result<Measured> {
-        let (address, measured_for) = (self.service.address, self.measured_for);
-        Closed { address, connections, measured_for }
+        let (addresses, measured_for) = (self.addresses(), self.measured_for);
+        Closed { addresses, connections, measured_for }
             .run(Rc::<Applications>::clone(applications), &self.watched())
     }
 
@@ -136,9 +160,9 @@ impl<'a> Stage<'a> {
     /// for long.
     pub fn warm_up(&self) -> Result<()> {
         let event = self.organizer.publish("warm-up", 1, LARGEST_CAPACITY)?;
-        let (address, measured_for) = (self.service.address, Duration::from_millis(500));
+        let (addresses, measured_for) = (self.addresses(), Duration::from_millis(500));
         let applications = Applications::to_sessions(&event.sessions);
-        let load = Closed { address, connections: 64, measured_for };
+        let load = Closed { addresses, connections: 64, measured_for };
         load.run(Rc::new(applications), &Watched::default()).map(drop)
     }
 }
