@@ -171,8 +171,15 @@ async fn client(shared: Rc<Shared>, node: usize, line: Line) {
         let (status, accepted) = heard.unwrap_or((0, None));
         let since = |time: Instant| time.saturating_duration_since(shared.begin);
         let answered = since(Instant::now());
-        let exchange =
-            Exchange { number, due: since(due), sent: since(sent), answered, node, status, accepted };
+        let exchange = Exchange {
+            number,
+            due: since(due),
+            sent: since(sent),
+            answered,
+            node,
+            status,
+            accepted,
+        };
         shared.exchanges.borrow_mut().push(exchange);
     }
 }

@@ -58,7 +58,7 @@ pub fn run(options: &Options) -> Result<()> {
             for connections in CONNECTIONS {
                 throughput(&mut stage, &sink, owed, connections, &mut report)?;
             }
-            bare(options, &sink, &mut report)?;
+            bare(options, kind, &sink, &mut report)?;
             behind_a_mailing(&mut stage, &sink, "fast", &applications, &mut report)?;
             let slow = Sink::start(SLOW)?;
             behind_a_mailing(&mut stage, &slow, "slow", &applications, &mut report)?;
@@ -72,6 +72,11 @@ pub fn run(options: &Options) -> Result<()> {
 
 fn row(kind: Kind) -> String {
     format!("{}, worker", kind.name())
+}
+
+/// The barest client in the same minutes.
+fn bare_row(kind: Kind, name: &str) -> String {
+    format!("{}, {name}", kind.name())
 }
 
 fn delay_row(kind: Kind, speed: &str) -> String {
@@ -116,12 +121,13 @@ fn throughput(
 }
 
 /// The same messages by the barest client.
-fn bare(options: &Options, sink: &Sink, report: &mut Report) -> Result<()> {
+fn bare(options: &Options, kind: Kind, sink: &Sink, report: &mut Report) -> Result<()> {
     let message = sink.sample();
-    report.add_number("size of the message, bytes", "", as_float(message.len() as u64));
+    let size = format!("{}: size of the message, bytes", kind.name());
+    report.add_number(&size, "", as_float(message.len() as u64));
     for (name, style) in [(RAW, Style::OneByOne), (RAW_PIPELINED, Style::Pipelined)] {
         let rate = send_for(sink.address, &message, style, options.measured_for())?;
-        report.add(name, 1, Measured { per_second: rate, ..Measured::default() });
+        report.add(&bare_row(kind, name), 1, Measured { per_second: rate, ..Measured::default() });
     }
     Ok(())
 }
@@ -216,7 +222,9 @@ fn compare(kind: Kind, report: &mut Report) {
     let rate = |report: &Report, what: &str, connections| {
         report.median(what, connections).map(|measured| measured.per_second)
     };
-    if let (Some(one), Some(raw)) = (rate(report, &row(kind), 1), rate(report, RAW, 1)) {
+    if let (Some(one), Some(raw)) =
+        (rate(report, &row(kind), 1), rate(report, &bare_row(kind, RAW), 1))
+    {
         let what = format!("{}, one connection: × the bare loop", kind.name());
         report.want(Some(Wanted::at_least(&what, one / raw, 0.7)));
         if let Some(several) = rate(report, &row(kind), CONNECTIONS[1]) {
