@@ -43,7 +43,10 @@ pub async fn run(
     let worker = works.then(|| actix_rt::spawn(worker::run(app.clone(), worker_stops)));
     match listener {
         Some(listener) => answer_until_stopped(&app, listener, stop).await?,
-        None => until_stopped(stop).await,
+        None => {
+            until_stopped(stop).await;
+            app.stopping.store(true, Ordering::SeqCst);
+        }
     }
     close_desk(&app).await;
     if stop_worker.send(true).is_err() {

@@ -17,7 +17,7 @@ use crate::domain::seats::{Command, Decided, Decision, Done, Reconfigure, Reques
 use crate::domain::values::reception_number::ReceptionNumber;
 use crate::store::seats::{self, KnownGroups, Loaded, Versions, Wanted};
 use crate::store::types::Time;
-use crate::store::{Conn, Database, StoreError, audit, outbox, programmes, seat_changes};
+use crate::store::{Conn, Database, StoreError, audit, database, outbox, programmes, seat_changes};
 
 /// Those at the head of a waiting list that are looked at first.
 const WAITING_AT_FIRST: i64 = 100;
@@ -31,6 +31,8 @@ const NUMBER_ATTEMPTS: usize = 3;
 /// A desk thread's equipment.
 pub struct Worker {
     database: Database,
+    /// Its connection; a panic takes it along, and the next batch opens another.
+    writer: Option<database::Desk>,
     snapshot: Snapshot,
     clock: Clock,
     postmark: Postmark,
@@ -58,6 +60,7 @@ impl Worker {
     ) -> Self {
         Self {
             database: database.clone(),
+            writer: None,
             snapshot: snapshot.clone(),
             clock: clock.clone(),
             postmark: postmark.clone(),
@@ -172,19 +175,23 @@ impl Worker {
 
     fn write(&mut self, commands: &[Command]) -> Result<Vec<Answer>, StoreError> {
         let now = self.clock.now();
-        let database = self.database.clone();
         let stale = if self.guard.is_on() {
             None
         } else {
+            let database = self.database.clone();
             Some(database.read(|conn| decide_batch(conn, commands, &mut self.groups))?)
         };
-        let written = database.write(|conn| {
+        let mut writer =
+            self.writer.take().unwrap_or_else(|| database::Desk::new(&self.database));
+        let written = writer.write(|conn| {
             let decided = match stale {
                 Some(decided) => decided,
                 None => decide_batch(conn, commands, &mut self.groups)?,
             };
             self.transact(conn, commands, decided, Time(now))
-        })?;
+        });
+        self.writer = Some(writer);
+        let written = written?;
         self.snapshot.committed(&written.committed);
         if written.owes_mail {
             (self.wake)();

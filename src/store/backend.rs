@@ -186,6 +186,16 @@ pub fn check_version(conn: &mut Conn) -> Result<String, StoreError> {
     }
 }
 
+/// Lets a connection of PostgreSQL keep the plan of each prepared statement whatever it is asked with:
+/// for the desk, whose statements have one right plan. Without it, statements over arrays are planned
+/// anew as long as that looks cheap, and a lonely applicant waits longer for plans than for rows.
+pub fn keep_plans(conn: &mut Conn) -> Result<(), StoreError> {
+    if let Conn::Postgres(conn) = conn {
+        conn.batch_execute("SET plan_cache_mode = force_generic_plan")?;
+    }
+    Ok(())
+}
+
 /// Forgets the plans of prepared statements: the next ones are made for tables as large as they are by
 /// then. SQLite looks at no sizes.
 pub fn forget_plans(conn: &mut Conn) -> Result<(), StoreError> {

@@ -19,6 +19,9 @@ const CONNECTION_WAIT: Duration = Duration::from_secs(5);
 /// The same for a copy, in whose place the database itself can be asked.
 const COPY_WAIT: Duration = Duration::from_secs(1);
 
+/// Between two attempts to connect.
+const CONNECT_AGAIN_AFTER: Duration = Duration::from_millis(100);
+
 /// A connection that was used this lately is not asked whether its server is still there.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
@@ -234,6 +237,54 @@ impl Database {
             pooled.broken = true;
         }
         self.pool.get().map_err(away)
+    }
+}
+
+/// A way to write that its holder shares with nobody: on PostgreSQL a connection of its own, which no
+/// export can be holding when it is needed; on SQLite a turn of the one writer.
+pub struct Desk {
+    database: Database,
+    kept: Option<Pooled>,
+}
+
+impl Desk {
+    pub fn new(database: &Database) -> Self {
+        Self { database: database.clone(), kept: None }
+    }
+
+    /// Writes in one transaction: all of it or nothing.
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if !self.database.is_postgres() {
+            return self.database.write(work);
+        }
+        let mut kept = self.kept.take();
+        if !kept.as_mut().is_some_and(Pooled::is_alive) {
+            kept = None;
+        }
+        let mut pooled = kept.map_or_else(|| self.connect(), Ok)?;
+        let result = in_transaction(&mut pooled, work);
+        if !pooled.broken {
+            self.kept = Some(pooled);
+        }
+        result
+    }
+
+    /// Tries for as long as the pool would.
+    fn connect(&self) -> Result<Pooled, StoreError> {
+        let began = Instant::now();
+        loop {
+            let opened = self.database.opener.connect().and_then(|mut pooled| {
+                backend::keep_plans(&mut pooled.conn)?;
+                Ok(pooled)
+            });
+            if opened.is_ok() || began.elapsed() > CONNECTION_WAIT {
+                return opened;
+            }
+            std::thread::sleep(CONNECT_AGAIN_AFTER);
+        }
     }
 }
 

@@ -1,14 +1,15 @@
-//! Many rows in one go: a statement over arrays on PostgreSQL, one row after another on SQLite.
+//! Many rows in one go: a statement over arrays on PostgreSQL, one row after another on SQLite. A single
+//! row goes by itself on both: to unpack arrays of one would cost a lonely applicant more than the row.
 //!
 //! Both statements have one text for any number of rows, so that each connection prepares it once. A
 //! VALUES list has another text for each length: its thousands of parameters would be parsed anew by
 //! every batch.
 
 use diesel::QueryResult;
+use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sqlite::Sqlite;
 
-/// A row of a table as SQLite inserts it.
+/// A row of a table by itself.
 pub struct One<'a, R>(pub &'a R);
 
 /// Columns of many rows, one array each, as PostgreSQL inserts them.
@@ -28,12 +29,12 @@ impl<R: 'static> QueryId for One<'_, R> {
 impl<Conn, R> diesel::query_dsl::RunQueryDsl<Conn> for One<'_, R> {}
 
 /// The statement that writes one row, with its values.
-pub trait Statement {
-    fn write<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()>;
+pub trait Statement<DB: Backend> {
+    fn write<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 
-impl<R: Statement> QueryFragment<Sqlite> for One<'_, R> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+impl<DB: Backend, R: Statement<DB>> QueryFragment<DB> for One<'_, R> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.0.write(&mut out)
     }
 }
@@ -44,6 +45,9 @@ macro_rules! write_many {
         let rows = $rows;
         match $conn {
             _ if rows.is_empty() => {}
+            $crate::store::backend::Conn::Postgres(conn) if rows.len() == 1 => {
+                diesel::RunQueryDsl::execute($crate::store::many_rows::One(&rows[0]), conn)?;
+            }
             $crate::store::backend::Conn::Postgres(conn) => {
                 diesel::RunQueryDsl::execute(
                     $crate::store::many_rows::ByColumn::columns(rows),
@@ -116,10 +120,16 @@ macro_rules! many_rows {
             }
         }
 
-        impl $crate::store::many_rows::Statement for $row {
+        impl<DB> $crate::store::many_rows::Statement<DB> for $row
+        where
+            DB: diesel::backend::Backend,
+            DB: diesel::sql_types::HasSqlType<$first_sql> $(+ diesel::sql_types::HasSqlType<$sql>)*,
+            $first_type: diesel::serialize::ToSql<$first_sql, DB>,
+            $($type: diesel::serialize::ToSql<$sql, DB>,)*
+        {
             fn write<'b>(
                 &'b self,
-                out: &mut diesel::query_builder::AstPass<'_, 'b, diesel::sqlite::Sqlite>,
+                out: &mut diesel::query_builder::AstPass<'_, 'b, DB>,
             ) -> diesel::QueryResult<()> {
                 out.push_sql(concat!(
                     "INSERT INTO ", $table, " (", stringify!($first), $(", ", stringify!($column),)*
@@ -176,10 +186,18 @@ macro_rules! many_changes {
             }
         }
 
-        impl $crate::store::many_rows::Statement for $row {
+        impl<DB> $crate::store::many_rows::Statement<DB> for $row
+        where
+            DB: diesel::backend::Backend,
+            DB: diesel::sql_types::HasSqlType<$first_sql> $(+ diesel::sql_types::HasSqlType<$sql>)*,
+            $first_type: diesel::serialize::ToSql<$first_sql, DB>,
+            $($type: diesel::serialize::ToSql<$sql, DB>,)*
+            DB: diesel::sql_types::HasSqlType<$crate::store::types::Uid>,
+            $crate::store::types::Id: diesel::serialize::ToSql<$crate::store::types::Uid, DB>,
+        {
             fn write<'b>(
                 &'b self,
-                out: &mut diesel::query_builder::AstPass<'_, 'b, diesel::sqlite::Sqlite>,
+                out: &mut diesel::query_builder::AstPass<'_, 'b, DB>,
             ) -> diesel::QueryResult<()> {
                 out.push_sql(concat!(
                     "UPDATE ", $table, " AS t SET ", $further, stringify!($first), " = "

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
-use diesel::upsert::excluded;
+use diesel::sql_types::{BigInt, Text};
 
-use super::backend::{Conn, each};
+use super::backend::Conn;
 use super::error::StoreError;
+use super::many_rows::{many_rows, write_many};
 use super::schema::registration_counts;
-use super::types::Id;
+use super::types::{Id, Uid};
 use crate::domain::ids::{OrganizationId, SessionId};
 use crate::domain::seats::Board;
 use crate::domain::seats::board::{Fate, Standing};
@@ -22,15 +22,24 @@ use crate::domain::state::State;
 /// Sequence numbers in one block.
 pub const BLOCK: i64 = 2_048;
 
-#[derive(Insertable)]
-#[diesel(table_name = registration_counts)]
+/// A difference to a count.
 struct CountRow {
     organization_id: Id,
     session_id: Id,
-    state: &'static str,
+    state: String,
     block: i64,
     count: i64,
 }
+
+many_rows! { CountRow as CountColumns, "registration_counts",
+" ON CONFLICT (session_id, state, block, organization_id) DO UPDATE
+ SET count = registration_counts.count + excluded.count" {
+    organization_id: Uid = Id,
+    session_id: Uid = Id,
+    state: Text = String,
+    block: BigInt = i64,
+    count: BigInt = i64,
+} }
 
 /// The block of a sequence number; they begin with 1.
 pub fn block_of(sequence: i64) -> i64 {
@@ -39,30 +48,19 @@ pub fn block_of(sequence: i64) -> i64 {
 
 /// Writes the differences that a batch makes.
 pub(super) fn write(conn: &mut Conn, board: &Board) -> Result<(), StoreError> {
-    for ((session, state, block), difference) in differences(board)? {
-        if difference == 0 {
-            continue;
+    let mut rows = Vec::new();
+    for ((session, state, block), count) in differences(board)? {
+        if count != 0 {
+            rows.push(CountRow {
+                organization_id: Id(organization(board, session)?.0),
+                session_id: Id(session.0),
+                state: state.as_str().to_owned(),
+                block,
+                count,
+            });
         }
-        let row = CountRow {
-            organization_id: Id(organization(board, session)?.0),
-            session_id: Id(session.0),
-            state: state.as_str(),
-            block,
-            count: difference,
-        };
-        each!(conn, c => diesel::insert_into(registration_counts::table)
-            .values(&row)
-            .on_conflict((
-                registration_counts::session_id,
-                registration_counts::state,
-                registration_counts::block,
-                registration_counts::organization_id,
-            ))
-            .do_update()
-            .set(registration_counts::count
-                .eq(registration_counts::count + excluded(registration_counts::count)))
-            .execute(c))?;
     }
+    write_many!(conn, &rows);
     Ok(())
 }
 

@@ -72,7 +72,7 @@ pub(super) fn locked_sessions(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Session
             .load(conn)?,
         // The one writer holds everything already.
         Conn::Sqlite(conn) => one_by_one(ids, |id| {
-            sessions::table.find(id).select(SessionRow::as_select()).first(conn).optional()
+            sessions::table.find(id).select(SessionRow::as_select()).get_result(conn).optional()
         })?,
     };
     Ok(rows)
@@ -85,7 +85,7 @@ pub(super) fn event_facts(conn: &mut Conn, ids: &[Id]) -> Result<Vec<EventFacts>
             .select(EventFacts::as_select())
             .load(conn)?,
         Conn::Sqlite(conn) => one_by_one(ids, |id| {
-            events::table.find(id).select(EventFacts::as_select()).first(conn).optional()
+            events::table.find(id).select(EventFacts::as_select()).get_result(conn).optional()
         })?,
     };
     Ok(rows)
@@ -99,7 +99,7 @@ pub(super) fn registrations(conn: &mut Conn, ids: &[Id]) -> Result<Vec<HeldRow>,
             .select(HeldRow::as_select())
             .load(conn)?,
         Conn::Sqlite(conn) => one_by_one(ids, |id| {
-            registrations::table.find(id).select(HeldRow::as_select()).first(conn).optional()
+            registrations::table.find(id).select(HeldRow::as_select()).get_result(conn).optional()
         })?,
     };
     Ok(rows)
@@ -112,6 +112,9 @@ pub(super) fn active_of_persons(
 ) -> Result<Vec<HeldRow>, StoreError> {
     let rows = match conn {
         _ if places.is_empty() => Vec::new(),
+        Conn::Postgres(conn) if places.len() == 1 => {
+            ActiveOfPerson(&places[0].0, &places[0].1).load(conn)?
+        }
         Conn::Postgres(conn) => ActiveOfPersons(Places::of(places)).load(conn)?,
         Conn::Sqlite(conn) => one_by_one(places, |(session, person)| {
             ActiveOfPerson(session, person).get_result(conn).optional()
@@ -132,13 +135,14 @@ pub(super) fn remembered(
             idempotency_keys::table
                 .find((session, key))
                 .select(IdempotencyRow::as_select())
-                .first(conn)
+                .get_result(conn)
                 .optional()
         })?,
     };
     Ok(rows)
 }
 
+/// Without LIMIT: SQLite looks at its bound value and prepares the statement anew for each.
 fn one_by_one<K, T>(
     keys: &[K],
     mut find: impl FnMut(&K) -> QueryResult<Option<T>>,
@@ -215,6 +219,17 @@ impl QueryFragment<Sqlite> for ActiveOfPerson<'_> {
         ));
         out.push_bind_param::<Binary, _>(self.1)?;
         out.push_sql(" AND r.session_id = ");
+        out.push_bind_param::<Uid, _>(self.0)?;
+        out.push_sql(concat!(" ", is_active!()));
+        Ok(())
+    }
+}
+
+impl QueryFragment<Pg> for ActiveOfPerson<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(concat!(held_columns!(), "FROM registrations r WHERE r.person_key = "));
+        out.push_bind_param::<Binary, _>(self.1)?;
+        out.push_sql(" AND r.session_id IS NOT DISTINCT FROM ");
         out.push_bind_param::<Uid, _>(self.0)?;
         out.push_sql(concat!(" ", is_active!()));
         Ok(())
