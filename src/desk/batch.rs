@@ -181,8 +181,7 @@ impl Worker {
             let database = self.database.clone();
             Some(database.read(|conn| decide_batch(conn, commands, &mut self.groups))?)
         };
-        let mut writer =
-            self.writer.take().unwrap_or_else(|| database::Desk::new(&self.database));
+        let mut writer = self.writer.take().unwrap_or_else(|| database::Desk::new(&self.database));
         let written = writer.write(|conn| {
             let decided = match stale {
                 Some(decided) => decided,

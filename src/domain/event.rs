@@ -12,7 +12,7 @@ use super::values::localized::Localized;
 use super::values::slug::Slug;
 
 /// What a capacity counts (定員の単位): 名 or 社.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CapacityUnit {
     Person,
@@ -95,7 +95,7 @@ impl EventStatus {
 }
 
 /// Where a session is in its life, apart from its event's and the clock's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionStatus {
     Scheduled,
@@ -281,7 +281,7 @@ fn seats_left(session: &Session, group: Option<&Group>) -> u32 {
 }
 
 /// What a visitor is told about a session (interface.md, `status`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Availability {
     NotOpen,

@@ -42,6 +42,18 @@ pub fn let_many_wait(listener: &TcpListener) -> std::io::Result<()> {
     Ok(rustix::net::listen(listener, BACKLOG)?)
 }
 
+/// How much the threads that speak HTTP yield to the desk, in steps of nice(2).
+const POLITENESS: i32 = 5;
+
+/// Lets this thread yield to others of the process, which on Linux is the thread's own affair. In a rush
+/// those who have been taken into the line come before those at the door: with every processor busy, a
+/// desk that must wait for its turn holds up everybody.
+pub fn give_way() {
+    if rustix::process::nice(POLITENESS).is_err() {
+        tracing::debug!("the threads of the web have the same priority as the desk");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,12 +2,15 @@
 //!
 //! Paths and query strings hold secrets of applicants and what staff search for; they are not looked at.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::time::Instant;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::{Error, HttpMessage as _};
+use metrics::{Counter, Histogram};
 use tracing::Span;
 use tracing_actix_web::RootSpanBuilder;
 
@@ -51,11 +54,45 @@ impl RootSpanBuilder for RequestLog {
     }
 }
 
+/// The figures of one kind of answer.
+struct Figures {
+    method: &'static str,
+    status: u16,
+    answered: Counter,
+    took: Histogram,
+}
+
+thread_local! {
+    /// By route; as many as there are routes, methods and codes of answers. To find a figure by its
+    /// labels costs more than to count.
+    static KNOWN: RefCell<HashMap<String, Vec<Figures>>> = RefCell::default();
+}
+
 fn count(route: &str, method: &'static str, status: u16, seconds: f64) {
-    let route = route.to_owned();
-    metrics::counter!("uketsuke_http_requests_total", "route" => route.clone(), "method" => method, "status" => status.to_string())
-        .increment(1);
-    metrics::histogram!("uketsuke_http_request_duration_seconds", "route" => route, "method" => method).record(seconds);
+    KNOWN.with_borrow_mut(|known| {
+        if !known.contains_key(route) {
+            known.insert(route.to_owned(), Vec::new());
+        }
+        let Some(of_route) = known.get_mut(route) else { return };
+        let place = of_route.iter().position(|f| f.method == method && f.status == status);
+        let place = place.unwrap_or_else(|| {
+            of_route.push(Figures::of(route, method, status));
+            of_route.len() - 1
+        });
+        if let Some(figures) = of_route.get(place) {
+            figures.answered.increment(1);
+            figures.took.record(seconds);
+        }
+    });
+}
+
+impl Figures {
+    fn of(route: &str, method: &'static str, status: u16) -> Self {
+        let route = route.to_owned();
+        let answered = metrics::counter!("uketsuke_http_requests_total", "route" => route.clone(), "method" => method, "status" => status.to_string());
+        let took = metrics::histogram!("uketsuke_http_request_duration_seconds", "route" => route, "method" => method);
+        Self { method, status, answered, took }
+    }
 }
 
 /// Methods are free text; what anybody may invent makes no new line among the figures.

@@ -36,6 +36,7 @@ pub fn bind(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     let counted = web::Data::new(Counted::default());
     let public_url = app.public_url.clone();
     let factory = move || {
+        capacity::give_way();
         actix_web::App::new()
             .app_data(data.clone())
             .app_data(document.clone())

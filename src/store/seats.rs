@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Text};
+use diesel::sql_types::{Binary, Bool, Text};
 
 use super::backend::{self, Conn, Lockable};
 use super::error::StoreError;
@@ -348,7 +349,8 @@ fn load_waiting(conn: &mut Conn, wanted: &Wanted, board: &mut Board) -> Result<(
     for (session, limit) in &wanted.waiting {
         let rows: Vec<HeldRow> = registrations::table
             .filter(registrations::session_id.eq(Id(session.0)))
-            .filter(registrations::state.eq("waitlisted"))
+            // Word for word as in the index of the waiting: a bound value would not be known to fit it.
+            .filter(sql::<Bool>("state = 'waitlisted'"))
             .order(registrations::sequence)
             .limit(*limit)
             .select(HeldRow::as_select())

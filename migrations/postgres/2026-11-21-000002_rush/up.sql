@@ -15,8 +15,6 @@ ALTER TABLE registrations
     ADD PRIMARY KEY (id, organization_id);
 DROP INDEX registrations_by_sequence;
 DROP INDEX registrations_one_active_per_person;
--- The waiting are found by their state.
-DROP INDEX registrations_waiting;
 DROP INDEX registrations_by_update;
 CREATE UNIQUE INDEX registrations_by_sequence ON registrations (session_id, sequence, organization_id);
 -- The person first: then no other index tempts a planner who is asked for a person in a session.

@@ -97,7 +97,7 @@ pub async fn show_session(
     let shape = session_shape(&app, &programme, id, sight)?;
     let counted_at = shape.counted_at;
     let uncounted = SessionShape { counted_at: None, ..shape };
-    let tag = conditional::tag_of(&uncounted)?;
+    let tag = conditional::tag_of_parts(&uncounted);
     Ok(conditional::answer(
         &request,
         &tag,

@@ -60,7 +60,7 @@ pub struct GroupShape {
 }
 
 /// What is applied for (開催回).
-#[derive(Serialize, ToSchema)]
+#[derive(Hash, Serialize, ToSchema)]
 #[schema(as = Session)]
 pub struct SessionShape {
     pub id: Uuid,
@@ -94,7 +94,7 @@ pub struct SessionShape {
 }
 
 /// What only staff see of a session.
-#[derive(Serialize, ToSchema)]
+#[derive(Hash, Serialize, ToSchema)]
 #[schema(as = SessionManagement)]
 pub struct ManagementShape {
     /// Taken, in the capacity unit.
@@ -110,7 +110,7 @@ pub struct ManagementShape {
 }
 
 /// A date, time and place (日程).
-#[derive(Serialize, ToSchema)]
+#[derive(Hash, Serialize, ToSchema)]
 #[schema(as = Meeting)]
 pub struct MeetingShape {
     pub id: Uuid,
