@@ -29,7 +29,8 @@ use uketsuke::usecases::{Failure, admin};
 use uketsuke::worker::trial;
 use uketsuke::{healthcheck, telemetry};
 
-/// The system's allocator spends a tenth of a rush on finding room (docs/performance.md).
+/// The system's allocator spends a tenth of a rush on finding room. Without huge pages: they would double
+/// what an idle process holds (docs/performance.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

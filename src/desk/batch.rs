@@ -40,6 +40,15 @@ pub struct Worker {
     programmes: Programmes,
     groups: KnownGroups,
     guard: Guard,
+    lanes: Option<Lanes>,
+}
+
+/// The lanes of the batch at hand, until others may work on them.
+struct Lanes {
+    queue: Arc<Queue>,
+    events: Vec<EventId>,
+    /// Commands in the whole batch.
+    commands: usize,
 }
 
 /// What a committed batch leaves to be told.
@@ -68,20 +77,39 @@ impl Worker {
             programmes: Programmes::default(),
             groups: KnownGroups::default(),
             guard,
+            lanes: None,
         }
     }
 
     /// Works until the queue is closed and empty.
-    pub fn run(mut self, queue: &Queue, lanes_at_once: usize) {
+    pub fn run(mut self, queue: &Arc<Queue>, lanes_at_once: usize) {
         while let Some(Batch { events, commands }) = queue.take(lanes_at_once) {
             let (mut commands, replies): (Vec<_>, Vec<_>) =
                 commands.into_iter().map(|waiting| (waiting.command, waiting.reply)).unzip();
             metrics::histogram!("uketsuke_desk_batch_size")
                 .record(size_for_metrics(commands.len()));
+            let (queue_of_lanes, size) = (Arc::clone(queue), commands.len());
+            self.lanes = Some(Lanes { queue: queue_of_lanes, events, commands: size });
             let answers = self.surviving(&mut commands);
             queue.answered(&commands);
             reply(replies, answers);
+            self.let_the_next_in();
+        }
+    }
+
+    fn let_the_next_in(&mut self) {
+        if let Some(Lanes { queue, events, .. }) = self.lanes.take() {
             queue.finish(&events);
+        }
+    }
+
+    /// Lets another thread begin with the next batch while this one is being committed: it waits for the
+    /// locks in PostgreSQL, and has them the moment this batch is on disk. Not from a part of a batch that
+    /// is played one by one: the rest of it comes before all others.
+    fn overlap_the_commit(&mut self, commands: &[Command]) {
+        let is_whole = self.lanes.as_ref().is_some_and(|lanes| lanes.commands == commands.len());
+        if is_whole && self.guard.is_on() && self.database.is_postgres() {
+            self.let_the_next_in();
         }
     }
 
@@ -224,6 +252,7 @@ impl Worker {
         let after = |id| versions.sessions.get(id).map_or(1, |version| version + 1);
         let committed =
             changed.map(|session| Committed::of(session, &board, after(&session.id))).collect();
+        self.overlap_the_commit(commands);
         Ok(Written { decisions, committed, owes_mail: !mails.is_empty() })
     }
 

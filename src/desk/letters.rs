@@ -11,7 +11,7 @@ use crate::domain::event::{Programme, Session};
 use crate::domain::ids::{EventId, RegistrationId, SessionId};
 use crate::domain::seats::{Board, Decision, MailOwed};
 use crate::mail::{MailKind, MeetingMail, RegistrationMail};
-use crate::store::outbox::{OutboxRow, URGENT};
+use crate::store::outbox::{self, OutboxRow, URGENT};
 use crate::store::programmes::{self, EventRef, count, from_json, to_json};
 use crate::store::registrations::{self, RegistrationRow};
 use crate::store::types::{Id, Time};
@@ -94,6 +94,13 @@ pub fn write(
         let letter = letter(owed, row, held.session, programme)?;
         rows.push(outbox_row(owed, row, held.session, address, letter, case.now, postmark)?);
     }
+    // Who has only just applied cannot have had a mail, unless for pressing again.
+    let new: HashSet<Id> = case.new.iter().map(|row| row.id).collect();
+    let is_first = |row: &OutboxRow| {
+        row.dedup_key.ends_with(':') && row.registration_id.is_some_and(|id| new.contains(&id))
+    };
+    let (mut rows, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_first);
+    rows.extend(outbox::not_owed_yet(conn, others)?);
     Ok(rows)
 }
 
@@ -205,7 +212,7 @@ fn outbox_row(
     })
 }
 
-/// One mail for one cause: registration, kind, and what sets this cause apart.
+/// One mail for one cause: registration, kind, and what sets this cause apart, if anything does.
 fn dedup_key(owed: &MailOwed) -> String {
     format!("{}:{}:{}", owed.registration, MailKind::as_str(owed.kind), owed.cause)
 }

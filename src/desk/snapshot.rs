@@ -236,11 +236,11 @@ fn keep_newer(read: &mut Programme, known: &Programme) {
 
 fn enter(programme: &mut Programme, change: &Committed) {
     let found = programme.sessions.iter_mut().find(|session| session.id == change.session);
-    if let Some(session) = found.filter(|session| session.version < change.version) {
-        session.counts = change.counts;
-        session.settings = change.settings.clone();
-        session.version = change.version;
-    }
+    // Of two commits that follow each other closely, the later may be told first.
+    let Some(session) = found.filter(|session| session.version < change.version) else { return };
+    session.counts = change.counts;
+    session.settings = change.settings.clone();
+    session.version = change.version;
     if let Some((id, taken, exceeded)) = change.group
         && let Some(group) = programme.groups.iter_mut().find(|group| group.id == id)
     {

@@ -1,5 +1,7 @@
 //! The mail queue's rows: written with their cause, claimed under a lease, settled by whoever holds it.
 
+use std::collections::HashSet;
+
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Nullable, SmallInt, Text};
@@ -54,7 +56,7 @@ pub struct OutboxRow {
     pub sent_at: Option<Time>,
 }
 
-many_rows! { OutboxRow as OutboxColumns, "outbox", " ON CONFLICT (dedup_key, organization_id) DO NOTHING" {
+many_rows! { OutboxRow as OutboxColumns, "outbox", "" {
     id: Uid = Id,
     organization_id: Uid = Id,
     event_id: Nullable<Uid> = Option<Id>,
@@ -91,7 +93,22 @@ pub struct CaughtMailRow {
     pub caught_at: Time,
 }
 
-/// Queues mails. One that is owed for the same cause already is passed over.
+/// Of `rows`, those whose cause has no mail yet. Their registrations' sessions must be locked: then nobody
+/// else queues for them meanwhile. (ON CONFLICT would make every confirmation of a rush pay for this.)
+pub fn not_owed_yet(conn: &mut Conn, rows: Vec<OutboxRow>) -> Result<Vec<OutboxRow>, StoreError> {
+    let keys: Vec<&str> = rows.iter().map(|row| row.dedup_key.as_str()).collect();
+    if keys.is_empty() {
+        return Ok(rows);
+    }
+    let owed: Vec<String> = outbox::table
+        .filter(outbox::dedup_key.eq_any(keys))
+        .select(outbox::dedup_key)
+        .load(conn)?;
+    let mut seen: HashSet<String> = owed.into_iter().collect();
+    Ok(rows.into_iter().filter(|row| seen.insert(row.dedup_key.clone())).collect())
+}
+
+/// Queues mails.
 pub fn insert(conn: &mut Conn, rows: &[OutboxRow]) -> Result<(), StoreError> {
     write_many!(conn, rows);
     Ok(())
