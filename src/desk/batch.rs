@@ -49,6 +49,8 @@ struct Lanes {
     events: Vec<EventId>,
     /// Commands in the whole batch.
     commands: usize,
+    /// Others may work on them already, but this batch is not on disk yet.
+    are_released: bool,
 }
 
 /// What a committed batch leaves to be told.
@@ -89,27 +91,33 @@ impl Worker {
             metrics::histogram!("uketsuke_desk_batch_size")
                 .record(size_for_metrics(commands.len()));
             let (queue_of_lanes, size) = (Arc::clone(queue), commands.len());
-            self.lanes = Some(Lanes { queue: queue_of_lanes, events, commands: size });
+            self.lanes =
+                Some(Lanes { queue: queue_of_lanes, events, commands: size, are_released: false });
             let answers = self.surviving(&mut commands);
             queue.answered(&commands);
             reply(replies, answers);
-            self.let_the_next_in();
+            self.give_lanes_back();
         }
     }
 
-    fn let_the_next_in(&mut self) {
-        if let Some(Lanes { queue, events, .. }) = self.lanes.take() {
-            queue.finish(&events);
+    fn give_lanes_back(&mut self) {
+        match self.lanes.take() {
+            Some(Lanes { queue, events, are_released: true, .. }) => queue.committed(&events),
+            Some(Lanes { queue, events, .. }) => queue.finish(&events),
+            None => {}
         }
     }
 
     /// Lets another thread begin with the next batch while this one is being committed: it waits for the
     /// locks in PostgreSQL, and has them the moment this batch is on disk. Not from a part of a batch that
-    /// is played one by one: the rest of it comes before all others.
+    /// is played one by one: the rest of it comes before all others. (Only if the database says no at the
+    /// commit itself, which no constraint of the schema waits for, does a batch come after the next.)
     fn overlap_the_commit(&mut self, commands: &[Command]) {
-        let is_whole = self.lanes.as_ref().is_some_and(|lanes| lanes.commands == commands.len());
-        if is_whole && self.guard.is_on() && self.database.is_postgres() {
-            self.let_the_next_in();
+        let overlaps = self.guard.is_on() && self.database.is_postgres();
+        let Some(lanes) = &mut self.lanes else { return };
+        if overlaps && !lanes.are_released && lanes.commands == commands.len() {
+            lanes.are_released = true;
+            lanes.queue.release(&lanes.events);
         }
     }
 
@@ -218,12 +226,24 @@ impl Worker {
             self.transact(conn, commands, decided, Time(now))
         });
         self.writer = Some(writer);
+        self.forget_what_is_redefined(commands);
         let written = written?;
         self.snapshot.committed(&written.committed);
         if written.owes_mail {
             (self.wake)();
         }
         Ok(written.decisions.into_iter().map(|decision| Ok(decision.outcome)).collect())
+    }
+
+    /// What was kept of an event while its definition was being changed may be the old one, or one that
+    /// was taken back.
+    fn forget_what_is_redefined(&mut self, commands: &[Command]) {
+        for command in commands {
+            if matches!(command.request, Request::Reconfigure(_)) {
+                self.programmes.forget(command.event);
+                self.snapshot.forget(command.event);
+            }
+        }
     }
 
     fn transact(
@@ -268,7 +288,6 @@ impl Worker {
             let Request::Reconfigure(new) = &command.request else { continue };
             let Ok(Done::Reconfigured { .. }) = decision.outcome else { continue };
             self.programmes.forget(command.event);
-            self.snapshot.forget(command.event);
             write_definition(conn, new, command.event, now)?;
         }
         Ok(())

@@ -34,6 +34,8 @@ struct Lanes {
     ready: VecDeque<EventId>,
     /// Lanes that a thread works on.
     busy: HashSet<EventId>,
+    /// Lanes whose last batches are not on disk yet, with how many: the next one waits for them.
+    committing: HashMap<EventId, usize>,
     /// Idempotency keys of commands that are not answered yet.
     keys: HashSet<(SessionId, [u8; 32])>,
     length: usize,
@@ -110,6 +112,13 @@ impl Queue {
         let mut batch = Batch { events: Vec::new(), commands: Vec::new() };
         while batch.events.len() < lanes_at_once && batch.commands.len() < self.batch {
             let Some(event) = lanes.ready.pop_front() else { break };
+            // Such a lane goes alone: no other is to wait for its locks.
+            let waits = lanes.committing.contains_key(&event);
+            if waits && !batch.events.is_empty() {
+                lanes.ready.push_front(event);
+                self.filled.notify_one();
+                break;
+            }
             let room = self.batch - batch.commands.len();
             if let Some(lane) = lanes.waiting.get_mut(&event) {
                 let taken = lane.len().min(room);
@@ -120,6 +129,9 @@ impl Queue {
                 lanes.busy.insert(event);
             } else if lanes.make_ready(event) {
                 self.filled.notify_one();
+            }
+            if waits {
+                break;
             }
         }
         lanes.length -= batch.commands.len();
@@ -136,9 +148,34 @@ impl Queue {
         }
     }
 
+    /// Lets others have the lanes of a batch that is about to be committed.
+    pub fn release(&self, events: &[EventId]) {
+        let mut lanes = self.lanes();
+        for event in events {
+            *lanes.committing.entry(*event).or_default() += 1;
+        }
+        self.free(lanes, events);
+    }
+
+    /// A batch whose lanes were released is on disk.
+    pub fn committed(&self, events: &[EventId]) {
+        let mut lanes = self.lanes();
+        for event in events {
+            if let Some(batches) = lanes.committing.get_mut(event) {
+                *batches -= 1;
+                if *batches == 0 {
+                    lanes.committing.remove(event);
+                }
+            }
+        }
+    }
+
     /// Gives the lanes of a batch back.
     pub fn finish(&self, events: &[EventId]) {
-        let mut lanes = self.lanes();
+        self.free(self.lanes(), events);
+    }
+
+    fn free(&self, mut lanes: MutexGuard<'_, Lanes>, events: &[EventId]) {
         for event in events {
             lanes.busy.remove(event);
             if lanes.waiting.get(event).is_some_and(VecDeque::is_empty) {
@@ -212,6 +249,26 @@ mod tests {
         assert_eq!(second.events, [EventId(Uuid::from_u128(2))]);
         queue.finish(&first.events);
         assert_eq!(queue.take(8).unwrap().events, first.events);
+    }
+
+    #[test]
+    fn a_lane_whose_batch_is_being_committed_goes_on_alone() {
+        let queue = Queue::new(10, Guard::On);
+        put(&queue, 1).unwrap();
+        let first = queue.take(8).unwrap();
+        queue.release(&first.events);
+        put(&queue, 2).unwrap();
+        put(&queue, 1).unwrap();
+        put(&queue, 3).unwrap();
+        let event = |number| EventId(Uuid::from_u128(number));
+        assert_eq!(queue.take(8).unwrap().events, [event(2)]);
+        assert_eq!(queue.take(8).unwrap().events, [event(1)]);
+        assert_eq!(queue.take(8).unwrap().events, [event(3)]);
+        queue.committed(&first.events);
+        queue.finish(&[event(1), event(2)]);
+        put(&queue, 2).unwrap();
+        put(&queue, 1).unwrap();
+        assert_eq!(queue.take(8).unwrap().events, [event(2), event(1)]);
     }
 
     #[test]

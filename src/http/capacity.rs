@@ -49,7 +49,8 @@ const POLITENESS: i32 = 5;
 /// those who have been taken into the line come before those at the door: with every processor busy, a
 /// desk that must wait for its turn holds up everybody.
 pub fn give_way() {
-    if rustix::process::nice(POLITENESS).is_err() {
+    // Elsewhere it would be the whole process, the desk with it.
+    if cfg!(target_os = "linux") && rustix::process::nice(POLITENESS).is_err() {
         tracing::debug!("the threads of the web have the same priority as the desk");
     }
 }

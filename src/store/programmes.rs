@@ -10,7 +10,10 @@ use super::organizations::{self, OrganizationRow};
 pub use super::programme_rows::{
     EventRow, GroupRow, MeetingRow, SessionRow, count, from_json, stored, to_json,
 };
-use super::schema::{events, meetings, session_groups, sessions};
+use super::schema::{
+    events, meetings, registration_counts, search_edits, search_postings, search_segments,
+    session_groups, sessions,
+};
 use super::types::{Id, Time};
 use crate::domain::event::{Event, Group, Meeting, Programme, Session};
 use crate::domain::ids::{EventId, OrganizationId, SessionId};
@@ -328,21 +331,35 @@ pub fn next_position(conn: &mut Conn, event: EventId) -> Result<u32, StoreError>
     Ok(last.map_or(0, |last| count(last) + 1))
 }
 
-/// Deletes a session that nobody has ever applied to.
+/// Deletes a session that nobody is registered in, with what was counted and indexed of those who were
+/// once and have moved on.
 pub fn delete_session(conn: &mut Conn, session: SessionId) -> Result<(), StoreError> {
-    diesel::delete(meetings::table.filter(meetings::session_id.eq(Id(session.0)))).execute(conn)?;
-    diesel::delete(sessions::table.find(Id(session.0))).execute(conn)?;
+    let id = Id(session.0);
+    diesel::delete(search_edits::table.filter(search_edits::session_id.eq(id))).execute(conn)?;
+    diesel::delete(search_postings::table.filter(search_postings::session_id.eq(id)))
+        .execute(conn)?;
+    diesel::delete(search_segments::table.filter(search_segments::session_id.eq(id)))
+        .execute(conn)?;
+    diesel::delete(registration_counts::table.filter(registration_counts::session_id.eq(id)))
+        .execute(conn)?;
+    diesel::delete(meetings::table.filter(meetings::session_id.eq(id))).execute(conn)?;
+    diesel::delete(sessions::table.find(id)).execute(conn)?;
     Ok(())
 }
 
-/// Deletes an event with its sessions, to which nobody has ever applied.
-pub fn delete_event(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
+/// The sessions of an event.
+pub fn sessions_of(conn: &mut Conn, event: EventId) -> Result<Vec<SessionId>, StoreError> {
     let ids: Vec<Id> = sessions::table
         .filter(sessions::event_id.eq(Id(event.0)))
         .select(sessions::id)
         .load(conn)?;
-    for id in ids {
-        delete_session(conn, SessionId(id.0))?;
+    Ok(ids.into_iter().map(|id| SessionId(id.0)).collect())
+}
+
+/// Deletes an event with its sessions, to which nobody has ever applied.
+pub fn delete_event(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
+    for session in sessions_of(conn, event)? {
+        delete_session(conn, session)?;
     }
     diesel::delete(session_groups::table.filter(session_groups::event_id.eq(Id(event.0))))
         .execute(conn)?;

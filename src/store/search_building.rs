@@ -38,17 +38,23 @@ struct PostingsRow<'a> {
     postings: &'a [u8],
 }
 
-/// Marks the segments that have been edited so often that their index is worth making anew.
-pub fn mark_edited(conn: &mut Conn) -> Result<(), StoreError> {
-    let edited: Vec<(Id, i64)> = search_edits::table
+/// Segments that have been edited so often that their index is worth making anew, in the order in which
+/// every worker marks them.
+pub fn edited(conn: &mut Conn) -> Result<Vec<(Id, i64)>, StoreError> {
+    Ok(search_edits::table
         .group_by((search_edits::session_id, search_edits::segment))
         .having(diesel::dsl::count_star().ge(EDITS))
+        .order((search_edits::session_id, search_edits::segment))
         .select((search_edits::session_id, search_edits::segment))
-        .load(conn)?;
-    for (session, segment) in edited {
+        .load(conn)?)
+}
+
+/// Marks segments as due.
+pub fn mark(conn: &mut Conn, segments: &[(Id, i64)]) -> Result<(), StoreError> {
+    for (session, segment) in segments {
         let row = search_segments::table
-            .filter(search_segments::session_id.eq(session))
-            .filter(search_segments::segment.eq(segment))
+            .filter(search_segments::session_id.eq(*session))
+            .filter(search_segments::segment.eq(*segment))
             .filter(search_segments::due.eq(false));
         diesel::update(row).set(search_segments::due.eq(true)).execute(conn)?;
     }

@@ -216,10 +216,11 @@ pub async fn delete(app: &App, principal: &Principal, event: &str) -> Result<(),
     principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
     let id = programme.event.id;
-    let sessions: Vec<_> = programme.sessions.iter().map(|session| session.id).collect();
     let line = audit_line(principal, "event_deleted", "event", id.0, app.clock.now());
     app.write(move |conn| {
         programmes::lock_event(conn, id)?;
+        // Under the lock: a session may have been added, and applied to, since the programme was read.
+        let sessions = programmes::sessions_of(conn, id)?;
         if registrations::any(conn, &sessions)? {
             return Err(Failure::Conflict("has_registrations"));
         }

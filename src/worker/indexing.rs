@@ -50,14 +50,15 @@ async fn once(
     pace: Pace,
     stop: &watch::Receiver<bool>,
 ) -> Result<usize, StoreError> {
-    app.write(move |conn| {
-        if look {
-            let forgotten = search_index::note_forgotten(conn)?;
-            tracing::debug!(forgotten, "full segments noted");
-        }
-        search_building::mark_edited(conn)
-    })
-    .await?;
+    if look {
+        let forgotten = app.write(search_index::note_forgotten).await?;
+        tracing::debug!(forgotten, "full segments noted");
+    }
+    // Only what is found is worth the one writer of SQLite.
+    let edited = app.read(search_building::edited).await?;
+    if !edited.is_empty() {
+        app.write(move |conn| search_building::mark(conn, &edited)).await?;
+    }
     let mut made = 0;
     while !*stop.borrow() {
         if app.desk.waiting() > 0 {

@@ -156,7 +156,9 @@ impl Crowd {
         let answered = report.lowest_number(&name(ANSWERED), "");
         let wanted = |all: f64| Wanted::at_least(&name(ANSWERED), all, f64::from(APPLICANTS));
         report.want(answered.map(wanted));
-        let confirmed = report.highest_number(&name(CONFIRMED), "");
+        let lowest = report.lowest_number(&name(CONFIRMED), "");
+        let too_few = lowest.filter(|lowest| *lowest < f64::from(SEATS));
+        let confirmed = too_few.or_else(|| report.highest_number(&name(CONFIRMED), ""));
         let wanted = |all: f64| Wanted::exactly(&name(CONFIRMED), all, f64::from(SEATS));
         report.want(confirmed.map(wanted));
         for (what, figure, bound) in [

@@ -97,7 +97,8 @@ pub async fn show_session(
     let shape = session_shape(&app, &programme, id, sight)?;
     let counted_at = shape.counted_at;
     let uncounted = SessionShape { counted_at: None, ..shape };
-    let tag = conditional::tag_of_parts(&uncounted);
+    // Times are hashed as instants; they are shown in the zone.
+    let tag = conditional::tag_of_parts(&(programme.event.time_zone.name(), &uncounted));
     Ok(conditional::answer(
         &request,
         &tag,
