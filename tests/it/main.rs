@@ -38,3 +38,4 @@ mod slow_clients;
 mod smtp_conversation;
 mod smtp_failures;
 mod support;
+mod upgrade;
