@@ -16,7 +16,7 @@ use super::figures::Counted;
 use super::openapi::Document;
 use super::patient_stream::{self, HEAD_PATIENCE, PatientStream};
 use super::request_log::RequestLog;
-use super::{capacity, figures, portions, problem, request_id, routes, security};
+use super::{capacity, figures, portions, problem, request_id, routes, security, squeezed};
 use crate::app::App;
 
 /// How long requests that are under way may take to end, once the server is told to stop.
@@ -42,6 +42,7 @@ pub fn bind(app: &App, listener: TcpListener) -> std::io::Result<Server> {
             .app_data(document.clone())
             .app_data(counted.clone())
             .configure(routes)
+            .wrap(from_fn(squeezed::once))
             .wrap(Compress::default())
             .wrap(from_fn(problem::complete))
             .wrap(security::headers(&public_url))

@@ -19,6 +19,7 @@ use crate::domain::values::language;
 use crate::http::error::HttpError;
 use crate::http::pages::frame::{Frame, LanguageSwitch};
 use crate::http::pages::texts::{Language, Texts};
+use crate::http::squeezed::ShownToAll;
 
 /// The cookie with the language that was chosen.
 const COOKIE: &str = "lang";
@@ -142,7 +143,10 @@ impl Visit {
             response.insert_header((CONTENT_LANGUAGE, language));
         }
         match keeping {
-            Keeping::Public => response.insert_header((CACHE_CONTROL, "private, no-cache")),
+            Keeping::Public => {
+                response.extensions_mut().insert(ShownToAll);
+                response.insert_header((CACHE_CONTROL, "private, no-cache"))
+            }
             Keeping::EmptyForm => {
                 response.insert_header((ROBOTS, "noindex"));
                 response.insert_header((CACHE_CONTROL, "private, no-cache"))
