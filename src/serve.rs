@@ -41,12 +41,11 @@ pub async fn run(
         app.settings.metrics_addr.map(|address| bind_figures(&app, address)).transpose()?;
     let upkeep = actix_rt::spawn(keep_figures_small(app.clone()));
     let worker = works.then(|| actix_rt::spawn(worker::run(app.clone(), worker_stops)));
-    match listener {
-        Some(listener) => answer_until_stopped(&app, listener, stop).await?,
-        None => {
-            until_stopped(stop).await;
-            app.stopping.store(true, Ordering::SeqCst);
-        }
+    if let Some(listener) = listener {
+        answer_until_stopped(&app, listener, stop).await?;
+    } else {
+        until_stopped(stop).await;
+        app.stopping.store(true, Ordering::SeqCst);
     }
     close_desk(&app).await;
     if stop_worker.send(true).is_err() {

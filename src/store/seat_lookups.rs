@@ -185,7 +185,7 @@ macro_rules! held_columns {
     };
 }
 
-/// The states of the partial index registrations_one_active_per_person, as it writes them.
+/// The states of the partial index `registrations_one_active_per_person`, as it writes them.
 macro_rules! is_active {
     () => {
         "AND r.state IN ('pending', 'waitlisted', 'offered', 'confirmed', 'entered_draw')"

@@ -86,7 +86,7 @@ mod tests {
         }
         assert_eq!(pace.batch(), MOST);
         for _ in 0..3 {
-            pace.took(Duration::from_secs(600));
+            pace.took(Duration::from_mins(10));
         }
         assert_eq!(pace.batch(), 1);
         for _ in 0..40 {

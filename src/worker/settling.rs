@@ -1,7 +1,7 @@
 //! Settling: what became of mails is written in groups, while the next ones are being sent.
 //!
 //! The first mail after a quiet moment is written at once; under load a group gathers for at most
-//! [`GATHERED_FOR`]. What is not written when the process is killed comes again: that many mails at most,
+//! `GATHERED_FOR`. What is not written when the process is killed comes again: that many mails at most,
 //! and never more than a connection may have in hand ([`super::taking::IN_HAND`]).
 
 use std::collections::HashMap;

@@ -254,7 +254,7 @@ impl Service {
                     say(&mut talk, fault, "250 2.1.5 ok")?;
                 }
                 "DATA" if !talk.to.is_empty() || self.setup.lenient => {
-                    self.take_message(&mut talk, number)?
+                    self.take_message(&mut talk, number)?;
                 }
                 "RSET" => {
                     talk.from = None;
