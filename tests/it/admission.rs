@@ -14,7 +14,7 @@ use uketsuke::app::App;
 use crate::support::answer::Answer;
 use crate::support::app::{Place, TestApp};
 use crate::support::bodies;
-use crate::support::counted::count;
+use crate::support::books::count;
 use crate::support::figures::{figure, full_run};
 use crate::support::on_both_databases;
 use crate::support::wire::{Wire, application, keyed_application, request};

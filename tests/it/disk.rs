@@ -12,7 +12,7 @@ use uketsuke::store::Database;
 
 use crate::support::app::Place;
 use crate::support::bodies;
-use crate::support::counted::{DRIFTED, WITHOUT_MAIL, WITHOUT_REGISTRATION, count};
+use crate::support::books::disagreements;
 use crate::support::faulty_disk::{FaultyDisk, Wrong};
 use crate::support::figures::{figure, full_run};
 use crate::support::organizer::Organizer;
@@ -177,10 +177,7 @@ fn suffered(name: &str, wrong: Wrong, url: &str, disk: &FaultyDisk, standing: &m
     let program = scene.start();
     let lost = lost(&scene);
     let database = Database::open(&DatabaseUrl::parse(url).expect("a URL"), 2).expect("opened");
-    let orphans: i64 = [WITHOUT_MAIL, WITHOUT_REGISTRATION, DRIFTED]
-        .iter()
-        .map(|statement| count(&database, statement))
-        .sum();
+    let orphans = disagreements(&database);
     drop(program);
     let yes = scene.heard.yes.load(Ordering::Relaxed);
     figure(

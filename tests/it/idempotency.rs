@@ -13,7 +13,7 @@ use uketsuke::store::seat_changes;
 use uketsuke::store::types::Time;
 
 use crate::support::app::{Node, Place, Setup, TestApp};
-use crate::support::counted::count;
+use crate::support::books::count;
 use crate::support::figures::{figure, full_run};
 use crate::support::organizer::Organizer;
 use crate::support::process::{Program, free_address, serving};

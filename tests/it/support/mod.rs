@@ -4,7 +4,6 @@ pub mod answer;
 pub mod app;
 pub mod bodies;
 pub mod books;
-pub mod counted;
 pub mod crowd;
 pub mod faulty_disk;
 pub mod figures;

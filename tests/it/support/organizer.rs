@@ -23,7 +23,11 @@ impl Organizer {
     /// Makes the organization in the database of the program at `address`.
     pub fn new(url: &str, address: SocketAddr) -> Self {
         let url = DatabaseUrl::parse(url).expect("a URL");
-        let database = Database::open(&url, 2).expect("opened");
+        Self::with(Database::open(&url, 2).expect("opened"), address)
+    }
+
+    /// The same in a database that is open already.
+    pub fn with(database: Database, address: SocketAddr) -> Self {
         let now = Clock::default().now();
         admin::create_organizer(&database, now, "hagi", "萩市", "staff@example.jp").expect("made");
         let scopes: Vec<String> =

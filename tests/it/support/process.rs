@@ -4,14 +4,10 @@ use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-use uketsuke::clock::Clock;
 use uketsuke::store::Database;
-use uketsuke::usecases::{Permission, admin};
 
-use super::answer::Answer;
 use super::app::{SECRET_KEY, agent};
-use super::bodies;
+use super::organizer::Organizer;
 
 /// A running program.
 pub struct Program {
@@ -53,22 +49,7 @@ pub fn serving(database: &str, address: SocketAddr) -> Command {
 
 /// Publishes an event with one session of this capacity; the session's id.
 pub fn published_session(program: &Program, database: &Database, capacity: i64) -> String {
-    let now = Clock::default().now();
-    admin::create_organizer(database, now, "hagi", "萩市", "staff@example.jp").expect("made");
-    let scopes = [Permission::WriteEvents.scope().to_owned()];
-    let token = admin::create_token(database, now, "hagi", &scopes, "test").expect("made");
-    let send = |path: &str, body: &Value| {
-        let request = agent()
-            .post(program.url(path))
-            .header("Content-Type", "application/json")
-            .header("Authorization", format!("Bearer {token}"));
-        Answer::of(request.send(body.to_string().as_bytes()).expect("an answer"))
-    };
-    let event = bodies::event(&[bodies::session("下関", capacity)]);
-    let event = send("/api/v1/events", &event).expect(201).json();
-    let id = event["id"].as_str().expect("an id");
-    send(&format!("/api/v1/events/{id}/publish"), &Value::Null).expect(200);
-    event["sessions"][0]["id"].as_str().expect("a session").to_owned()
+    Organizer::with(database.clone(), program.address).session(capacity)
 }
 
 impl Program {
