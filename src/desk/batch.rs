@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use super::letters::{self, Case, Postmark, Programmes};
+use super::letters::{self, Case, Programmes};
 use super::queue::{Batch, Queue};
 use super::rows;
 use super::snapshot::{Committed, Snapshot};
@@ -15,6 +15,7 @@ use crate::domain::ids::EventId;
 use crate::domain::seats::decide::NeedsMoreWaiting;
 use crate::domain::seats::{Command, Decided, Decision, Done, Reconfigure, Request, decide};
 use crate::domain::values::reception_number::ReceptionNumber;
+use crate::letters::Postmark;
 use crate::store::seats::{self, KnownGroups, Loaded, Versions, Wanted};
 use crate::store::types::Time;
 use crate::store::{Conn, Database, StoreError, audit, database, outbox, programmes, seat_changes};
@@ -227,6 +228,9 @@ impl Worker {
         });
         self.writer = Some(writer);
         self.forget_what_is_redefined(commands);
+        if written.is_err() {
+            self.programmes.forget_all();
+        }
         let written = written?;
         self.snapshot.committed(&written.committed);
         if written.owes_mail {
@@ -250,14 +254,16 @@ impl Worker {
         &mut self,
         conn: &mut Conn,
         commands: &[Command],
-        (decided, versions): (Decided, Versions),
+        (decided, mut versions): (Decided, Versions),
         now: Time,
     ) -> Result<Written, StoreError> {
         let Decided { board, decisions } = decided;
         let new = rows::registrations(&board, commands)?;
         let answers = rows::changed_answers(commands, &decisions)?;
         seat_changes::write(conn, &board, &new, &answers, now)?;
-        self.write_definitions(conn, commands, &decisions, now)?;
+        for event in self.write_definitions(conn, commands, &decisions, now)? {
+            versions.events.remove(&event);
+        }
         let case = Case {
             board: &board,
             decisions: &decisions,
@@ -276,21 +282,23 @@ impl Worker {
         Ok(Written { decisions, committed, owes_mail: !mails.is_empty() })
     }
 
-    /// Writes what changes in sessions beside their seats.
+    /// Writes what changes in sessions beside their seats; of which events.
     fn write_definitions(
         &mut self,
         conn: &mut Conn,
         commands: &[Command],
         decisions: &[Decision],
         now: Time,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<EventId>, StoreError> {
+        let mut changed = Vec::new();
         for (command, decision) in commands.iter().zip(decisions) {
             let Request::Reconfigure(new) = &command.request else { continue };
             let Ok(Done::Reconfigured { .. }) = decision.outcome else { continue };
             self.programmes.forget(command.event);
             write_definition(conn, new, command.event, now)?;
+            changed.push(command.event);
         }
-        Ok(())
+        Ok(changed)
     }
 }
 

@@ -2,65 +2,92 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::clock;
-use crate::domain::application::Attendee;
-use crate::domain::event::{Programme, Session};
+use crate::domain::event::Programme;
 use crate::domain::ids::{EventId, RegistrationId, SessionId};
 use crate::domain::seats::{Board, Decision, MailOwed};
-use crate::mail::{MailKind, MeetingMail, RegistrationMail};
-use crate::store::outbox::{self, OutboxRow, URGENT};
-use crate::store::programmes::{self, EventRef, count, from_json, to_json};
+use crate::letters::{self, Addressee, Cause, Postmark};
+use crate::mail::{Awaits, MailContext, MailKind, News, RegistrationMail, SessionFacts};
+use crate::store::outbox::{self, OutboxRow};
+use crate::store::programmes::{self, EventRef};
 use crate::store::registrations::{self, RegistrationRow};
-use crate::store::types::{Id, Time};
+use crate::store::types::Id;
 use crate::store::{Conn, StoreError};
 
-/// A mail that could not be delivered for so long is given up (RFC 5321, 4.5.4.1: 4 to 5 days).
-const GIVE_UP_AFTER: Duration = Duration::days(5);
 /// Programmes kept for writing letters.
 const PROGRAMMES_KEPT: usize = 1_000;
 
-/// Where mails come from.
-#[derive(Clone, Debug)]
-pub struct Postmark {
-    /// Domain of Message-IDs (RFC 5322, 3.6.4): our own.
-    pub domain: String,
+/// An event as it was at a version, with what mails say of those of its sessions that have had mail.
+struct Kept {
+    programme: Programme,
+    facts: HashMap<SessionId, Arc<SessionFacts>>,
 }
 
-/// Programmes by event with the version they were read at.
+/// Programmes by event. Facts that are here are in the database, too.
 #[derive(Default)]
-pub struct Programmes(HashMap<EventId, (i64, Programme)>);
+pub struct Programmes(HashMap<EventId, Kept>);
+
+/// What mails say of a session, and at which version of its event.
+struct Facts {
+    facts: Arc<SessionFacts>,
+    version: i64,
+}
 
 impl Programmes {
-    /// The programme at `version`, read again if another is kept.
-    fn at_version(
+    /// A session's facts at `version` of its event; without one, as they stand now. What is not known is
+    /// read, and kept in the database by this transaction: should it be rolled back, [`Self::forget_all`]
+    /// must follow.
+    fn facts(
         &mut self,
         conn: &mut Conn,
         event: EventId,
-        version: i64,
-    ) -> Result<&Programme, StoreError> {
-        let known = self.0.get(&event).is_some_and(|(kept, _)| *kept == version);
-        if !known {
+        version: Option<i64>,
+        session: SessionId,
+    ) -> Result<Facts, StoreError> {
+        let kept = self.kept(conn, event, version)?;
+        let version = kept.programme.event.version;
+        if let Some(facts) = kept.facts.get(&session) {
+            return Ok(Facts { facts: Arc::clone(facts), version });
+        }
+        let gone = StoreError::Unreadable("a registration without session");
+        let found = kept.programme.session(session).ok_or(gone)?;
+        let facts = Arc::new(letters::session_facts(&kept.programme, found));
+        letters::keep_facts(conn, &kept.programme, session, &facts)?;
+        kept.facts.insert(session, Arc::clone(&facts));
+        Ok(Facts { facts, version })
+    }
+
+    fn kept(
+        &mut self,
+        conn: &mut Conn,
+        event: EventId,
+        version: Option<i64>,
+    ) -> Result<&mut Kept, StoreError> {
+        let is_known =
+            |kept: &Kept| version.is_none_or(|known| known == kept.programme.event.version);
+        let gone = StoreError::Unreadable("an event that is gone");
+        if !self.0.get(&event).is_some_and(is_known) {
             if self.0.len() >= PROGRAMMES_KEPT {
                 self.0.clear();
             }
             let programme = programmes::load(conn, &EventRef::Id(event))?;
-            self.0.insert(
-                event,
-                (version, programme.ok_or(StoreError::Unreadable("an event that is gone"))?),
-            );
+            let programme = programme.ok_or(StoreError::Unreadable("an event that is gone"))?;
+            self.0.insert(event, Kept { programme, facts: HashMap::new() });
         }
-        self.0
-            .get(&event)
-            .map(|(_, programme)| programme)
-            .ok_or(StoreError::Unreadable("an event that is gone"))
+        self.0.get_mut(&event).ok_or(gone)
     }
 
     /// Forgets an event whose definition this batch changes.
     pub fn forget(&mut self, event: EventId) {
         self.0.remove(&event);
+    }
+
+    /// Forgets everything: what a transaction kept that was rolled back is not in the database.
+    pub fn forget_all(&mut self) {
+        self.0.clear();
     }
 }
 
@@ -70,7 +97,7 @@ pub struct Case<'a> {
     pub decisions: &'a [Decision],
     /// Rows of this batch's new registrations.
     pub new: &'a [RegistrationRow],
-    /// Versions of the events' definitions.
+    /// Versions of the events' definitions, but of those that this batch changes.
     pub versions: &'a HashMap<EventId, i64>,
     pub now: DateTime<Utc>,
 }
@@ -86,13 +113,19 @@ pub fn write(
     let mut rows = Vec::new();
     for owed in case.decisions.iter().flat_map(|decision| &decision.mails) {
         let Some(row) = recipients.get(&owed.registration) else { continue };
-        let Some(address) = row.applicant_email.clone() else { continue };
         let Some(held) = case.board.registrations.get(&owed.registration) else { continue };
+        let Some(addressee) = Addressee::applicant(row) else { continue };
+        let addressee = Addressee { session: Some(Id(held.session.0)), ..addressee };
         let event = EventId(row.event_id.0);
-        let version = case.versions.get(&event).copied().unwrap_or_default();
-        let programme = programmes.at_version(conn, event, version)?;
-        let letter = letter(owed, row, held.session, programme)?;
-        rows.push(outbox_row(owed, row, held.session, address, letter, case.now, postmark)?);
+        let version = case.versions.get(&event).copied();
+        let Facts { facts, version } = programmes.facts(conn, event, version, held.session)?;
+        let context = content(owed, row, facts)?;
+        let cause = Cause {
+            subject: owed.registration.to_string(),
+            instance: owed.cause.clone(),
+            facts_version: Some(version),
+        };
+        rows.push(letters::outbox_row(addressee, &context, &cause, case.now, postmark)?);
     }
     // Who has only just applied cannot have had a mail, unless for pressing again.
     let new: HashSet<Id> = case.new.iter().map(|row| row.id).collect();
@@ -126,93 +159,28 @@ fn recipients<'a>(
     Ok(rows)
 }
 
-fn letter(
+/// What a mail that is owed says.
+fn content(
     owed: &MailOwed,
     row: &RegistrationRow,
-    session: SessionId,
-    programme: &Programme,
-) -> Result<RegistrationMail, StoreError> {
-    let session = programme
-        .session(session)
-        .ok_or(StoreError::Unreadable("a registration without session"))?;
-    let attendees: Vec<Attendee> = from_json(&row.attendees)?;
-    let event = &programme.event;
-    Ok(RegistrationMail {
-        registration_id: owed.registration,
-        reception_number: row.reception_number.clone(),
-        applicant_name: row.applicant_name.clone(),
-        seats: count(row.seats),
-        attendees: attendees.iter().map(|attendee| attendee.name.as_str().to_owned()).collect(),
-        company: row.company_name.clone(),
-        joined_company_seat: owed.joined_company_seat,
+    session: Arc<SessionFacts>,
+) -> Result<MailContext, StoreError> {
+    let mail = RegistrationMail {
         position: owed.position,
-        event_title: event.title.clone(),
-        session_name: session.name.clone(),
-        meetings: meetings_for_mail(session),
-        time_zone: event.time_zone.name().to_owned(),
-        contact: event.contact.clone(),
-        organization_name: programme.organization_name.clone(),
-        change_until: session.starts_at(),
-        calendar_sequence: session.calendar_sequence,
-    })
-}
-
-/// A session's meetings as mails tell them.
-pub fn meetings_for_mail(session: &Session) -> Vec<MeetingMail> {
-    let mail = |meeting: &crate::domain::event::Meeting| MeetingMail {
-        id: meeting.id,
-        starts_at: meeting.starts_at,
-        ends_at: meeting.ends_at,
-        venue: meeting.venue.clone(),
-        address: meeting.address.clone(),
-        online_url: meeting.online_url.clone(),
+        joined_company_seat: owed.joined_company_seat,
+        session,
+        ..letters::registration_mail(row)?
     };
-    session.meetings.iter().map(mail).collect()
-}
-
-fn outbox_row(
-    owed: &MailOwed,
-    row: &RegistrationRow,
-    session: SessionId,
-    recipient: String,
-    letter: RegistrationMail,
-    now: DateTime<Utc>,
-    postmark: &Postmark,
-) -> Result<OutboxRow, StoreError> {
-    let id = clock::uuid_v7(now);
-    let context = owed.kind.with(letter);
-    let last_day = now + GIVE_UP_AFTER;
-    let give_up_at = context
-        .useless_after()
-        .filter(|useless| *useless > now)
-        .map_or(last_day, |at| at.min(last_day));
-    Ok(OutboxRow {
-        id: Id(id),
-        organization_id: row.organization_id,
-        event_id: Some(row.event_id),
-        session_id: Some(Id(session.0)),
-        registration_id: Some(row.id),
-        kind: owed.kind.as_str().to_owned(),
-        dedup_key: dedup_key(owed),
-        priority: URGENT,
-        recipient,
-        language: row.language.clone(),
-        message_id: format!("<{}@{}>", id.simple(), postmark.domain),
-        context: to_json(&context)?,
-        state: "queued".to_owned(),
-        attempts: 0,
-        due_at: Time(now),
-        give_up_at: Some(Time(give_up_at)),
-        lease: None,
-        leased_until: None,
-        last_reply: None,
-        created_at: Time(now),
-        updated_at: Time(now),
-        sent_at: None,
-    })
-}
-
-/// One mail for one cause: registration, kind, and what sets this cause apart, if anything does.
-fn dedup_key(owed: &MailOwed) -> String {
-    format!("{}:{}:{}", owed.registration, MailKind::as_str(owed.kind), owed.cause)
+    let news = match owed.kind {
+        MailKind::RegistrationReceived => News::RegistrationReceived { awaits: Awaits::Seat },
+        MailKind::RegistrationConfirmed => News::RegistrationConfirmed,
+        MailKind::Promoted => News::Promoted,
+        MailKind::Withdrawn => News::Withdrawn,
+        _ => {
+            return Err(StoreError::Unreadable(
+                "a decision that owes a mail the desk does not write",
+            ));
+        }
+    };
+    Ok(MailContext::Registration(news, mail))
 }

@@ -5,7 +5,7 @@
 //! command waiting the batch is one: nobody waits for others to come.
 
 mod batch;
-pub mod letters;
+mod letters;
 mod queue;
 mod rows;
 pub mod snapshot;
@@ -20,7 +20,7 @@ use crate::domain::seats::{Command, Done, Refusal};
 use crate::store::database::PATIENCE;
 use crate::store::{Database, StoreError};
 
-pub use letters::Postmark;
+pub use crate::letters::Postmark;
 use queue::Queue;
 use snapshot::Snapshot;
 

@@ -67,7 +67,7 @@ pub fn download(
     language: Language,
     stamp: &CalendarStamp,
 ) -> Result<String, CalendarFault> {
-    let meetings: Vec<_> = mail.meetings.iter().collect();
+    let meetings: Vec<_> = mail.session.meetings.iter().collect();
     file(mail, &meetings, CalendarMethod::Publish, language, stamp)
 }
 
@@ -80,13 +80,13 @@ pub(super) fn parts(
     if !has_calendar(context) {
         return Ok(Vec::new());
     }
-    let mail = context.registration();
-    if context.kind() != MailKind::Withdrawn {
+    let Some(mail) = context.registration() else { return Ok(Vec::new()) };
+    if !matches!(context.kind(), MailKind::Withdrawn | MailKind::SessionCancelled) {
         let ics = download(mail, language, stamp)?;
         return Ok(vec![CalendarPart { method: CalendarMethod::Publish, ics }]);
     }
     let method = CalendarMethod::Cancel;
-    let meetings = mail.meetings.iter();
+    let meetings = mail.session.meetings.iter();
     meetings
         .map(|meeting| {
             Ok(CalendarPart { method, ics: file(mail, &[meeting], method, language, stamp)? })
@@ -132,10 +132,10 @@ fn entry(
         .summary(&heading(mail, language))
         .description(&description(mail, meeting, method, language));
     let (sequence, status) = match method {
-        CalendarMethod::Publish => (mail.calendar_sequence, EventStatus::Confirmed),
+        CalendarMethod::Publish => (mail.session.calendar_sequence, EventStatus::Confirmed),
         // Above that of the entry it cancels.
         CalendarMethod::Cancel => {
-            (mail.calendar_sequence.saturating_add(1), EventStatus::Cancelled)
+            (mail.session.calendar_sequence.saturating_add(1), EventStatus::Cancelled)
         }
     };
     event.sequence(sequence).status(status);
@@ -191,8 +191,8 @@ fn description(
         lines.extend(join_url(meeting, method).map(|url| format!("参加用のリンク: {url}")));
         lines.push("お問い合わせ:".to_owned());
     }
-    lines.extend(inert::lines(mail.contact.get(language)));
-    lines.push(inert::single_line(&mail.organization_name));
+    lines.extend(inert::lines(mail.session.contact.get(language)));
+    lines.push(inert::single_line(&mail.session.organization_name));
     lines.join("\n")
 }
 
@@ -202,7 +202,7 @@ fn organizer(mail: &RegistrationMail, stamp: &CalendarStamp) -> Option<Property>
         return None;
     }
     // A parameter value cannot hold a double quote at all.
-    let name = inert::single_line(&mail.organization_name).replace('"', "'");
+    let name = inert::single_line(&mail.session.organization_name).replace('"', "'");
     let mut organizer = Property::new("ORGANIZER", format!("mailto:{}", stamp.organizer));
     Some(organizer.add_parameter("CN", &name).done())
 }
@@ -229,6 +229,7 @@ fn refolded(calendar: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::news::News;
 
     fn stamp() -> CalendarStamp {
         CalendarStamp {
@@ -246,10 +247,10 @@ mod tests {
     #[test]
     fn a_confirmed_seat_is_published_with_a_stable_identity_in_utc() {
         let context = MailContext::sample(MailKind::RegistrationConfirmed);
-        let mail = context.registration();
+        let mail = context.registration().expect("a registration");
         let files = unfolded(&context);
         let [file] = files.as_slice() else { panic!("one file") };
-        let meeting = &mail.meetings[0];
+        let meeting = &mail.session.meetings[0];
         for line in [
             "METHOD:PUBLISH".to_owned(),
             "STATUS:CONFIRMED".to_owned(),
@@ -268,10 +269,10 @@ mod tests {
     #[test]
     fn a_withdrawal_cancels_each_meeting_with_a_higher_sequence() {
         let context = MailContext::hostile_samples(MailKind::Withdrawn).remove(0);
-        let mut mail = context.registration().clone();
+        let mut mail = context.registration().expect("a registration").clone();
         mail.position = None;
-        let files = unfolded(&MailKind::Withdrawn.with(mail.clone()));
-        assert_eq!(files.len(), mail.meetings.len());
+        let files = unfolded(&MailContext::Registration(News::Withdrawn, mail.clone()));
+        assert_eq!(files.len(), mail.session.meetings.len());
         for file in files {
             assert_eq!(file.matches("BEGIN:VEVENT").count(), 1);
             for line in ["METHOD:CANCEL", "STATUS:CANCELLED"] {
@@ -279,19 +280,19 @@ mod tests {
             }
             assert!(file.contains(&format!(
                 "\r\nSEQUENCE:{}\r\n",
-                mail.calendar_sequence.saturating_add(1)
+                mail.session.calendar_sequence.saturating_add(1)
             )));
         }
     }
 
     #[test]
     fn the_waiting_list_has_no_calendar_entry() {
-        assert!(unfolded(&MailContext::sample(MailKind::Waitlisted)).is_empty());
+        assert!(unfolded(&MailContext::sample(MailKind::RegistrationReceived)).is_empty());
     }
 
     #[test]
     fn no_line_is_over_75_octets_or_broken_inside_a_character_whatever_the_values() {
-        for kind in MailKind::ALL {
+        for kind in MailKind::WRITTEN {
             let samples =
                 MailContext::hostile_samples(kind).into_iter().chain([MailContext::sample(kind)]);
             for context in samples {
@@ -310,7 +311,8 @@ mod tests {
     fn a_value_cannot_add_a_property() {
         for context in MailContext::hostile_samples(MailKind::RegistrationConfirmed) {
             for file in unfolded(&context) {
-                let events = context.registration().meetings.len();
+                let mail = context.registration().expect("a registration");
+                let events = mail.session.meetings.len();
                 for property in ["UID:", "DTSTART:", "STATUS:", "BEGIN:VEVENT"] {
                     let found =
                         file.split("\r\n").filter(|line| line.starts_with(property)).count();

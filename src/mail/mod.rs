@@ -11,6 +11,8 @@ mod context;
 mod inert;
 mod mailbox;
 mod message;
+mod news;
+mod office;
 mod render;
 mod samples;
 mod smtp;
@@ -20,9 +22,13 @@ mod transport;
 mod view;
 
 pub use self::calendar::{CalendarFault, CalendarMethod, CalendarPart, CalendarStamp, download};
-pub use self::context::{MailContext, MailKind, MeetingMail, RegistrationMail};
+pub use self::context::{
+    MailContext, MailKind, MeetingMail, RegistrationMail, SessionFacts, UnreadableContext,
+};
 pub use self::mailbox::Correspondent;
 pub use self::message::{ComposeFault, Message, MessageHead, compose};
+pub use self::news::{Awaits, Change, ChangedField, DrawResult, News};
+pub use self::office::{Letterhead, OfficeMail, SessionDigest};
 pub use self::render::{Links, RenderFault, Rendered, render};
 pub use self::smtp::{
     Connection, Delivery, Login, Lost, NotSent, Reply, SmtpServer, SmtpSettings, SmtpUrlError,

@@ -1,9 +1,11 @@
 //! Tests of subjects, texts and HTML.
 
+use std::sync::Arc;
+
 use scraper::{Html, Selector};
 
 use super::*;
-use crate::mail::{Correspondent, MailKind, MessageHead, compose};
+use crate::mail::{Correspondent, MailKind, MessageHead, News, compose};
 
 const MANAGE_URL: &str = "https://uketsuke.example.jp/r/3q2-7wAAAAAAsecret";
 const BOTH: [Language; 2] = [Language::Ja, Language::En];
@@ -23,7 +25,7 @@ fn rendered(context: &MailContext, language: Language) -> Rendered {
 }
 
 fn ordinary() -> Vec<MailContext> {
-    let kinds = MailKind::ALL.into_iter();
+    let kinds = MailKind::WRITTEN.into_iter();
     kinds.flat_map(|kind| [MailContext::sample(kind), MailContext::sample_online(kind)]).collect()
 }
 
@@ -43,7 +45,7 @@ fn subjects_say_what_when_and_the_reception_number() {
         "【参加確定】テレワーク説明会 下関 10/15(木) 18:00 受付番号 K7MPQXAB"
     );
     assert_eq!(
-        subject(MailKind::Waitlisted, Language::En),
+        subject(MailKind::RegistrationReceived, Language::En),
         "Waiting list: Telework briefing Shimonoseki, 15 Oct (Thu) 18:00, no. K7MPQXAB"
     );
     for context in ordinary() {
@@ -56,10 +58,11 @@ fn subjects_say_what_when_and_the_reception_number() {
 
 #[test]
 fn a_long_title_does_not_push_the_reception_number_out_of_the_subject() {
-    let mut mail = MailContext::sample(MailKind::Promoted).registration().clone();
-    mail.event_title = "とても長い題名".repeat(100).as_str().into();
-    mail.session_name = "とても長い回".repeat(100).as_str().into();
-    let subject = rendered(&MailKind::Promoted.with(mail), Language::Ja).subject;
+    let mut mail = MailContext::sample(MailKind::Promoted).registration().expect("one").clone();
+    let session = Arc::make_mut(&mut mail.session);
+    session.event_title = "とても長い題名".repeat(100).as_str().into();
+    session.session_name = "とても長い回".repeat(100).as_str().into();
+    let subject = rendered(&MailContext::Registration(News::Promoted, mail), Language::Ja).subject;
     assert!(subject.ends_with("受付番号 K7MPQXAB"), "{subject}");
 }
 
@@ -67,7 +70,7 @@ fn a_long_title_does_not_push_the_reception_number_out_of_the_subject() {
 fn the_text_says_everything_and_the_html_says_the_same() {
     for context in ordinary() {
         for language in BOTH {
-            let mail = context.registration();
+            let mail = context.registration().expect("a registration");
             let rendered = rendered(&context, language);
             let html = visible(&rendered.html);
             let mut needed = vec![
@@ -77,9 +80,9 @@ fn the_text_says_everything_and_the_html_says_the_same() {
             ];
             needed.extend(mail.attendees.iter().cloned());
             needed.extend(mail.company.clone());
-            needed.push(mail.event_title.get(language).to_owned());
-            needed.push(mail.session_name.get(language).to_owned());
-            for meeting in &mail.meetings {
+            needed.push(mail.session.event_title.get(language).to_owned());
+            needed.push(mail.session.session_name.get(language).to_owned());
+            for meeting in &mail.session.meetings {
                 needed.push(civil_range(meeting, language));
                 needed.extend(meeting.venue.as_ref().map(|venue| venue.get(language).to_owned()));
                 needed.extend(
@@ -88,7 +91,7 @@ fn the_text_says_everything_and_the_html_says_the_same() {
             }
             needed.extend(
                 mail.position
-                    .filter(|_| context.kind() == MailKind::Waitlisted)
+                    .filter(|_| context.kind() == MailKind::RegistrationReceived)
                     .map(|p| p.to_string()),
             );
             for needed in needed {
@@ -135,7 +138,7 @@ fn links_are_few_and_each_has_a_line_of_its_own() {
 
 #[test]
 fn the_join_link_goes_only_to_those_who_have_a_seat() {
-    for kind in MailKind::ALL {
+    for kind in MailKind::WRITTEN {
         for language in BOTH {
             let rendered = rendered(&MailContext::sample_online(kind), language);
             let calendars: String =
@@ -151,7 +154,7 @@ fn the_join_link_goes_only_to_those_who_have_a_seat() {
 #[test]
 fn values_are_never_taken_for_html() {
     let selector = |text| Selector::parse(text).expect("selector");
-    for kind in MailKind::ALL {
+    for kind in MailKind::WRITTEN {
         for context in MailContext::hostile_samples(kind) {
             let html = rendered(&context, Language::Ja).html;
             let document = Html::parse_document(&html);
@@ -179,7 +182,7 @@ fn values_are_never_taken_for_html() {
 
 #[test]
 fn values_are_never_taken_for_a_template() {
-    let texts: Vec<_> = MailContext::hostile_samples(MailKind::Waitlisted)
+    let texts: Vec<_> = MailContext::hostile_samples(MailKind::RegistrationReceived)
         .iter()
         .map(|context| rendered(context, Language::En).text)
         .filter(|text| text.contains("{{ 7 * 7 }}"))
@@ -190,12 +193,12 @@ fn values_are_never_taken_for_a_template() {
 
 #[test]
 fn values_do_not_start_lines_of_their_own() {
-    for kind in MailKind::ALL {
+    for kind in MailKind::WRITTEN {
         for context in MailContext::hostile_samples(kind) {
-            let mut mail = context.registration().clone();
+            let MailContext::Registration(news, mut mail) = context else { continue };
             // The contact is the one text that may have several lines.
-            mail.contact = "x".into();
-            let text = rendered(&kind.with(mail), Language::Ja).text;
+            Arc::make_mut(&mut mail.session).contact = "x".into();
+            let text = rendered(&MailContext::Registration(news, mail), Language::Ja).text;
             for forged in
                 ["Bcc:", "Subject:", "MAIL FROM", "END:VEVENT", "Content-Type:", "<p>second"]
             {
@@ -217,15 +220,17 @@ fn a_withdrawal_page_that_has_closed_is_not_offered() {
 
 #[test]
 fn a_time_zone_that_does_not_exist_fails_this_mail_alone() {
-    let mut mail = MailContext::sample(MailKind::Promoted).registration().clone();
-    mail.time_zone = "Asia/Hagi".to_owned();
+    let mut mail = MailContext::sample(MailKind::Promoted).registration().expect("one").clone();
+    Arc::make_mut(&mut mail.session).time_zone = "Asia/Hagi".to_owned();
     let links = Links { manage_url: MANAGE_URL.to_owned() };
     let stamp = CalendarStamp {
         uid_domain: "x.example".to_owned(),
         stamped_at: chrono::DateTime::UNIX_EPOCH,
         organizer: String::new(),
     };
-    let fault = render(&MailKind::Promoted.with(mail), Language::Ja, &links, &stamp).err();
+    let fault =
+        render(&MailContext::Registration(News::Promoted, mail), Language::Ja, &links, &stamp)
+            .err();
     assert!(matches!(fault, Some(RenderFault::TimeZone)));
 }
 
@@ -247,7 +252,7 @@ fn samples_can_be_written_to_a_folder_and_looked_at() {
             let head = MessageHead {
                 from: who("例示市 産業振興課", "uketsuke@example.jp"),
                 reply_to: Some(who("例示市 産業振興課", "sangyo@example.jp")),
-                to: who(&context.registration().applicant_name, "taro@example.jp"),
+                to: who(&context.registration().expect("one").applicant_name, "taro@example.jp"),
                 message_id: format!("sample-{number}-{language}@uketsuke.example.jp"),
                 date: "2026-10-01T00:00:00Z".parse().expect("time"),
             };

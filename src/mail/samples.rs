@@ -1,12 +1,17 @@
 //! Example mails: ordinary ones for previews and tests, hostile ones for tests.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize as _;
 use serde::de::value::MapDeserializer;
 use uuid::Uuid;
 
-use super::context::{MailContext, MailKind, MeetingMail, RegistrationMail};
+use super::context::{MailContext, MailKind, MeetingMail, RegistrationMail, SessionFacts};
+use super::news::{Awaits, Change, ChangedField, DrawResult, News};
+use super::office::{Letterhead, OfficeMail, SessionDigest};
 use crate::domain::ids::{MeetingId, RegistrationId};
+use crate::domain::values::language::Language;
 use crate::domain::values::localized::Localized;
 
 /// 15 October 2026, 18:00 in Japan.
@@ -15,44 +20,183 @@ const STARTS_AT: i64 = 1_792_054_800;
 impl MailContext {
     /// An ordinary mail of this kind, as a preview shows it.
     pub fn sample(kind: MailKind) -> Self {
-        let mut mail = ordinary();
-        if kind == MailKind::Waitlisted {
-            mail.position = Some(3);
-        }
-        kind.with(mail)
+        with(kind, ordinary(kind), &words())
     }
 
     /// An ordinary mail of this kind about an online session of several dates, for a company.
     pub fn sample_online(kind: MailKind) -> Self {
-        let mut mail = ordinary();
-        mail.event_title =
+        let mut mail = ordinary(kind);
+        let session = Arc::make_mut(&mut mail.session);
+        session.event_title =
             both("ワーケーション参加希望企業向け説明会", "Workation briefing for companies");
-        mail.session_name = both("オンライン", "Online");
+        session.session_name = both("オンライン", "Online");
         mail.company = Some("株式会社例示".to_owned());
         mail.joined_company_seat = true;
         mail.attendees = vec!["山田 太郎".to_owned(), "佐藤 花子".to_owned()];
         mail.seats = 2;
-        mail.change_until = None;
+        session.change_until = None;
         let online = |number| MeetingMail {
             venue: None,
             address: None,
             online_url: Some("https://meet.example.jp/j/82013344556?pwd=Zm9vYmFy".to_owned()),
             ..meeting(number)
         };
-        mail.meetings = vec![online(0), online(7)];
-        if kind == MailKind::Waitlisted {
-            mail.position = Some(1);
-        }
-        kind.with(mail)
+        session.meetings = vec![online(0), online(7)];
+        with(kind, mail, &words())
     }
 
     /// Mails whose every text holds something that has broken some mail program once.
     pub fn hostile_samples(kind: MailKind) -> Vec<Self> {
-        hostile_texts().iter().map(|text| kind.with(hostile(text))).collect()
+        let texts = hostile_texts();
+        texts.iter().map(|text| with(kind, hostile(text), &Words::hostile(text))).collect()
     }
 }
 
-fn ordinary() -> RegistrationMail {
+/// What the organizer or staff write in a mail of some kind.
+struct Words {
+    name: String,
+    text: Localized,
+    other: Localized,
+    title: Localized,
+    url: String,
+    letterhead: Letterhead,
+}
+
+fn words() -> Words {
+    let session = facts();
+    Words {
+        name: "山田 太郎".to_owned(),
+        text: both(
+            "会場の駐車場は台数に限りがあります。\nできるだけ公共交通機関でお越しください。",
+            "Parking at the venue is limited.\nPlease come by public transport if you can.",
+        ),
+        other: both("下関市民会館", "Shimonoseki Civic Hall"),
+        title: session.event_title.clone(),
+        url: "https://survey.example.jp/q/2026".to_owned(),
+        letterhead: Letterhead {
+            organization_name: session.organization_name.clone(),
+            contact: session.contact.clone(),
+            time_zone: session.time_zone,
+        },
+    }
+}
+
+impl Words {
+    fn hostile(text: &str) -> Self {
+        let texts = || both(text, text);
+        Self {
+            name: text.to_owned(),
+            text: texts(),
+            other: texts(),
+            title: texts(),
+            url: text.to_owned(),
+            letterhead: Letterhead {
+                organization_name: text.to_owned(),
+                contact: texts(),
+                time_zone: "Asia/Tokyo".to_owned(),
+            },
+        }
+    }
+}
+
+/// A mail of this kind with these words.
+fn with(kind: MailKind, mail: RegistrationMail, words: &Words) -> MailContext {
+    match office(kind, words) {
+        Some(office) => MailContext::Office(office),
+        None => MailContext::Registration(news(kind, words), mail),
+    }
+}
+
+fn news(kind: MailKind, words: &Words) -> News {
+    let until = moment(STARTS_AT - 3 * 86_400);
+    let change = |field| Change { field, before: words.text.clone(), after: words.other.clone() };
+    match kind {
+        MailKind::ConfirmAddress => News::ConfirmAddress { until },
+        MailKind::RegistrationReceived => News::RegistrationReceived { awaits: Awaits::Seat },
+        MailKind::Changed => News::Changed {
+            changes: vec![change(ChangedField::Attendees), change(ChangedField::Seats)],
+        },
+        MailKind::Withdrawn => News::Withdrawn,
+        MailKind::SeatOffered => News::SeatOffered { until },
+        MailKind::OfferExpired => News::OfferExpired,
+        MailKind::Promoted => News::Promoted,
+        MailKind::Accepted => News::Accepted,
+        MailKind::Declined => News::Declined,
+        MailKind::DrawResult => News::DrawResult { result: DrawResult::Won },
+        MailKind::SessionChanged => News::SessionChanged {
+            changes: vec![change(ChangedField::Time), change(ChangedField::Place)],
+        },
+        MailKind::SessionCancelled => News::SessionCancelled { reason: words.text.clone() },
+        MailKind::Reminder => News::Reminder,
+        MailKind::ThankYou => News::ThankYou { message: words.text.clone() },
+        MailKind::Survey => News::Survey { message: words.text.clone(), url: words.url.clone() },
+        MailKind::Announcement => {
+            News::Announcement { subject: words.other.clone(), body: words.text.clone() }
+        }
+        MailKind::ResendLink => News::ResendLink,
+        _ => News::RegistrationConfirmed,
+    }
+}
+
+fn office(kind: MailKind, words: &Words) -> Option<OfficeMail> {
+    let (letterhead, event_title) = (words.letterhead.clone(), words.title.clone());
+    let (name, until) = (words.name.clone(), moment(STARTS_AT - 3 * 86_400));
+    Some(match kind {
+        MailKind::Invitation => OfficeMail::Invitation {
+            letterhead,
+            name,
+            event_title,
+            message: words.text.clone(),
+            until: Some(until),
+        },
+        MailKind::ApplicationByMail => {
+            OfficeMail::ApplicationByMail { letterhead, name, event_title }
+        }
+        MailKind::StaffInvited => OfficeMail::StaffInvited {
+            letterhead,
+            name,
+            role: "editor".to_owned(),
+            invited_by: words.name.clone(),
+            until,
+        },
+        MailKind::StaffNewRegistration => OfficeMail::StaffNewRegistration {
+            letterhead,
+            event_title,
+            sessions: vec![digest(words, 3), digest(words, 0)],
+        },
+        MailKind::ExportReady => OfficeMail::ExportReady {
+            letterhead,
+            event_title,
+            file_name: format!("{}.xlsx", words.title.get(Language::Ja)),
+            rows: 1_234,
+            until,
+        },
+        MailKind::RetentionWarning => OfficeMail::RetentionWarning {
+            letterhead,
+            event_title,
+            registrations: 40,
+            purged_at: moment(STARTS_AT + 365 * 86_400),
+        },
+        _ => return None,
+    })
+}
+
+fn digest(words: &Words, new: u32) -> SessionDigest {
+    SessionDigest {
+        name: words.other.clone(),
+        starts_at: at(STARTS_AT),
+        new,
+        taken: 18,
+        capacity: 20,
+        waiting: 2,
+    }
+}
+
+fn moment(seconds: i64) -> DateTime<Utc> {
+    at(seconds).unwrap_or_default()
+}
+
+fn ordinary(kind: MailKind) -> RegistrationMail {
     RegistrationMail {
         registration_id: RegistrationId(Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001)),
         reception_number: "K7MPQXAB".to_owned(),
@@ -61,7 +205,14 @@ fn ordinary() -> RegistrationMail {
         attendees: Vec::new(),
         company: None,
         joined_company_seat: false,
-        position: None,
+        position: matches!(kind, MailKind::RegistrationReceived | MailKind::OfferExpired)
+            .then_some(3),
+        session: Arc::new(facts()),
+    }
+}
+
+fn facts() -> SessionFacts {
+    SessionFacts {
         event_title: both("テレワーク説明会", "Telework briefing"),
         session_name: both("下関", "Shimonoseki"),
         meetings: vec![meeting(0)],
@@ -105,7 +256,7 @@ fn both(ja: &str, en: &str) -> Localized {
 
 fn hostile(text: &str) -> RegistrationMail {
     let texts = || both(text, text);
-    let mut mail = ordinary();
+    let mut mail = ordinary(MailKind::RegistrationReceived);
     mail.reception_number = text.into();
     mail.applicant_name = text.into();
     mail.seats = u32::MAX;
@@ -113,18 +264,19 @@ fn hostile(text: &str) -> RegistrationMail {
     mail.company = Some(text.to_owned());
     mail.joined_company_seat = true;
     mail.position = Some(u32::MAX);
-    mail.event_title = texts();
-    mail.session_name = texts();
-    mail.contact = texts();
-    mail.organization_name = text.into();
-    mail.calendar_sequence = u32::MAX - 1;
+    let session = Arc::make_mut(&mut mail.session);
+    session.event_title = texts();
+    session.session_name = texts();
+    session.contact = texts();
+    session.organization_name = text.into();
+    session.calendar_sequence = u32::MAX - 1;
     let hostile_meeting = |days| MeetingMail {
         venue: Some(texts()),
         address: Some(texts()),
         online_url: Some(text.to_owned()),
         ..meeting(days)
     };
-    mail.meetings = vec![hostile_meeting(0), hostile_meeting(1)];
+    session.meetings = vec![hostile_meeting(0), hostile_meeting(1)];
     mail
 }
 

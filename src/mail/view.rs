@@ -4,8 +4,9 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::calendar::CalendarStamp;
-use super::context::{MailContext, MailKind, MeetingMail, RegistrationMail};
+use super::context::{MailContext, MeetingMail, RegistrationMail};
 use super::inert;
+use super::news::{DrawResult, News};
 use super::render::{Links, RenderFault};
 use super::style::{STYLE, Style};
 use crate::domain::civil;
@@ -55,20 +56,25 @@ struct MeetingView {
 
 /// Title and session as one name.
 pub(super) fn heading(mail: &RegistrationMail, language: Language) -> String {
-    let title = inert::single_line(mail.event_title.get(language));
-    let session = inert::single_line(mail.session_name.get(language));
+    let title = inert::single_line(mail.session.event_title.get(language));
+    let session = inert::single_line(mail.session.session_name.get(language));
     if session.is_empty() || session == title { title } else { format!("{title} {session}") }
 }
 
 /// Whether the mail brings a calendar file: for those who have, or had, a seat.
 pub(super) fn has_calendar(context: &MailContext) -> bool {
-    let mail = context.registration();
-    let has_or_had_seat = match context.kind() {
-        MailKind::RegistrationConfirmed | MailKind::Promoted => true,
-        MailKind::Waitlisted => false,
-        MailKind::Withdrawn => mail.position.is_none(),
+    let MailContext::Registration(news, mail) = context else { return false };
+    let has_or_had_seat = match news {
+        News::RegistrationConfirmed
+        | News::Promoted
+        | News::Accepted
+        | News::DrawResult { result: DrawResult::Won } => true,
+        News::Withdrawn | News::SessionChanged { .. } | News::SessionCancelled { .. } => {
+            mail.position.is_none()
+        }
+        _ => false,
     };
-    has_or_had_seat && !mail.meetings.is_empty()
+    has_or_had_seat && !mail.session.meetings.is_empty()
 }
 
 /// Whether a text is a link that may be made clickable.
@@ -83,10 +89,12 @@ impl View {
         links: &Links,
         stamp: &CalendarStamp,
     ) -> Result<Self, RenderFault> {
-        let mail = context.registration();
-        let zone: Tz = mail.time_zone.parse().map_err(|_| RenderFault::TimeZone)?;
-        let title = inert::single_line(mail.event_title.get(language));
-        let session = inert::single_line(mail.session_name.get(language));
+        let MailContext::Registration(news, mail) = context else {
+            return Err(RenderFault::TimeZone);
+        };
+        let zone: Tz = mail.session.time_zone.parse().map_err(|_| RenderFault::TimeZone)?;
+        let title = inert::single_line(mail.session.event_title.get(language));
+        let session = inert::single_line(mail.session.session_name.get(language));
         Ok(Self {
             language: language.as_str(),
             style: STYLE,
@@ -100,14 +108,17 @@ impl View {
             company: mail.company.as_deref().map(inert::typed).filter(|name| !name.is_empty()),
             joined_company_seat: mail.joined_company_seat,
             position: mail.position,
-            meetings: meetings(context, zone, language),
-            link_comes_later: context.kind() == MailKind::Waitlisted,
+            meetings: meetings(news, mail, zone, language),
+            link_comes_later: matches!(news, News::RegistrationReceived { .. }),
             has_calendar: has_calendar(context),
-            change_open: mail.change_until.is_none_or(|until| until > stamp.stamped_at),
-            change_until: mail.change_until.map(|until| civil::date_time(language, until, zone)),
+            change_open: mail.session.change_until.is_none_or(|until| until > stamp.stamped_at),
+            change_until: mail
+                .session
+                .change_until
+                .map(|until| civil::date_time(language, until, zone)),
             manage_url: inert::single_line(&links.manage_url),
-            contact: inert::lines(mail.contact.get(language)),
-            organization_name: inert::single_line(&mail.organization_name),
+            contact: inert::lines(mail.session.contact.get(language)),
+            organization_name: inert::single_line(&mail.session.organization_name),
         })
     }
 }
@@ -121,19 +132,24 @@ fn subject_title(title: &str, session: &str) -> String {
 }
 
 fn subject_when(mail: &RegistrationMail, zone: Tz, language: Language) -> String {
-    let Some(first) = mail.meetings.first() else { return String::new() };
+    let Some(first) = mail.session.meetings.first() else { return String::new() };
     let text = civil::short(language, first.starts_at, zone);
-    match (mail.meetings.len() - 1, language) {
+    match (mail.session.meetings.len() - 1, language) {
         (0, _) => text,
         (more, Language::En) => format!("{text} (+{more})"),
         (more, Language::Ja) => format!("{text}(ほか{more}日程)"),
     }
 }
 
-fn meetings(context: &MailContext, zone: Tz, language: Language) -> Vec<MeetingView> {
-    let may_join = matches!(context.kind(), MailKind::RegistrationConfirmed | MailKind::Promoted);
+fn meetings(
+    news: &News,
+    mail: &RegistrationMail,
+    zone: Tz,
+    language: Language,
+) -> Vec<MeetingView> {
+    let may_join = news.shows_join_link(mail.position.is_none());
     let mut last_url = None;
-    let meetings = context.registration().meetings.iter();
+    let meetings = mail.session.meetings.iter();
     meetings
         .map(|meeting| {
             let url = meeting.online_url.as_deref().filter(|_| may_join);

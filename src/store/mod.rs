@@ -9,6 +9,7 @@ pub mod database;
 pub mod error;
 pub mod installation;
 mod lineage;
+pub mod mail_facts;
 mod many_rows;
 pub mod migrate;
 pub mod organizations;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Nullable, SmallInt, Text};
+use diesel::sql_types::{BigInt, Integer, Nullable, SmallInt, Text};
 
 use super::backend::{self, Conn, each};
 use super::error::StoreError;
@@ -26,6 +26,10 @@ const MOST_DEATHS: i32 = 5;
 
 /// A mail that somebody waits for.
 pub const URGENT: i16 = 0;
+/// A mail to many that is soon of no use.
+pub const TIMELY: i16 = 10;
+/// A mail to many, at leisure.
+pub const BULK: i16 = 20;
 /// As urgent as any mail or less.
 pub const ANY_PRIORITY: i16 = i16::MAX;
 
@@ -44,6 +48,8 @@ pub struct OutboxRow {
     pub language: String,
     pub message_id: String,
     pub context: JsonText,
+    /// Of the event, where the mail is about a session: its facts are in `mail_facts`.
+    pub facts_version: Option<i64>,
     pub state: String,
     pub attempts: i32,
     pub due_at: Time,
@@ -69,6 +75,7 @@ many_rows! { OutboxRow as OutboxColumns, "outbox", "" {
     language: Text = String,
     message_id: Text = String,
     context: Json = JsonText,
+    facts_version: Nullable<BigInt> = Option<i64>,
     state: Text = String,
     attempts: Integer = i32,
     due_at: Stamp = Time,

@@ -252,6 +252,7 @@ diesel::table! {
         language -> Text,
         message_id -> Text,
         context -> Json,
+        facts_version -> Nullable<BigInt>,
         state -> Text,
         attempts -> Integer,
         due_at -> Stamp,
@@ -262,6 +263,18 @@ diesel::table! {
         created_at -> Stamp,
         updated_at -> Stamp,
         sent_at -> Nullable<Stamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    mail_facts (session_id, version, organization_id) {
+        organization_id -> Uid,
+        session_id -> Uid,
+        version -> BigInt,
+        facts -> Json,
     }
 }
 

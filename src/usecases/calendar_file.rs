@@ -1,8 +1,10 @@
 //! The calendar file of a registration that has its seat.
 
+use std::sync::Arc;
+
 use crate::app::App;
-use crate::desk::letters::meetings_for_mail;
 use crate::domain::state::State;
+use crate::letters::session_facts;
 use crate::mail::{CalendarStamp, RegistrationMail, download};
 
 use super::Failure;
@@ -27,31 +29,20 @@ pub async fn by_token(app: &App, token: &str) -> Result<String, Failure> {
         .map_err(|_| Failure::Conflict("no_calendar"))
 }
 
-/// What mails and calendar files say of a registration.
-pub fn registration_mail(placed: &Placed) -> Option<RegistrationMail> {
+/// What a calendar file says of a registration.
+fn registration_mail(placed: &Placed) -> Option<RegistrationMail> {
     let registration = &placed.registration;
-    let event = &placed.programme.event;
     let session = placed.session()?;
+    let attendees = registration.attendees.iter();
     Some(RegistrationMail {
         registration_id: registration.id,
         reception_number: registration.reception_number.clone(),
         applicant_name: registration.applicant_name.clone(),
         seats: registration.seats,
-        attendees: registration
-            .attendees
-            .iter()
-            .map(|attendee| attendee.name.as_str().to_owned())
-            .collect(),
+        attendees: attendees.map(|attendee| attendee.name.as_str().to_owned()).collect(),
         company: registration.company_name.clone(),
         joined_company_seat: false,
         position: registration.position,
-        event_title: event.title.clone(),
-        session_name: session.name.clone(),
-        meetings: meetings_for_mail(session),
-        time_zone: event.time_zone.name().to_owned(),
-        contact: event.contact.clone(),
-        organization_name: placed.programme.organization_name.clone(),
-        change_until: session.starts_at(),
-        calendar_sequence: session.calendar_sequence,
+        session: Arc::new(session_facts(&placed.programme, session)),
     })
 }

@@ -1,18 +1,18 @@
 //! From an outbox row to the message that goes over the wire.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::app::App;
-use crate::domain::ids::RegistrationId;
 use crate::domain::values::language::Language;
 use crate::mail::{
-    CalendarStamp, ComposeFault, Correspondent, Links, MailContext, Message, MessageHead,
-    RenderFault, Rendered, compose, render,
+    CalendarStamp, ComposeFault, Correspondent, Links, MailContext, MailKind, Message, MessageHead,
+    RenderFault, Rendered, SessionFacts, compose, render,
 };
 use crate::store::organizations::{self, OrganizationRow};
 use crate::store::outbox::OutboxRow;
 use crate::store::types::Id;
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, mail_facts};
 
 /// Why a row cannot become a message. It will not next time either.
 #[derive(Debug, thiserror::Error)]
@@ -25,21 +25,50 @@ pub enum LetterFault {
     Compose(#[from] ComposeFault),
 }
 
-/// The offices in whose name a batch is sent.
-pub fn offices(
-    conn: &mut Conn,
-    rows: &[OutboxRow],
-) -> Result<HashMap<Id, OrganizationRow>, StoreError> {
-    let mut offices = HashMap::new();
-    for row in rows {
-        if offices.contains_key(&row.organization_id) {
-            continue;
+/// What the mails of a batch have in common.
+#[derive(Default)]
+pub struct Stationery {
+    /// The offices in whose name they are sent.
+    offices: HashMap<Id, OrganizationRow>,
+    /// What they say of sessions, by session and version of its event.
+    facts: HashMap<(Id, i64), Arc<SessionFacts>>,
+}
+
+impl Stationery {
+    /// That of these mails.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of(conn: &mut Conn, rows: &[OutboxRow]) -> Result<Self, StoreError> {
+        let mut stationery = Self::default();
+        for row in rows {
+            if stationery.offices.contains_key(&row.organization_id) {
+                continue;
+            }
+            if let Some(office) = organizations::by_id(conn, row.organization_id)? {
+                stationery.offices.insert(row.organization_id, office);
+            }
         }
-        if let Some(office) = organizations::by_id(conn, row.organization_id)? {
-            offices.insert(row.organization_id, office);
+        let wanted: HashSet<(Id, i64)> = rows.iter().filter_map(facts_key).collect();
+        let kept = mail_facts::of(conn, &wanted.into_iter().collect::<Vec<_>>())?;
+        for (key, text) in kept {
+            // Facts that cannot be read are missed by their mails, each of which says so.
+            if let Ok(facts) = serde_json::from_str(&text.0) {
+                stationery.facts.insert(key, Arc::new(facts));
+            }
         }
+        Ok(stationery)
     }
-    Ok(offices)
+
+    fn context(&self, row: &OutboxRow) -> Result<MailContext, LetterFault> {
+        let kind = MailKind::parse(&row.kind).ok_or(LetterFault::Context)?;
+        let facts = facts_key(row).and_then(|key| self.facts.get(&key));
+        MailContext::read(kind, &row.context.0, facts).map_err(|_| LetterFault::Context)
+    }
+}
+
+fn facts_key(row: &OutboxRow) -> Option<(Id, i64)> {
+    row.session_id.zip(row.facts_version)
 }
 
 /// Renders and composes one mail. The same row gives the same bytes, always.
@@ -49,13 +78,14 @@ pub fn offices(
 pub fn compose_row(
     app: &App,
     row: &OutboxRow,
-    office: Option<&OrganizationRow>,
+    stationery: &Stationery,
 ) -> Result<(Rendered, Message), LetterFault> {
-    let context: MailContext =
-        serde_json::from_str(&row.context.0).map_err(|_| LetterFault::Context)?;
+    let context = stationery.context(row)?;
+    let office = stationery.offices.get(&row.organization_id);
     let language = Language::parse(&row.language).unwrap_or(Language::Ja);
-    let registration: RegistrationId = context.registration().registration_id;
-    let links = Links { manage_url: app.links.manage_url(registration) };
+    let registration = context.registration().map(|mail| mail.registration_id);
+    let manage_url = registration.map(|id| app.links.manage_url(id)).unwrap_or_default();
+    let links = Links { manage_url };
     let from = app.settings.mail_from.clone();
     let stamp = CalendarStamp {
         uid_domain: app.public_url.host().to_owned(),

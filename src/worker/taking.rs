@@ -1,6 +1,5 @@
 //! Taking mails in hand: claimed under a lease, and composed while others are being sent.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
@@ -9,12 +8,11 @@ use crate::app::App;
 use crate::clock;
 use crate::mail::{Message, Rendered};
 use crate::store::StoreError;
-use crate::store::organizations::OrganizationRow;
 use crate::store::outbox::{self, OutboxRow};
 use crate::store::types::{Id, Time};
 
 use super::lease::{LEASE, Lease};
-use super::letter::{self, LetterFault};
+use super::letter::{self, LetterFault, Stationery};
 use super::pace::Pace;
 use super::pause::ServerPause;
 use super::stubborn;
@@ -47,13 +45,13 @@ pub struct Taker {
     pub letters: mpsc::UnboundedSender<Letter>,
 }
 
-/// One claim: its rows, the offices in whose name they are sent, and its lease.
+/// One claim: its rows, what they have in common, and its lease.
 struct Batch {
     rows: Vec<OutboxRow>,
     suspect: Option<OutboxRow>,
     /// There were more suspects, which were given back.
     spared: bool,
-    offices: Arc<HashMap<Id, OrganizationRow>>,
+    stationery: Arc<Stationery>,
     lease: Arc<Lease>,
 }
 
@@ -80,13 +78,13 @@ impl Taker {
         let began = self.app.clock.now();
         let (id, least_urgent) = (Id(clock::uuid_v7(began)), self.least_urgent);
         let most = i32::try_from(most).unwrap_or(1);
-        let (rows, offices) = self
+        let (rows, stationery) = self
             .app
             .write(move |conn| {
                 let until = Time(began + LEASE);
                 let rows = outbox::claim(conn, id, Time(began), until, least_urgent, most)?;
-                let offices = letter::offices(conn, &rows)?;
-                Ok::<_, StoreError>((rows, offices))
+                let stationery = Stationery::of(conn, &rows)?;
+                Ok::<_, StoreError>((rows, stationery))
             })
             .await?;
         if rows.is_empty() {
@@ -101,23 +99,23 @@ impl Taker {
             // There may be more: another connection can take them.
             self.app.mail_waits.ring();
         }
-        Ok(Some(Batch { rows, suspect, spared, offices: Arc::new(offices), lease }))
+        Ok(Some(Batch { rows, suspect, spared, stationery: Arc::new(stationery), lease }))
     }
 
     /// Composes the mails and hands them to the connection, the suspect alone. Those that it does not
     /// take any more are given back.
     async fn hand_on(&self, batch: Batch) -> Result<(), StoreError> {
-        let Batch { mut rows, suspect, spared: _, offices, lease } = batch;
+        let Batch { mut rows, suspect, spared: _, stationery, lease } = batch;
         let mut left = Vec::new();
         while !rows.is_empty() {
             let rest = rows.split_off(rows.len().min(AT_ONCE));
             let some = std::mem::replace(&mut rows, rest);
             let places = u32::try_from(some.len()).unwrap_or(1);
-            left.extend(self.compose(some, places, &offices, &lease).await?);
+            left.extend(self.compose(some, places, &stationery, &lease).await?);
         }
         if let Some(suspect) = suspect {
             // Everything else has been settled when it gets all the places, and nothing is taken beside it.
-            left.extend(self.compose(vec![suspect], IN_HAND, &offices, &lease).await?);
+            left.extend(self.compose(vec![suspect], IN_HAND, &stationery, &lease).await?);
             drop(self.places.acquire_many(IN_HAND).await);
         }
         give_back(&self.app, lease.id, left).await
@@ -128,7 +126,7 @@ impl Taker {
         &self,
         rows: Vec<OutboxRow>,
         places: u32,
-        offices: &Arc<HashMap<Id, OrganizationRow>>,
+        stationery: &Arc<Stationery>,
         lease: &Arc<Lease>,
     ) -> Result<Vec<Id>, StoreError> {
         let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
@@ -138,12 +136,9 @@ impl Taker {
         if self.letters.is_closed() {
             return Ok(ids);
         }
-        let (app, offices) = (self.app.clone(), Arc::clone(offices));
+        let (app, stationery) = (self.app.clone(), Arc::clone(stationery));
         let composing = tokio::task::spawn_blocking(move || {
-            let compose = |row: OutboxRow| {
-                let office = offices.get(&row.organization_id);
-                (letter::compose_row(&app, &row, office), row)
-            };
+            let compose = |row: OutboxRow| (letter::compose_row(&app, &row, &stationery), row);
             rows.into_iter().map(compose).collect::<Vec<_>>()
         });
         // A panic that nothing caught leaves them to the end of their lease, and then to be tried one by one.

@@ -198,7 +198,7 @@ with_mail_server! {
         let mut kinds: Vec<String> =
             outbox(app).iter().map(|mail| mail["kind"].as_str().expect("a kind").to_owned()).collect();
         kinds.sort();
-        assert_eq!(kinds, ["promoted", "registration_confirmed", "waitlisted", "withdrawn"]);
+        assert_eq!(kinds, ["promoted", "registration_confirmed", "registration_received", "withdrawn"]);
         assert_eq!(server.wait_for(4).len(), 4);
     }
 

@@ -132,7 +132,7 @@ impl Deciding {
         };
         let kind = match self.board.registrations.get(&id).map(|held| held.state) {
             Some(State::Confirmed) => MailKind::RegistrationConfirmed,
-            Some(State::Waitlisted) => MailKind::Waitlisted,
+            Some(State::Waitlisted) => MailKind::RegistrationReceived,
             _ => return Ok(()),
         };
         let position = self.board.position_of(id)?;

@@ -46,7 +46,11 @@ impl Deciding {
         let confirmed = registered.state == State::Confirmed;
         self.mails.push(MailOwed {
             registration: registered.registration,
-            kind: if confirmed { MailKind::RegistrationConfirmed } else { MailKind::Waitlisted },
+            kind: if confirmed {
+                MailKind::RegistrationConfirmed
+            } else {
+                MailKind::RegistrationReceived
+            },
             cause,
             position: registered.position,
             joined_company_seat: registered.joined_company_seat,

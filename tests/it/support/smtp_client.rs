@@ -33,7 +33,7 @@ pub fn message_of(context: &MailContext, number: u32) -> Message {
     let head = MessageHead {
         from: who("例示市", "uketsuke@example.jp"),
         reply_to: Some(who("例示市", "office@example.jp")),
-        to: who(&context.registration().applicant_name, "taro@example.jp"),
+        to: who(&context.registration().expect("a registration").applicant_name, "taro@example.jp"),
         message_id: format!("{number}@uketsuke.example.jp"),
         date: stamped_at,
     };

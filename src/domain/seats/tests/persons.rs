@@ -44,7 +44,7 @@ fn who_waits_and_applies_again_is_told_the_place() {
     world.strangers(session, 2);
     world.apply(session, &taro());
     let mail = &world.apply(session, &taro()).decision.mails[0];
-    assert_eq!((mail.kind, mail.position), (MailKind::Waitlisted, Some(2)));
+    assert_eq!((mail.kind, mail.position), (MailKind::RegistrationReceived, Some(2)));
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn those_who_wait_are_told_their_place() {
     assert_eq!(third.registered().position, Some(2));
     assert_eq!(
         (third.decision.mails[0].kind, third.decision.mails[0].position),
-        (MailKind::Waitlisted, Some(2))
+        (MailKind::RegistrationReceived, Some(2))
     );
 }
 

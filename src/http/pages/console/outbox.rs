@@ -25,7 +25,7 @@ pub fn mail_state_key(state: &str) -> &'static str {
 pub fn mail_kind_key(kind: &str) -> &'static str {
     match kind {
         "registration_confirmed" => "kind-confirmed",
-        "registration_waitlisted" | "waitlisted" => "kind-waitlisted",
+        "registration_received" => "kind-waitlisted",
         "promoted" => "kind-promoted",
         "withdrawn" => "kind-withdrawn",
         "mail_test" => "kind-test",

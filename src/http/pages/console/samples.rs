@@ -85,8 +85,14 @@ pub fn outbox() -> Vec<OutboxLine> {
         "failed", "unknown", "bounced", "retry", "held", "queued", "sending", "sent", "caught",
         "aborted", "owl",
     ];
-    let kinds =
-        ["registration_confirmed", "waitlisted", "promoted", "withdrawn", "mail_test", "owl"];
+    let kinds = [
+        "registration_confirmed",
+        "registration_received",
+        "promoted",
+        "withdrawn",
+        "mail_test",
+        "owl",
+    ];
     let line = |(number, (state, kind)): (usize, (&str, &str))| OutboxLine {
         id: format!("m{number}"),
         state: mail_state_key(state),
