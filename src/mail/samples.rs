@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::context::{MailContext, MailKind, MeetingMail, RegistrationMail, SessionFacts};
 use super::news::{Awaits, Change, ChangedField, DrawResult, News};
 use super::office::{Letterhead, OfficeMail, SessionDigest};
-use crate::domain::ids::{MeetingId, RegistrationId};
+use crate::domain::ids::{DraftId, MeetingId, RegistrationId};
 use crate::domain::values::language::Language;
 use crate::domain::values::localized::Localized;
 
@@ -150,7 +150,8 @@ fn office(kind: MailKind, words: &Words) -> Option<OfficeMail> {
             until: Some(until),
         },
         MailKind::ApplicationByMail => {
-            OfficeMail::ApplicationByMail { letterhead, name, event_title }
+            let draft = DraftId(Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0002));
+            OfficeMail::ApplicationByMail { letterhead, draft, name, event_title }
         }
         MailKind::StaffInvited => OfficeMail::StaffInvited {
             letterhead,

@@ -3,6 +3,7 @@
 //! Functions take `&mut Conn` and never begin a transaction: [`Database::write`] does, once for each
 //! use case.
 
+pub mod application_drafts;
 pub mod audit;
 pub mod backend;
 pub mod database;

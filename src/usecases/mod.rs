@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod answer_offer;
+pub mod application_drafts;
 pub mod apply;
 pub mod authenticate;
 pub mod calendar_file;

@@ -11,6 +11,7 @@
 mod admission;
 mod applying;
 mod browser;
+mod by_mail;
 mod case;
 mod console;
 mod database;

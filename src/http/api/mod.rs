@@ -2,6 +2,8 @@
 
 mod answers;
 mod attendees;
+mod draft_shapes;
+mod drafts;
 mod event_changes;
 mod events;
 mod mail_shapes;
@@ -75,6 +77,10 @@ routes! {
     "/manage/registrations/{id}/accept"         { post => manage::accept }
     "/manage/registrations/{id}/decline"        { post => manage::decline }
     "/manage/registrations/{id}/withdraw"       { post => manage::withdraw }
+    "/application-drafts"                       { get => drafts::list }
+    "/application-drafts/{id}"                  { get => drafts::show }
+    "/application-drafts/{id}/confirm"          { post => drafts::confirm }
+    "/application-drafts/{id}/dismiss"          { post => drafts::dismiss }
     "/outbox"                                   { get => outbox::list }
     "/outbox/{id}/retry"                        { post => outbox::retry }
     "/outbox/{id}/abort"                        { post => outbox::abort }
