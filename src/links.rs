@@ -194,6 +194,22 @@ mod tests {
     }
 
     #[test]
+    fn a_draft_s_link_opens_its_draft_and_a_changed_one_opens_none() {
+        let id = DraftId(Uuid::from_u128(5));
+        let url = links().draft_url(id);
+        let token = url.rsplit('/').next().unwrap();
+        assert_eq!(links().open_draft_token(token), Some(id));
+        for at in 0..token.len() {
+            let other = if token.as_bytes()[at] == b'B' { "C" } else { "B" };
+            let changed = format!("{}{other}{}", &token[..at], &token[at + 1..]);
+            assert_eq!(links().open_draft_token(&changed), None, "{at}");
+        }
+        // No link of another kind.
+        let manage = links().manage_token(RegistrationId(id.0));
+        assert_eq!(links().open_draft_token(&manage), None);
+    }
+
+    #[test]
     fn a_form_token_says_when_the_form_was_opened() {
         let event = EventId(Uuid::from_u128(1));
         let token = links().form_token(event, at(1_000), [3; 16]);

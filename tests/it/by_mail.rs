@@ -9,6 +9,7 @@ use uketsuke::intake::{IncomingMail, Taken};
 use uketsuke::letters::Postmark;
 
 use crate::support::app::{TestApp, token_of};
+use crate::support::console::Desk;
 use crate::support::{bodies, on_both_databases};
 use uketsuke::usecases::Permission;
 
@@ -157,7 +158,9 @@ on_both_databases! {
         app.get(&path).expect(303);
         app.staff("POST", &confirm(id), &json!({})).expect_problem(409, "wrong_state");
         assert_eq!(registrations(app, &event["sessions"][1]).len(), 1);
-        app.get(&format!("{}A", &path[..path.len() - 1])).expect(404);
+        let (before, after) = path.split_at(path.len() - 9);
+        let other = if after.starts_with('A') { 'B' } else { 'A' };
+        app.get(&format!("{before}{other}{}", &after[1..])).expect(404);
     }
 
     fn a_mail_that_fits_no_session_waits_for_staff_to_say_which(app) {
@@ -172,6 +175,29 @@ on_both_databases! {
         assert_eq!(registrations(app, session).len(), 1);
         let open = app.staff_get("/api/v1/application-drafts").expect(200).json();
         assert_eq!(open["items"], json!([]));
+    }
+
+    fn staff_accept_a_mail_in_the_console_with_one_press(app) {
+        let event = event(app, &["下関", "萩"]);
+        let id = drafted(app, &mail(1, "■氏名：山田　太郎\n■電話番号：000-1234-5678\n"));
+        let desk = Desk::of(app);
+        let page = desk.get("/console/drafts").expect(200).text();
+        for shown in ["山田 太郎", "00012345678", "■氏名：山田", "申込として受け付ける"] {
+            assert!(page.contains(shown), "{shown} is not in\n{page}");
+        }
+        let (path, csrf) = (format!("/console/drafts/{id}"), desk.csrf());
+        let press = |fields: &[(&str, &str)]| {
+            let fields = [&[("csrf", csrf.as_str())], fields].concat();
+            app.form(&path, &fields, Some(&desk.cookie))
+        };
+        let refused = press(&[("action", "confirm")]).expect(409).text();
+        assert!(refused.contains("参加する回を選んでから"), "{refused}");
+        let session = event["sessions"][1]["id"].as_str().expect("an id");
+        press(&[("action", "confirm"), ("session", session)]).expect(303);
+        assert_eq!(registrations(app, &event["sessions"][1]).len(), 1);
+        let page = desk.get("/console/drafts").expect(200).text();
+        assert!(page.contains("確認を待っているメールはありません"), "{page}");
+        app.form(&path, &[("csrf", "x"), ("action", "dismiss")], Some(&desk.cookie)).expect(403);
     }
 
     fn what_is_no_application_is_put_aside_and_nobody_else_sees_it(app) {
