@@ -85,7 +85,7 @@ pub fn compose_row(
     let language = Language::parse(&row.language).unwrap_or(Language::Ja);
     let registration = context.registration().map(|mail| mail.registration_id);
     let manage_url = registration.map(|id| app.links.manage_url(id)).unwrap_or_default();
-    let links = Links { manage_url };
+    let links = Links { manage_url, ..Links::default() };
     let from = app.settings.mail_from.clone();
     let stamp = CalendarStamp {
         uid_domain: app.public_url.host().to_owned(),
