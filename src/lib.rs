@@ -20,6 +20,7 @@ pub mod http;
 pub mod letters;
 pub mod links;
 pub mod mail;
+pub mod preview;
 pub mod serve;
 pub mod store;
 pub mod telemetry;
