@@ -42,6 +42,7 @@ fn an_edited_text_begins_as_the_text_built_in() {
                 EditedText::parse(kind, &subject, &body).expect("the starter keeps all rules");
             for (name, context) in MailContext::samples(kind) {
                 let edited = rendered(&text, &context, language);
+                assert!(edited == rendered(&text, &context, language), "the same at every try");
                 let links = Links::sample(kind);
                 let own = render(&context, language, &links, &stamp()).expect("rendered");
                 assert_eq!(edited.subject, own.subject, "{kind} {name} {language}");

@@ -186,6 +186,8 @@ fn a_changed_session_lists_every_field_before_and_after_but_never_a_link_to_join
     let text = rendered(context, Language::Ja).text;
     for line in [
         "名称",
+        "変更前: テレワーク講座",
+        "変更後: テレワーク説明会",
         "変更前: 下関市民会館",
         "変更後: 下関市豊北総合支所",
         "変更前: 令和8年(2026年)10月15日(木曜日)午後2時～午後3時30分",
@@ -207,7 +209,7 @@ fn a_changed_session_lists_every_field_before_and_after_but_never_a_link_to_join
 #[test]
 fn a_cancelled_session_says_why_and_leads_nowhere() {
     let rendered = rendered(&MailContext::sample(MailKind::SessionCancelled), Language::Ja);
-    assert!(rendered.text.contains("■ 中止の理由\n会場の駐車場は"), "{}", rendered.text);
+    assert!(rendered.text.contains("■ 中止の理由\n台風の接近により"), "{}", rendered.text);
     assert!(!rendered.text.contains("https://"), "{}", rendered.text);
     assert_eq!(rendered.calendars.len(), 1);
 }

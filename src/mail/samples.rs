@@ -122,8 +122,7 @@ fn moved() -> News {
 
 /// Everything about a session that can be different.
 fn rewritten() -> News {
-    let words = words();
-    let (before, after) = (words.other, words.title);
+    let (before, after) = (both("テレワーク講座", "Telework course"), words().title);
     let change = |field| Change { field, before: before.clone(), after: after.clone() };
     let alone = |field| Change { field, before: Localized::default(), after: Localized::default() };
     News::SessionChanged {
@@ -182,7 +181,9 @@ struct Words {
     /// What has changed of a registration.
     own_changes: Vec<Change>,
     text: Localized,
-    other: Localized,
+    reason: Localized,
+    subject: Localized,
+    session: Localized,
     title: Localized,
     url: String,
     letterhead: Letterhead,
@@ -198,7 +199,12 @@ fn words() -> Words {
             "会場の駐車場は台数に限りがあります。\nできるだけ公共交通機関でお越しください。",
             "Parking at the venue is limited.\nPlease come by public transport if you can.",
         ),
-        other: both("下関市民会館", "Shimonoseki Civic Hall"),
+        reason: both(
+            "台風の接近により、参加される皆様の安全を考え、中止いたします。",
+            "A typhoon is coming, and we must think of everybody’s safety.",
+        ),
+        subject: both("駐車場について", "About parking"),
+        session: both("下関", "Shimonoseki"),
         title: session.event_title.clone(),
         url: "https://survey.example.jp/q/2026".to_owned(),
         letterhead: Letterhead {
@@ -219,7 +225,9 @@ impl Words {
             changes: changes.clone().into(),
             own_changes: changes.into(),
             text: texts(),
-            other: texts(),
+            reason: texts(),
+            subject: texts(),
+            session: texts(),
             title: texts(),
             url: text.to_owned(),
             letterhead: Letterhead {
@@ -253,12 +261,12 @@ fn news(kind: MailKind, words: &Words) -> News {
         MailKind::Declined => News::Declined,
         MailKind::DrawResult => News::DrawResult { result: DrawResult::Won },
         MailKind::SessionChanged => News::SessionChanged { changes: words.changes.clone() },
-        MailKind::SessionCancelled => News::SessionCancelled { reason: words.text.clone() },
+        MailKind::SessionCancelled => News::SessionCancelled { reason: words.reason.clone() },
         MailKind::Reminder => News::Reminder,
         MailKind::ThankYou => News::ThankYou { message: words.text.clone() },
         MailKind::Survey => News::Survey { message: words.text.clone(), url: words.url.clone() },
         MailKind::Announcement => {
-            News::Announcement { subject: words.other.clone(), body: words.text.clone() }
+            News::Announcement { subject: words.subject.clone(), body: words.text.clone() }
         }
         MailKind::ResendLink => News::ResendLink,
         _ => News::RegistrationConfirmed,
@@ -310,7 +318,7 @@ fn office(kind: MailKind, words: &Words) -> Option<OfficeMail> {
 
 fn digest(words: &Words, new: u32) -> SessionDigest {
     SessionDigest {
-        name: words.other.clone(),
+        name: words.session.clone(),
         starts_at: at(STARTS_AT),
         new,
         taken: 18,
@@ -328,8 +336,11 @@ fn ordinary(kind: MailKind) -> RegistrationMail {
         registration_id: RegistrationId(Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001)),
         reception_number: "K7MPQXAB".to_owned(),
         applicant_name: "山田 太郎".to_owned(),
-        seats: 1,
-        attendees: Vec::new(),
+        seats: if kind == MailKind::Changed { 2 } else { 1 },
+        attendees: match kind {
+            MailKind::Changed => vec!["山田 太郎".to_owned(), "佐藤 花子".to_owned()],
+            _ => Vec::new(),
+        },
         company: None,
         joined_company_seat: false,
         position: matches!(kind, MailKind::RegistrationReceived | MailKind::OfferExpired)

@@ -143,7 +143,10 @@ impl Told {
                 Self { file_name, rows: *rows, ..nothing }.until(*until, zone)
             }
             OfficeMail::RetentionWarning { registrations, purged_at, .. } => {
-                Self { registrations: *registrations, ..nothing }.until(*purged_at, zone)
+                let told = Self { registrations: *registrations, ..nothing };
+                // Months ahead, and the hour does not matter.
+                let day = civil::date(language, *purged_at, zone);
+                Self { until: Some(day.clone()), subject_until: day, ..told }
             }
         }
     }

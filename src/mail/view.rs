@@ -46,6 +46,8 @@ pub(super) struct View {
 #[serde(rename_all = "snake_case")]
 enum Audience {
     Applicant,
+    /// The mail says itself what to do if it was not expected.
+    Unexpected,
     Invited,
     /// Who wrote to the event's address.
     Writer,
@@ -162,7 +164,10 @@ impl View {
         Self {
             language: language.as_str(),
             style: STYLE,
-            audience: Audience::Applicant,
+            audience: match news {
+                News::ConfirmAddress { .. } | News::ResendLink => Audience::Unexpected,
+                _ => Audience::Applicant,
+            },
             addressee: Some(registration.applicant_name.clone()).filter(|name| !name.is_empty()),
             organization_name: inert::single_line(&session.organization_name),
             contact: inert::lines(session.contact.get(language)),
