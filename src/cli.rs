@@ -176,6 +176,16 @@ pub enum Mail {
 Example:
   UKETSUKE_SMTP_URL='smtp://user:password@mail.example.jp:587?tls=required' uketsuke mail test staff@example.jp")]
     Test(MailTest),
+
+    /// Write every kind of mail, filled in with samples, into a folder to look at
+    ///
+    /// Text, HTML and the whole message in Japanese and English, and an index.html that shows them all. Needs
+    /// no settings and no database.
+    #[command(after_help = "\
+Examples:
+  uketsuke mail preview
+  uketsuke mail preview --out mails")]
+    Preview(MailPreview),
 }
 
 /// Options of `mail test`.
@@ -184,6 +194,14 @@ pub struct MailTest {
     /// Who gets it
     #[arg(value_name = "ADDR")]
     pub to: String,
+}
+
+/// Options of `mail preview`.
+#[derive(Args, Debug)]
+pub struct MailPreview {
+    /// Folder for the files; made if it is not there
+    #[arg(long, value_name = "FOLDER", default_value = "mail-preview")]
+    pub out: PathBuf,
 }
 
 /// Options of `healthcheck`.

@@ -21,6 +21,7 @@ pub mod intake;
 pub mod letters;
 pub mod links;
 pub mod mail;
+pub mod preview;
 pub mod serve;
 pub mod store;
 pub mod telemetry;

@@ -8,7 +8,7 @@
 )]
 
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail};
@@ -27,7 +27,7 @@ use uketsuke::serve::{self, Duties};
 use uketsuke::store::{Database, migrate};
 use uketsuke::usecases::{Failure, admin};
 use uketsuke::worker::trial;
-use uketsuke::{healthcheck, telemetry};
+use uketsuke::{healthcheck, preview, telemetry};
 
 /// The system's allocator spends a tenth of a rush on finding room. Without huge pages: they would double
 /// what an idle process holds (docs/performance.md).
@@ -59,6 +59,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Admin(Admin::Token(options)) => create_token(file, &options),
         Command::Config(ConfigCommand::Check) => check_config(file),
         Command::Mail(Mail::Test(options)) => trial_mail(file, &options.to),
+        Command::Mail(Mail::Preview(options)) => preview_mail(&options.out),
         Command::Healthcheck(options) => check_health(file, options),
     }
 }
@@ -227,6 +228,12 @@ fn trial_mail(file: Option<PathBuf>, to: &str) -> anyhow::Result<()> {
     let clock = Clock::with_offset(settings.clock_offset);
     let reply = actix_rt::System::new().block_on(trial::send(&settings, &clock, to))?;
     println!("the server took the mail: {reply}");
+    Ok(())
+}
+
+fn preview_mail(folder: &Path) -> anyhow::Result<()> {
+    let written = preview::write(folder)?;
+    println!("{written} mails; open {}", folder.join("index.html").display());
     Ok(())
 }
 

@@ -11,6 +11,7 @@ pub mod error;
 pub mod installation;
 mod lineage;
 pub mod mail_facts;
+pub mod mail_texts;
 mod many_rows;
 pub mod migrate;
 pub mod organizations;

@@ -294,6 +294,21 @@ diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
     use crate::store::types::{Json, Stamp, Uid};
 
+    mail_texts (kind, language, organization_id) {
+        organization_id -> Uid,
+        kind -> Text,
+        language -> Text,
+        subject -> Text,
+        body -> Text,
+        version -> BigInt,
+        updated_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
     mail_facts (session_id, version, organization_id) {
         organization_id -> Uid,
         session_id -> Uid,

@@ -12,6 +12,7 @@ pub mod change_session;
 pub mod count_registrations;
 pub mod create_event;
 pub mod deliver_by_hand;
+pub mod edit_mail_text;
 pub mod export_attendees;
 pub mod failure;
 pub mod find_programme;

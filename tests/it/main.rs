@@ -23,6 +23,7 @@ mod hostile;
 mod idempotency;
 mod kill;
 mod list_size;
+mod mail_texts;
 mod mailing;
 mod nodes;
 mod organizing;

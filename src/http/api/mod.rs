@@ -7,6 +7,8 @@ mod drafts;
 mod event_changes;
 mod events;
 mod mail_shapes;
+mod mail_text_shapes;
+mod mail_texts;
 mod manage;
 mod outbox;
 mod programme_shapes;
@@ -84,6 +86,9 @@ routes! {
     "/outbox"                                   { get => outbox::list }
     "/outbox/{id}/retry"                        { post => outbox::retry }
     "/outbox/{id}/abort"                        { post => outbox::abort }
+    "/mail-texts"                               { get => mail_texts::list }
+    "/mail-texts/{kind}/{language}"             { get => mail_texts::show, put => mail_texts::write, delete => mail_texts::take_back }
+    "/mail-texts/{kind}/{language}/preview"     { post => mail_texts::preview }
     // Programs' authors.
     "/openapi.json"                             { get => service::document }
     "/docs"                                     { get => service::docs }
@@ -158,7 +163,10 @@ mod tests {
     #[test]
     fn every_method_of_the_table_is_one_that_is_served() {
         for (method, pattern) in ROUTES {
-            assert!(["get", "post", "patch", "delete"].contains(method), "{method} {pattern}");
+            assert!(
+                ["get", "post", "put", "patch", "delete"].contains(method),
+                "{method} {pattern}"
+            );
         }
     }
 }
