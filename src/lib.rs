@@ -18,6 +18,7 @@ pub mod export;
 pub mod healthcheck;
 pub mod http;
 pub mod intake;
+pub mod incoming;
 pub mod letters;
 pub mod links;
 pub mod mail;

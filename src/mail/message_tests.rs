@@ -7,7 +7,10 @@ use crate::domain::values::language::Language;
 use crate::mail::{CalendarStamp, Links, MailContext, MailKind, render};
 
 fn links() -> Links {
-    Links { manage_url: "https://uketsuke.example.jp/r/secret-token".to_owned() }
+    Links {
+        manage_url: "https://uketsuke.example.jp/r/secret-token".to_owned(),
+        ..Links::default()
+    }
 }
 
 fn stamp() -> CalendarStamp {
@@ -29,6 +32,8 @@ fn head() -> MessageHead {
         to: who("山田 太郎", "taro@example.jp"),
         message_id: "019a0000.1@uketsuke.example.jp".to_owned(),
         date: "2026-10-01T00:00:00Z".parse().expect("time"),
+        returns_to: None,
+        unsubscribe_url: None,
     }
 }
 

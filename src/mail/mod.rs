@@ -7,7 +7,9 @@
 //! `worker::replies`.
 
 mod calendar;
+mod canonical;
 mod context;
+mod dkim;
 mod inert;
 mod mailbox;
 mod message;
@@ -25,6 +27,7 @@ pub use self::calendar::{CalendarFault, CalendarMethod, CalendarPart, CalendarSt
 pub use self::context::{
     MailContext, MailKind, MeetingMail, RegistrationMail, SessionFacts, UnreadableContext,
 };
+pub use self::dkim::{DkimError, DkimSigner};
 pub use self::mailbox::Correspondent;
 pub use self::message::{ComposeFault, Message, MessageHead, compose};
 pub use self::news::{Awaits, Change, ChangedField, DrawResult, News};

@@ -16,10 +16,12 @@ pub(super) const LONGEST_SUBJECT: usize = 250;
 
 /// The links of one mail. They are secrets, so they are made when the mail is rendered and are not
 /// part of what is stored.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Links {
     /// The applicant's own page (申込確認ページ).
     pub manage_url: String,
+    /// Stops further mail of this sort, where the kind is one that may be stopped.
+    pub unsubscribe_url: Option<String>,
 }
 
 /// A mail ready to be composed.

@@ -11,7 +11,7 @@ const MANAGE_URL: &str = "https://uketsuke.example.jp/r/3q2-7wAAAAAAsecret";
 const BOTH: [Language; 2] = [Language::Ja, Language::En];
 
 fn rendered_at(context: &MailContext, language: Language, stamped_at: &str) -> Rendered {
-    let links = Links { manage_url: MANAGE_URL.to_owned() };
+    let links = Links { manage_url: MANAGE_URL.to_owned(), ..Links::default() };
     let stamp = CalendarStamp {
         uid_domain: "uketsuke.example.jp".to_owned(),
         stamped_at: stamped_at.parse().expect("time"),
@@ -222,7 +222,7 @@ fn a_withdrawal_page_that_has_closed_is_not_offered() {
 fn a_time_zone_that_does_not_exist_fails_this_mail_alone() {
     let mut mail = MailContext::sample(MailKind::Promoted).registration().expect("one").clone();
     Arc::make_mut(&mut mail.session).time_zone = "Asia/Hagi".to_owned();
-    let links = Links { manage_url: MANAGE_URL.to_owned() };
+    let links = Links { manage_url: MANAGE_URL.to_owned(), ..Links::default() };
     let stamp = CalendarStamp {
         uid_domain: "x.example".to_owned(),
         stamped_at: chrono::DateTime::UNIX_EPOCH,
@@ -255,6 +255,8 @@ fn samples_can_be_written_to_a_folder_and_looked_at() {
                 to: who(&context.registration().expect("one").applicant_name, "taro@example.jp"),
                 message_id: format!("sample-{number}-{language}@uketsuke.example.jp"),
                 date: "2026-10-01T00:00:00Z".parse().expect("time"),
+                returns_to: None,
+                unsubscribe_url: None,
             };
             let message = compose(&rendered, &head).expect("composed");
             let online = if number % 2 == 1 { "-online" } else { "" };

@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::domain::ids::OrganizationId;
+use crate::domain::values::email::EmailAddress;
 use crate::domain::values::language::Language;
+use crate::links::Unsubscribe;
 use crate::mail::{
     CalendarStamp, ComposeFault, Correspondent, Links, MailContext, MailKind, Message, MessageHead,
     RenderFault, Rendered, SessionFacts, compose, render,
@@ -71,6 +74,14 @@ fn facts_key(row: &OutboxRow) -> Option<(Id, i64)> {
     row.session_id.zip(row.facts_version)
 }
 
+/// Where mail of this kind to this recipient is stopped, if it may be.
+fn unsubscribe_url(app: &App, row: &OutboxRow, kind: MailKind) -> Option<String> {
+    let address = EmailAddress::parse(&row.recipient).ok().filter(|_| kind.may_be_stopped())?;
+    let organization = OrganizationId(row.organization_id.0);
+    let address = app.links.address_key(organization, &address);
+    Some(app.links.unsubscribe_url(&Unsubscribe { organization, address }))
+}
+
 /// Renders and composes one mail. The same row gives the same bytes, always.
 ///
 /// # Errors
@@ -85,7 +96,8 @@ pub fn compose_row(
     let language = Language::parse(&row.language).unwrap_or(Language::Ja);
     let registration = context.registration().map(|mail| mail.registration_id);
     let manage_url = registration.map(|id| app.links.manage_url(id)).unwrap_or_default();
-    let links = Links { manage_url };
+    let unsubscribe_url = unsubscribe_url(app, row, context.kind());
+    let links = Links { manage_url, unsubscribe_url: unsubscribe_url.clone() };
     let from = app.settings.mail_from.clone();
     let stamp = CalendarStamp {
         uid_domain: app.public_url.host().to_owned(),
@@ -101,7 +113,9 @@ pub fn compose_row(
         to: Correspondent { name: None, address: row.recipient.clone() },
         message_id: row.message_id.clone(),
         date: row.created_at.0,
+        returns_to: app.returns_to(row.id.0),
+        unsubscribe_url,
     };
-    let message = compose(&rendered, &head)?;
+    let message = app.signed(compose(&rendered, &head)?, row.created_at.0)?;
     Ok((rendered, message))
 }

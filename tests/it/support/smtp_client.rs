@@ -19,7 +19,8 @@ pub fn message(number: u32) -> Message {
 /// A mail about anything, to taro@example.jp.
 pub fn message_of(context: &MailContext, number: u32) -> Message {
     let stamped_at = "2026-10-01T00:00:00Z".parse().expect("time");
-    let links = Links { manage_url: "https://uketsuke.example.jp/r/secret".to_owned() };
+    let links =
+        Links { manage_url: "https://uketsuke.example.jp/r/secret".to_owned(), ..Links::default() };
     let stamp = CalendarStamp {
         uid_domain: "uketsuke.example.jp".to_owned(),
         stamped_at,
@@ -36,6 +37,8 @@ pub fn message_of(context: &MailContext, number: u32) -> Message {
         to: who(&context.registration().expect("a registration").applicant_name, "taro@example.jp"),
         message_id: format!("{number}@uketsuke.example.jp"),
         date: stamped_at,
+        returns_to: None,
+        unsubscribe_url: None,
     };
     compose(&rendered, &head).expect("composed")
 }

@@ -1,0 +1,10 @@
+//! Mail that comes in: the mailbox it is read from, and what it is.
+//!
+//! ```text
+//! Mailbox (IMAP or Maildir) ─ fetch ─> bytes ─ read ─> Incoming (bounce | auto_reply | other, marks)
+//! ```
+//! Nothing here knows the database; what follows from a mail is in `worker::incoming`.
+
+mod mailbox_url;
+
+pub use self::mailbox_url::{ImapSettings, MailboxUrl, MailboxUrlError};
