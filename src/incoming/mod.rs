@@ -5,6 +5,14 @@
 //! ```
 //! Nothing here knows the database; what follows from a mail is in `worker::incoming`.
 
+mod imap;
+mod mailbox;
 mod mailbox_url;
+mod maildir;
+mod reading;
+mod report;
 
+pub use self::mailbox::{Fetched, Mailbox, MailboxError, Position};
 pub use self::mailbox_url::{ImapSettings, MailboxUrl, MailboxUrlError};
+pub use self::reading::{Class, Incoming, read};
+pub use self::report::Report;

@@ -35,6 +35,6 @@ pub use self::office::{Letterhead, OfficeMail, SessionDigest};
 pub use self::render::{Links, RenderFault, Rendered, render};
 pub use self::smtp::{
     Connection, Delivery, Login, Lost, NotSent, Reply, SmtpServer, SmtpSettings, SmtpUrlError,
-    Step, Timeouts, TlsMode, TlsSetupError,
+    Step, Timeouts, Tls, TlsMode, TlsSetupError,
 };
 pub use self::transport::Transport;
