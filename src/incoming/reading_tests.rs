@@ -186,7 +186,7 @@ In room 550 until 5.10. (call 550 5.1.1)
 const PERSON: &str = "Return-Path: <yamada@example.com>
 From: Yamada <yamada@example.com>
 To: telework@example.jp
-Subject: =?iso-2022-jp?B?GyRCP0ckN0k9JF8bKEI=?=
+Subject: =?iso-2022-jp?B?GyRCPz0kNzl+JF8bKEI=?=
 Date: Thu, 1 Oct 2026 10:00:00 +0900
 Auto-Submitted: no
 Message-ID: <p1@example.com>
