@@ -36,7 +36,7 @@ const fn setting(
 }
 
 /// All settings, in the order in which they are explained and listed.
-pub static DEFINITIONS: [Definition; 19] = [
+pub static DEFINITIONS: [Definition; 20] = [
     setting("database_url", Some("sqlite:uketsuke.db"), "sqlite:/var/lib/uketsuke/uketsuke.db", ""),
     setting(
         "database_replica_url",
@@ -74,6 +74,12 @@ pub static DEFINITIONS: [Definition; 19] = [
         None,
         "uketsuke-bounce@example.jp",
         "undeliverable mail goes to mail_from",
+    ),
+    setting(
+        "application_address",
+        None,
+        "moushikomi@example.jp",
+        "no mail is taken as an application",
     ),
     setting(
         "mailbox_url",

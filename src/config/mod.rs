@@ -55,6 +55,9 @@ pub struct Settings {
     pub dkim: Option<DkimSettings>,
     /// To which address, marked for each mail, undeliverable mail comes back; absent: to the sender.
     pub bounce_address: Option<String>,
+    /// The address whose mail is taken as applications, with an event's slug behind a plus sign; absent:
+    /// none is.
+    pub application_address: Option<String>,
     /// The mailbox in which such mail arrives; absent: nobody reads it.
     pub mailbox_url: Option<SecretText>,
     /// The key that signs links and cookies, or where it is kept.

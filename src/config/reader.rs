@@ -61,6 +61,9 @@ impl Reader {
         let dkim = self.dkim(checks, mail_from.as_deref().ok());
         let bounce_address =
             self.optional("bounce_address", |text| bounce_address(text, checks.mail_from));
+        let application_address = self.optional("application_address", |text| {
+            (checks.mail_from)(text).map(|()| text.to_owned())
+        });
         let mailbox_url = self.optional("mailbox_url", |text| {
             (checks.mailbox_url)(text).map(|()| SecretText::new(text))
         });
@@ -83,6 +86,7 @@ impl Reader {
             mail_from: mail_from?,
             dkim: dkim?,
             bounce_address: bounce_address?,
+            application_address: application_address?,
             mailbox_url: mailbox_url?,
             secret_key: secret_key?,
             metrics_addr: metrics_addr?,

@@ -38,10 +38,9 @@ impl Settings {
                 self.mail_from, dkim.domain
             ));
         }
-        if self.bounce_address.is_some() && self.mailbox_url.is_none() {
-            remarks.push(
-                "bounce_address without mailbox_url: nobody reads what comes back".to_owned(),
-            );
+        let awaits_mail = self.bounce_address.is_some() || self.application_address.is_some();
+        if awaits_mail && self.mailbox_url.is_none() {
+            remarks.push("no mailbox_url: nobody reads what comes in".to_owned());
         }
         if self.mailbox_url.is_some() && self.bounce_address.is_none() {
             remarks.push(
@@ -89,6 +88,7 @@ impl Settings {
             "dkim_selector" => self.dkim.as_ref().map(|dkim| dkim.selectors.join(",")),
             "dkim_domain" => self.dkim.as_ref().map(|dkim| dkim.domain.clone()),
             "bounce_address" => self.bounce_address.clone(),
+            "application_address" => self.application_address.clone(),
             "mailbox_url" => self.mailbox_url.as_ref().map(|_| "given, not shown".to_owned()),
             "secret_key" => Some(match &self.secret_key {
                 SecretKeySetting::Given(_) => "given, not shown".to_owned(),

@@ -78,6 +78,7 @@ fn every_wrong_setting_is_named_at_once_with_an_example() {
             ("UKETSUKE_DKIM_SELECTOR", "uketsuke1"),
             ("UKETSUKE_DKIM_DOMAIN", "example.jp"),
             ("UKETSUKE_BOUNCE_ADDRESS", "a-name-that-is-far-too-long@example.jp"),
+            ("UKETSUKE_APPLICATION_ADDRESS", "nobody"),
             ("UKETSUKE_MAILBOX_URL", "pop3://u:geheim@h"),
             ("UKETSUKE_TRUSTED_PROXIES", "proxy,10.0.0.1/8"),
             ("UKETSUKE_SECRET_KEY", "geheim"),
@@ -95,6 +96,7 @@ fn every_wrong_setting_is_named_at_once_with_an_example() {
     assert_eq!(
         named,
         [
+            "UKETSUKE_APPLICATION_ADDRESS",
             "UKETSUKE_BOUNCE_ADDRESS",
             "UKETSUKE_CLOCK_OFFSET",
             "UKETSUKE_COLOUR",
@@ -116,7 +118,7 @@ fn every_wrong_setting_is_named_at_once_with_an_example() {
         ]
     );
     let text = error.to_string();
-    assert!(text.starts_with("18 settings are wrong:"));
+    assert!(text.starts_with("19 settings are wrong:"));
     assert!(!text.contains("geheim"), "no secret is repeated: {text}");
     assert!(text.contains("example: UKETSUKE_SECRET_KEY=$(openssl rand -hex 32)"));
     assert!(text.contains("example: mail_from = "), "the meant name is suggested: {text}");

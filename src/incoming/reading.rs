@@ -4,14 +4,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use chrono::{DateTime, Utc};
 use mail_parser::{Address, Message, MessageParser, MimeHeaders as _};
 use sha2::{Digest as _, Sha256};
 
 use super::report::{self, Report};
 
-/// Longest subject and sender that are kept, in characters.
-const LONGEST_TEXT: usize = 250;
 /// How much of a text is searched for the code of a failure, in bytes.
 const LONGEST_SEARCH: usize = 16 * 1024;
 /// Headers in which mailboxes and servers name the address that a mail was sent to.
@@ -44,12 +41,6 @@ pub struct Incoming {
     /// By which it is known when it is read again: made of its Message-ID and of the address it was sent to,
     /// or of all of it.
     pub key: [u8; 32],
-    /// Address of the sender, as the mail says.
-    pub sender: String,
-    /// On one line.
-    pub subject: String,
-    /// When it was written, as it says.
-    pub date: Option<DateTime<Utc>>,
     /// What stood between + and @ where it was sent to our address for returned mail.
     pub marks: Vec<String>,
 }
@@ -64,30 +55,13 @@ pub fn read(bytes: &[u8], bounce_address: Option<&str>) -> Incoming {
     catch_unwind(AssertUnwindSafe(read)).ok().flatten().unwrap_or_else(|| Incoming {
         class: Class::Other,
         key: Sha256::digest(bytes).into(),
-        sender: String::new(),
-        subject: String::new(),
-        date: None,
         marks: Vec::new(),
     })
 }
 
 fn understood(message: &Message<'_>, bytes: &[u8], bounce_address: Option<&str>) -> Incoming {
     let marks = bounce_address.map(|address| marks(message, address)).unwrap_or_default();
-    let sender = message.from().and_then(Address::first).and_then(|from| from.address());
-    let date = message.date().filter(|date| date.is_valid());
-    Incoming {
-        class: class(message),
-        key: key(message, bytes, &marks),
-        sender: one_line(sender.unwrap_or_default()),
-        subject: one_line(message.subject().unwrap_or_default()),
-        date: date.and_then(|date| DateTime::from_timestamp(date.to_timestamp(), 0)),
-        marks,
-    }
-}
-
-/// Without what no table takes and no terminal should see.
-fn one_line(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect()
+    Incoming { class: class(message), key: key(message, bytes, &marks), marks }
 }
 
 fn key(message: &Message<'_>, bytes: &[u8], marks: &[String]) -> [u8; 32] {

@@ -237,12 +237,9 @@ fn automatic_replies_are_no_reports_whatever_they_say() {
 }
 
 #[test]
-fn a_mail_of_a_person_is_something_else_and_its_words_are_read() {
+fn a_mail_of_a_person_is_something_else() {
     let incoming = read(&lines(PERSON), Some(ADDRESS));
     assert_eq!(incoming.class, Class::Other);
-    assert_eq!(incoming.subject, "申し込み");
-    assert_eq!(incoming.sender, "yamada@example.com");
-    assert_eq!(incoming.date, "2026-10-01T01:00:00Z".parse().ok());
     assert!(incoming.marks.is_empty());
 }
 
@@ -301,9 +298,8 @@ fn hostile_mail_is_something_else_and_harms_nobody() {
         &nested,
         &long,
     ] {
-        let incoming = read(&lines(text), Some(ADDRESS));
-        assert!(incoming.subject.chars().count() <= LONGEST_TEXT);
-        assert!(!incoming.subject.contains('\0') && !incoming.sender.contains('\0'));
+        let class = class_of(text);
+        assert!(matches!(class, Class::Other | Class::AutoReply | Class::Report(_)), "{class:?}");
     }
     assert_eq!(read(&[0xff; 1_000], Some(ADDRESS)).class, Class::Other);
 }

@@ -351,12 +351,7 @@ diesel::table! {
         class -> Text,
         outbox_id -> Nullable<Uid>,
         status -> Nullable<Text>,
-        sender -> Text,
-        subject -> Text,
-        message -> Binary,
-        received_at -> Stamp,
         read_at -> Stamp,
-        handled_at -> Nullable<Stamp>,
     }
 }
 

@@ -1,8 +1,7 @@
 //! Mail that comes in: each is read once, and what it says of our own mail is written down.
 //!
-//! Reports whose mark is ours set the state of the mail they are about and of the address it went to. What
-//! is neither a report nor an automatic reply waits as class `other` for who takes applications
-//! (`store::incoming_mails::waiting`).
+//! Reports whose mark is ours set the state of the mail they are about and of the address it went to. Mail
+//! of people to an event's address becomes a draft ([`crate::intake`]). Everything stays in the mailbox.
 
 use std::time::Duration;
 
@@ -14,7 +13,11 @@ use crate::app::App;
 use crate::clock;
 use crate::domain::ids::OrganizationId;
 use crate::domain::values::email::EmailAddress;
-use crate::incoming::{self, Class, Fetched, Mailbox, MailboxError, MailboxUrl, Position, Report};
+use crate::incoming::{
+    self, Class, Fetched, Incoming, Mailbox, MailboxError, MailboxUrl, Position, Report,
+};
+use crate::intake::{self, IncomingMail, Taken};
+use crate::letters::Postmark;
 use crate::links::Links;
 use crate::store::bounced_addresses::{self, BouncedAddressRow};
 use crate::store::incoming_mails::{self, IncomingMailRow, NOBODYS};
@@ -139,74 +142,61 @@ async fn read_all(app: &App, mailbox: &mut Mailbox, key: String) -> Result<Looke
     }
 }
 
-/// Takes one mail: keeps it, and does what follows from it, in one transaction. `false`: it had been taken.
+/// Takes one mail: notes it, and does what follows from it, in one transaction. `false`: it had been taken.
 async fn take(app: &App, mail: Fetched) -> Result<bool, StoreError> {
     let (now, links) = (app.clock.now(), app.links.clone());
     let bounce_address = app.settings.bounce_address.clone();
+    let application_address = app.settings.application_address.clone();
+    let postmark = Postmark { domain: app.public_url.host().to_owned() };
     let taken = app
         .write(move |conn| {
-            let mut row = understood(&mail, bounce_address.as_deref(), now);
-            let report = row.report.take();
-            let ours = mail_of_marks(conn, &links, &row.marks)?;
-            let IncomingRow { mut kept, marks, .. } = row;
-            if report.is_some() && ours.is_none() && !marks.is_empty() {
-                "forged".clone_into(&mut kept.class);
-            }
-            if let Some(ours) = &ours {
-                kept.organization_id = ours.organization_id;
-                kept.outbox_id = Some(ours.id);
-            }
-            let class = kept.class.clone();
-            if !incoming_mails::keep(conn, &kept)? {
+            let read = incoming::read(&mail.bytes, bounce_address.as_deref());
+            let ours = mail_of_marks(conn, &links, &read.marks)?;
+            let row = noted(&read, ours.as_ref(), now);
+            let class = row.class.clone();
+            if !incoming_mails::note(conn, &row)? {
                 return Ok(None);
             }
-            if let (Some(ours), Some(Report::Failed { status })) = (&ours, &report) {
+            if let (Some(ours), Class::Report(Report::Failed { status })) = (&ours, &read.class) {
                 bounced(conn, &links, ours, status, Time(now))?;
+            }
+            if let (Class::Other, Some(address)) = (&read.class, &application_address)
+                && let Some(letter) =
+                    IncomingMail::parse(&mail.bytes, mail.arrived_at.unwrap_or(now))
+                && let Taken::Drafted(_) = intake::take(conn, &letter, address, now, &postmark)?
+            {
+                incoming_mails::is_application(conn, row.id)?;
+                return Ok(Some("application".to_owned()));
             }
             Ok::<_, StoreError>(Some(class))
         })
         .await?;
     if let Some(class) = &taken {
         metrics::counter!("uketsuke_incoming_mails_total", "class" => class.clone()).increment(1);
+        // Its sender is answered.
+        app.mail_waits.ring();
     }
     Ok(taken.is_some())
 }
 
-/// A mail ready to be kept, with what it says.
-struct IncomingRow {
-    kept: IncomingMailRow,
-    report: Option<Report>,
-    marks: Vec<String>,
-}
-
-fn understood(mail: &Fetched, bounce_address: Option<&str>, now: DateTime<Utc>) -> IncomingRow {
-    let read = incoming::read(&mail.bytes, bounce_address);
-    let (class, status, report) = match read.class {
-        Class::Report(report) => match &report {
-            Report::Failed { status } => ("bounce", Some(status.clone()), Some(report)),
-            Report::Delayed { status } => ("delay", Some(status.clone()), Some(report)),
-            Report::Arrived => ("auto_reply", None, None),
-        },
-        Class::AutoReply => ("auto_reply", None, None),
-        Class::Other => ("other", None, None),
+fn noted(read: &Incoming, ours: Option<&OutboxRow>, now: DateTime<Utc>) -> IncomingMailRow {
+    let is_forged = ours.is_none() && !read.marks.is_empty();
+    let (class, status) = match &read.class {
+        Class::Report(Report::Arrived) | Class::AutoReply => ("auto_reply", None),
+        Class::Report(_) if is_forged => ("forged", None),
+        Class::Report(Report::Failed { status }) => ("bounce", Some(status.clone())),
+        Class::Report(Report::Delayed { status }) => ("delay", Some(status.clone())),
+        Class::Other => ("other", None),
     };
-    let waits = class == "other";
-    let kept = IncomingMailRow {
+    IncomingMailRow {
         id: Id(clock::uuid_v7(now)),
-        organization_id: NOBODYS,
+        organization_id: ours.map_or(NOBODYS, |ours| ours.organization_id),
         message_key: read.key.to_vec(),
         class: class.to_owned(),
-        outbox_id: None,
+        outbox_id: ours.map(|ours| ours.id),
         status,
-        sender: read.sender,
-        subject: read.subject,
-        // A report repeats our mail with its secret link, and nothing more of it is needed.
-        message: if waits { mail.bytes.clone() } else { Vec::new() },
-        received_at: Time(mail.arrived_at.or(read.date).unwrap_or(now)),
         read_at: Time(now),
-        handled_at: (!waits).then_some(Time(now)),
-    };
-    IncomingRow { kept, report, marks: read.marks }
+    }
 }
 
 /// The mail of ours that one of the marks is of, if we have signed it.

@@ -18,22 +18,16 @@ CREATE TABLE bounced_addresses (
     PRIMARY KEY (address_key, organization_id)
 );
 
--- Every mail that was read, once. The organization is all zeros until it is known.
+-- Every mail that was read, once. The mails themselves stay in the mailbox; what an application says is in
+-- application_drafts. The organization is all zeros where a mail belongs to none.
 CREATE TABLE incoming_mails (
     id uuid NOT NULL,
     organization_id uuid NOT NULL,
     message_key bytea NOT NULL,
-    class text NOT NULL CHECK (class IN ('bounce', 'delay', 'forged', 'auto_reply', 'other')),
+    class text NOT NULL CHECK (class IN ('bounce', 'delay', 'forged', 'auto_reply', 'application', 'other')),
     outbox_id uuid,
     status text,
-    sender text NOT NULL,
-    subject text NOT NULL,
-    -- Empty where nothing of it is needed any more: a report repeats the mail that it is about.
-    message bytea NOT NULL,
-    received_at timestamptz NOT NULL,
     read_at timestamptz NOT NULL,
-    handled_at timestamptz,
     PRIMARY KEY (id, organization_id)
 );
 CREATE UNIQUE INDEX incoming_mails_once ON incoming_mails (message_key, organization_id);
-CREATE INDEX incoming_mails_waiting ON incoming_mails (class, id) WHERE handled_at IS NULL;

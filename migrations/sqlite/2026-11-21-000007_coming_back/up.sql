@@ -18,22 +18,16 @@ CREATE TABLE bounced_addresses (
     PRIMARY KEY (address_key, organization_id)
 ) STRICT;
 
--- Every mail that was read, once. The organization is all zeros until it is known.
+-- Every mail that was read, once. The mails themselves stay in the mailbox; what an application says is in
+-- application_drafts. The organization is all zeros where a mail belongs to none.
 CREATE TABLE incoming_mails (
     id BLOB NOT NULL,
     organization_id BLOB NOT NULL,
     message_key BLOB NOT NULL,
-    class TEXT NOT NULL CHECK (class IN ('bounce', 'delay', 'forged', 'auto_reply', 'other')),
+    class TEXT NOT NULL CHECK (class IN ('bounce', 'delay', 'forged', 'auto_reply', 'application', 'other')),
     outbox_id BLOB,
     status TEXT,
-    sender TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    -- Empty where nothing of it is needed any more: a report repeats the mail that it is about.
-    message BLOB NOT NULL,
-    received_at TEXT NOT NULL,
     read_at TEXT NOT NULL,
-    handled_at TEXT,
     PRIMARY KEY (id, organization_id)
 ) STRICT;
 CREATE UNIQUE INDEX incoming_mails_once ON incoming_mails (message_key, organization_id);
-CREATE INDEX incoming_mails_waiting ON incoming_mails (class, id) WHERE handled_at IS NULL;
