@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Parser as _;
-use uketsuke::app::App;
+use uketsuke::app::{self, App};
 use uketsuke::cli::{
     Admin, AdminCreate, AdminToken, Cli, Command, ConfigCommand, Demo, Healthcheck, Mail,
 };
@@ -22,7 +22,8 @@ use uketsuke::config::{Checks, Purpose, Settings, Sources};
 use uketsuke::demo::{CORE_CASE, Case, load};
 use uketsuke::domain::fault::FieldFault;
 use uketsuke::domain::values::email::EmailAddress;
-use uketsuke::mail::SmtpSettings;
+use uketsuke::incoming::MailboxUrl;
+use uketsuke::mail::{DkimSigner, SmtpSettings};
 use uketsuke::serve::{self, Duties};
 use uketsuke::store::{Database, migrate};
 use uketsuke::usecases::{Failure, admin};
@@ -76,6 +77,12 @@ const CHECKS: Checks = Checks {
             EmailAddress::parse(text).map(drop).map_err(|fault| fault.to_string())
         }
     },
+    dkim: |dkim| {
+        DkimSigner::new(dkim.keys.expose(), &dkim.selectors, &dkim.domain)
+            .map(drop)
+            .map_err(|error| error.to_string())
+    },
+    mailbox_url: |text| text.parse::<MailboxUrl>().map(drop).map_err(|error| error.to_string()),
 };
 
 fn settings(file: Option<PathBuf>, purpose: &Purpose) -> anyhow::Result<Settings> {
@@ -219,6 +226,9 @@ fn check_config(file: Option<PathBuf>) -> anyhow::Result<()> {
     }
     for remark in settings.remarks() {
         println!("{remark}");
+    }
+    for (name, text) in app::signer(&settings)?.map(|signer| signer.records()).unwrap_or_default() {
+        println!("note: DNS must have {name} TXT \"{text}\"");
     }
     Ok(())
 }

@@ -66,7 +66,8 @@ fn made(
         stamped_at: date,
         organizer: "uketsuke@example.jp".to_owned(),
     };
-    let rendered = render(context, language, &Links::sample(context.kind()), &stamp)?;
+    let links = Links::sample(context.kind());
+    let rendered = render(context, language, &links, &stamp)?;
     let office = |address: &str| Correspondent {
         name: Some("例示市 産業振興課".to_owned()),
         address: address.to_owned(),
@@ -77,6 +78,8 @@ fn made(
         to: Correspondent { name: None, address: "taro@example.jp".to_owned() },
         message_id: format!("{name}@uketsuke.example.jp"),
         date,
+        returns_to: None,
+        unsubscribe_url: links.unsubscribe_url,
     };
     let message = compose(&rendered, &head)?;
     Ok((rendered, message))

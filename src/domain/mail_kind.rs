@@ -145,6 +145,11 @@ impl MailKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
+    /// Whether who gets mail of this kind may stop it: what nobody asked for by applying (RFC 8058).
+    pub fn may_be_stopped(self) -> bool {
+        matches!(self, Self::Announcement | Self::ThankYou | Self::Survey | Self::Invitation)
+    }
+
     /// How soon mail of this kind goes out.
     pub fn urgency(self) -> Urgency {
         match self {

@@ -25,6 +25,8 @@ fn head() -> MessageHead {
         to: who("山田 太郎", "taro@example.jp"),
         message_id: "019a0000.1@uketsuke.example.jp".to_owned(),
         date: "2026-10-01T00:00:00Z".parse().expect("time"),
+        returns_to: None,
+        unsubscribe_url: None,
     }
 }
 
@@ -237,4 +239,39 @@ fn an_unsafe_message_does_not_leave() {
         inspect(b"From: x\r\nFrom: y\r\n\r\n"),
         Err(ComposeFault::Unsafe("a header is missing or double"))
     );
+}
+
+#[test]
+fn mail_that_may_be_stopped_says_where_and_that_one_click_is_enough() {
+    let rendered = composed(&MailContext::sample(MailKind::Promoted), Language::Ja).0;
+    let mut head = head();
+    let url = format!("https://moushikomi.example.jp/u/{}", "A".repeat(64));
+    head.unsubscribe_url = Some(url.clone());
+    let message = compose(&rendered, &head).expect("composed");
+    let read = MessageParser::default().parse(message.bytes()).expect("parsed");
+    let value = |name: &'static str| read.header_raw(name).map(str::trim);
+    assert_eq!(value("List-Unsubscribe"), Some(format!("<{url}>").as_str()));
+    assert_eq!(value("List-Unsubscribe-Post"), Some("List-Unsubscribe=One-Click"));
+    for wrong in [
+        "",
+        "mailto:x@example.jp",
+        "https://x/>, <https://y/",
+        "https://x/\r\nBcc: y",
+        "https://x/ y",
+    ] {
+        head.unsubscribe_url = Some(wrong.to_owned());
+        assert_eq!(compose(&rendered, &head), Err(ComposeFault::Unsubscribe), "{wrong}");
+    }
+}
+
+#[test]
+fn a_mail_may_come_back_to_another_address_than_that_of_its_sender() {
+    let rendered = composed(&MailContext::sample(MailKind::Promoted), Language::Ja).0;
+    let mut head = head();
+    head.returns_to = Some("bounce+mark@例え.jp".to_owned());
+    let message = compose(&rendered, &head).expect("composed");
+    assert_eq!(message.envelope_from(), "bounce+mark@xn--r8jz45g.jp");
+    assert!(!String::from_utf8_lossy(message.bytes()).contains("mark"));
+    head.returns_to = Some("nobody".to_owned());
+    assert_eq!(compose(&rendered, &head), Err(ComposeFault::Address("return")));
 }

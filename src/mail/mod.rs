@@ -7,7 +7,9 @@
 //! `worker::replies`.
 
 mod calendar;
+mod canonical;
 mod context;
+mod dkim;
 mod edited;
 mod edited_rendering;
 mod inert;
@@ -29,6 +31,7 @@ pub use self::calendar::{CalendarFault, CalendarMethod, CalendarPart, CalendarSt
 pub use self::context::{
     MailContext, MailKind, MeetingMail, RegistrationMail, SessionFacts, UnreadableContext,
 };
+pub use self::dkim::{DkimError, DkimSigner};
 pub use self::edited::{EditFault, EditRule, EditedText};
 pub use self::mailbox::Correspondent;
 pub use self::message::{ComposeFault, Message, MessageHead, compose};
@@ -38,6 +41,6 @@ pub use self::placeholders::{Offered, Placeholder, offered, starter};
 pub use self::render::{Links, RenderFault, Rendered, render, render_edited};
 pub use self::smtp::{
     Connection, Delivery, Login, Lost, NotSent, Reply, SmtpServer, SmtpSettings, SmtpUrlError,
-    Step, Timeouts, TlsMode, TlsSetupError,
+    Step, Timeouts, Tls, TlsMode, TlsSetupError,
 };
 pub use self::transport::Transport;

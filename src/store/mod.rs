@@ -6,8 +6,10 @@
 pub mod application_drafts;
 pub mod audit;
 pub mod backend;
+pub mod bounced_addresses;
 pub mod database;
 pub mod error;
+pub mod incoming_mails;
 pub mod installation;
 mod lineage;
 pub mod mail_facts;
@@ -31,6 +33,7 @@ pub mod seat_changes;
 mod seat_lookups;
 pub mod seats;
 pub mod types;
+pub mod unsubscribes;
 pub mod waiting_places;
 
 pub use backend::Conn;

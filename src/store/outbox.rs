@@ -360,6 +360,31 @@ pub fn move_by_hand(
     Ok(moved == 1)
 }
 
+/// A mail by its id alone, for who comes with a mark that we have signed.
+pub fn of_mark(conn: &mut Conn, id: Id) -> Result<Option<OutboxRow>, StoreError> {
+    Ok(outbox::table.find(id).select(OutboxRow::as_select()).first(conn).optional()?)
+}
+
+/// Marks a mail as come back. `false`: no server has had it, or staff have given it up meanwhile. What a
+/// worker still says of it counts no more, as its lease is gone.
+pub fn bounce(conn: &mut Conn, id: Id, status: &str, now: Time) -> Result<bool, StoreError> {
+    let had_it = ["sent", "unknown", "retry", "sending"];
+    let returned = outbox::table
+        .filter(outbox::id.eq(id))
+        .filter(outbox::state.eq_any(had_it))
+        .filter(outbox::attempts.gt(0));
+    let bounced = diesel::update(returned)
+        .set((
+            outbox::state.eq("bounced"),
+            outbox::lease.eq(None::<Id>),
+            outbox::leased_until.eq(None::<Time>),
+            outbox::last_reply.eq(Some(format!("came back: {status}"))),
+            outbox::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(bounced == 1)
+}
+
 /// How many mails are in each state, over all organizations.
 pub fn count_by_state(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
     Ok(outbox::table

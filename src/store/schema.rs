@@ -332,6 +332,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::Binary;
+    use crate::store::types::{Stamp, Uid};
+
+    mail_unsubscribes (address_key, organization_id) {
+        organization_id -> Uid,
+        address_key -> Binary,
+        unsubscribed_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Text};
+    use crate::store::types::{Stamp, Uid};
+
+    bounced_addresses (address_key, organization_id) {
+        organization_id -> Uid,
+        address_key -> Binary,
+        outbox_id -> Uid,
+        status -> Text,
+        bounced_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Nullable, Text};
+    use crate::store::types::{Stamp, Uid};
+
+    incoming_mails (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        message_key -> Binary,
+        class -> Text,
+        outbox_id -> Nullable<Uid>,
+        status -> Nullable<Text>,
+        read_at -> Stamp,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
     use crate::store::types::{Json, Stamp, Uid};
 

@@ -26,6 +26,7 @@ pub mod read_caught_mail;
 pub mod readiness;
 pub mod registration;
 pub mod sign_in;
+pub mod unsubscribe;
 pub mod withdraw;
 
 pub use failure::Failure;

@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::domain::ids::OrganizationId;
+use crate::domain::values::email::EmailAddress;
 use crate::domain::values::language::Language;
+use crate::links::Unsubscribe;
 use crate::mail::{
     CalendarStamp, ComposeFault, Correspondent, EditedText, Links, MailContext, MailKind, Message,
     MessageHead, OfficeMail, RenderFault, Rendered, SessionFacts, compose, render, render_edited,
@@ -121,6 +124,14 @@ fn facts_key(row: &OutboxRow) -> Option<(Id, i64)> {
     row.session_id.zip(row.facts_version)
 }
 
+/// Where mail of this kind to this recipient is stopped, if it may be.
+fn unsubscribe_url(app: &App, row: &OutboxRow, kind: MailKind) -> Option<String> {
+    let address = EmailAddress::parse(&row.recipient).ok().filter(|_| kind.may_be_stopped())?;
+    let organization = OrganizationId(row.organization_id.0);
+    let address = app.links.address_key(organization, &address);
+    Some(app.links.unsubscribe_url(&Unsubscribe { organization, address }))
+}
+
 /// Renders and composes one mail. The same row gives the same bytes, always.
 ///
 /// # Errors
@@ -133,7 +144,7 @@ pub fn compose_row(
     let context = stationery.context(row)?;
     let office = stationery.offices.get(&row.organization_id);
     let language = Language::parse(&row.language).unwrap_or(Language::Ja);
-    let links = links(app, &context);
+    let links = links(app, row, &context);
     let from = app.settings.mail_from.clone();
     let stamp = CalendarStamp {
         uid_domain: app.public_url.host().to_owned(),
@@ -149,13 +160,15 @@ pub fn compose_row(
         to: Correspondent { name: None, address: row.recipient.clone() },
         message_id: row.message_id.clone(),
         date: row.created_at.0,
+        returns_to: app.returns_to(row.id.0),
+        unsubscribe_url: links.unsubscribe_url,
     };
-    let message = compose(&rendered, &head)?;
+    let message = app.signed(compose(&rendered, &head)?, row.created_at.0)?;
     Ok((rendered, message))
 }
 
 /// The secret links of a mail.
-fn links(app: &App, context: &MailContext) -> Links {
+fn links(app: &App, row: &OutboxRow, context: &MailContext) -> Links {
     let registration = context.registration().map(|mail| mail.registration_id);
     let action_url = match context {
         MailContext::Office(OfficeMail::ApplicationByMail { draft, .. }) => {
@@ -166,6 +179,6 @@ fn links(app: &App, context: &MailContext) -> Links {
     Links {
         manage_url: registration.map(|id| app.links.manage_url(id)).unwrap_or_default(),
         action_url,
-        unsubscribe_url: None,
+        unsubscribe_url: unsubscribe_url(app, row, context.kind()),
     }
 }

@@ -1,7 +1,9 @@
-//! The worker: takes owed mails from the queue, hands them to the server, keeps house, makes search indexes.
+//! The worker: takes owed mails from the queue, hands them to the server, keeps house, makes search indexes, reads
+//! what comes in.
 
 pub mod deliver;
 pub mod housekeeping;
+pub mod incoming;
 pub mod indexing;
 pub mod lease;
 pub mod letter;
@@ -36,7 +38,8 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     });
     let house = housekeeping::run(app.clone(), stop.clone());
     let indexing = indexing::run(app.clone(), stop.clone());
+    let incoming = incoming::run(app.clone(), stop.clone());
     let carriers = futures_util::future::join_all(carriers);
-    futures_util::future::join3(carriers, house, indexing).await;
+    futures_util::future::join4(carriers, house, indexing, incoming).await;
     tracing::info!("the worker has stopped");
 }

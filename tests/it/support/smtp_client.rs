@@ -36,6 +36,8 @@ pub fn message_of(context: &MailContext, number: u32) -> Message {
         to: who(context.registration().map_or("", |mail| &mail.applicant_name), "taro@example.jp"),
         message_id: format!("{number}@uketsuke.example.jp"),
         date: stamped_at,
+        returns_to: None,
+        unsubscribe_url: None,
     };
     compose(&rendered, &head).expect("composed")
 }

@@ -60,6 +60,7 @@ column-left = Left
 column-name = Name
 column-kana = Reading
 column-company = Company
+email-bounced = undeliverable ({ $status })
 column-email = Email
 column-phone = Telephone
 column-people = People

@@ -57,6 +57,7 @@ column-left = 残り
 column-name = 氏名
 column-kana = ふりがな
 column-company = 会社名
+email-bounced = 不達（{ $status }）
 column-email = メール
 column-phone = 電話
 column-people = 人数

@@ -47,6 +47,7 @@ pub fn rows() -> Vec<AttendeeRow> {
         kana: kana.into(),
         company: "株式会社例示".into(),
         email: "taro@example.jp".into(),
+        bounced: (state == "withdrawn").then(|| "5.1.1".to_owned()),
         phone: "000-1234-5678".into(),
         seats: 2,
         state: state_key(state),
