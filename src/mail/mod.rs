@@ -10,6 +10,7 @@ mod calendar;
 mod context;
 mod edited;
 mod edited_rendering;
+mod hostile_samples;
 mod inert;
 mod mailbox;
 mod message;
