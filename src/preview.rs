@@ -121,19 +121,19 @@ fn index(specimens: &[Specimen]) -> String {
     );
     for Specimen { name, subject } in specimens {
         let frames: String = WIDTHS.iter().fold(String::new(), |mut frames, width| {
-            let _ = write!(
+            let _ = writeln!(
                 frames,
-                "<iframe src=\"{name}.html\" width=\"{width}\" loading=\"lazy\" title=\"{name}, {width} px\"></iframe>\n"
+                "<iframe src=\"{name}.html\" width=\"{width}\" loading=\"lazy\" title=\"{name}, {width} px\"></iframe>"
             );
             frames
         });
         // Subjects of samples are ours, but a title may hold an ampersand one day.
         let subject = subject.replace('&', "&amp;").replace('<', "&lt;");
-        let _ = write!(
+        let _ = writeln!(
             page,
             "<h2 id=\"{name}\">{name}</h2>\n<p>{subject}<br>\n<a href=\"{name}.txt\">text</a> \
              <a href=\"{name}.html\">HTML</a> <a href=\"{name}.eml\">message</a></p>\n\
-             <div class=\"frames\">\n{frames}</div>\n"
+             <div class=\"frames\">\n{frames}</div>"
         );
     }
     page.push_str("</body>\n</html>\n");

@@ -12,6 +12,7 @@ mod context;
 mod dkim;
 mod edited;
 mod edited_rendering;
+mod hostile_samples;
 mod inert;
 mod mailbox;
 mod message;

@@ -1,4 +1,4 @@
-//! Example mails: ordinary ones for previews and tests, hostile ones for tests.
+//! Example mails: what previews show, and most tests are made with.
 
 use std::sync::Arc;
 
@@ -54,12 +54,6 @@ impl MailContext {
         };
         session.meetings = vec![online(0), online(7)];
         with(kind, mail, &words())
-    }
-
-    /// Mails whose every text holds something that has broken some mail program once.
-    pub fn hostile_samples(kind: MailKind) -> Vec<Self> {
-        let texts = hostile_texts();
-        texts.iter().map(|text| with(kind, hostile(kind, text), &Words::hostile(text))).collect()
     }
 }
 
@@ -174,19 +168,19 @@ fn places() -> Change {
 }
 
 /// What the organizer or staff write in a mail of some kind.
-struct Words {
-    name: String,
+pub(super) struct Words {
+    pub name: String,
     /// What has changed of a session.
-    changes: Vec<Change>,
+    pub changes: Vec<Change>,
     /// What has changed of a registration.
-    own_changes: Vec<Change>,
-    text: Localized,
-    reason: Localized,
-    subject: Localized,
-    session: Localized,
-    title: Localized,
-    url: String,
-    letterhead: Letterhead,
+    pub own_changes: Vec<Change>,
+    pub text: Localized,
+    pub reason: Localized,
+    pub subject: Localized,
+    pub session: Localized,
+    pub title: Localized,
+    pub url: String,
+    pub letterhead: Letterhead,
 }
 
 fn words() -> Words {
@@ -215,32 +209,8 @@ fn words() -> Words {
     }
 }
 
-impl Words {
-    fn hostile(text: &str) -> Self {
-        let texts = || both(text, text);
-        let fields = [ChangedField::Contact, ChangedField::JoinLink, ChangedField::Answers];
-        let changes = fields.map(|field| Change { field, before: texts(), after: texts() });
-        Self {
-            name: text.to_owned(),
-            changes: changes.clone().into(),
-            own_changes: changes.into(),
-            text: texts(),
-            reason: texts(),
-            subject: texts(),
-            session: texts(),
-            title: texts(),
-            url: text.to_owned(),
-            letterhead: Letterhead {
-                organization_name: text.to_owned(),
-                contact: texts(),
-                time_zone: "Asia/Tokyo".to_owned(),
-            },
-        }
-    }
-}
-
 /// A mail of this kind with these words.
-fn with(kind: MailKind, mail: RegistrationMail, words: &Words) -> MailContext {
+pub(super) fn with(kind: MailKind, mail: RegistrationMail, words: &Words) -> MailContext {
     match office(kind, words) {
         Some(office) => MailContext::Office(office),
         None => MailContext::Registration(news(kind, words), mail),
@@ -332,7 +302,7 @@ fn moment(seconds: i64) -> DateTime<Utc> {
     at(seconds).unwrap_or_default()
 }
 
-fn ordinary(kind: MailKind) -> RegistrationMail {
+pub(super) fn ordinary(kind: MailKind) -> RegistrationMail {
     RegistrationMail {
         registration_id: RegistrationId(Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001)),
         reception_number: "K7MPQXAB".to_owned(),
@@ -369,7 +339,7 @@ fn facts() -> SessionFacts {
     }
 }
 
-fn meeting(days_later: i64) -> MeetingMail {
+pub(super) fn meeting(days_later: i64) -> MeetingMail {
     let starts_at = at(STARTS_AT).unwrap_or_default() + TimeDelta::days(days_later);
     MeetingMail {
         id: MeetingId(Uuid::from_u128(
@@ -390,63 +360,8 @@ fn at(seconds: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(seconds, 0)
 }
 
-fn both(ja: &str, en: &str) -> Localized {
+pub(super) fn both(ja: &str, en: &str) -> Localized {
     let texts =
         MapDeserializer::<_, serde::de::value::Error>::new([("ja", ja), ("en", en)].into_iter());
     Localized::deserialize(texts).unwrap_or_default()
-}
-
-fn hostile(kind: MailKind, text: &str) -> RegistrationMail {
-    let texts = || both(text, text);
-    let mut mail = ordinary(kind);
-    mail.reception_number = text.into();
-    mail.applicant_name = text.into();
-    mail.seats = u32::MAX;
-    mail.attendees = vec![text.to_owned(); 3];
-    mail.company = Some(text.to_owned());
-    mail.joined_company_seat = true;
-    mail.position = mail.position.map(|_| u32::MAX);
-    let session = Arc::make_mut(&mut mail.session);
-    session.event_title = texts();
-    session.session_name = texts();
-    session.contact = texts();
-    session.organization_name = text.into();
-    session.calendar_sequence = u32::MAX - 1;
-    let hostile_meeting = |days| MeetingMail {
-        venue: Some(texts()),
-        address: Some(texts()),
-        online_url: Some(text.to_owned()),
-        ..meeting(days)
-    };
-    session.meetings = vec![hostile_meeting(0), hostile_meeting(1)];
-    mail
-}
-
-fn hostile_texts() -> Vec<String> {
-    let mut texts: Vec<String> = [
-        "",
-        " ",
-        "x\r\nBcc: evil@example.com\r\n\r\n<p>second body</p>",
-        "x\nSubject: other\rReply-To: evil@example.com",
-        "{{ 7 * 7 }}{% for i in range(99999999) %}{{ i }}{% endfor %}{# #}{% raw %}",
-        "\"><script>alert(1)</script><img src=x onerror=alert(2)>' onmouseover='x",
-        "javascript:alert(1)",
-        "https://example.com/\"><b>\r\n\r\nx",
-        "\"a\" <one@example.com>, two@example.com; group: three@example.com",
-        "=?utf-8?B?RnJvbTogZXZpbEBleGFtcGxlLmNvbQ==?= =?iso-2022-jp?B?GyRC?=",
-        ".\r\n.\r\nMAIL FROM:<evil@example.com>\r\n",
-        "a;b,c:d\\n\nEND:VEVENT\r\nATTENDEE:mailto:evil@example.com\r\nATTACH:http://example.com",
-        "\0\u{1}\u{1b}[31m\u{7f}\u{85}\u{2028}\u{2029}",
-        "\u{202E}moc.live\u{202C}\u{FEFF}\u{200B}\u{2066}",
-        "--=_boundary\r\nContent-Type: text/html\r\n\r\n<h1>",
-        "葛\u{E0100}城 𠮷野 髙﨑 ﾔﾏﾀﾞ 👩\u{200D}💻 é e\u{301} ①㈱",
-        "\\\\\\\"\\",
-    ]
-    .map(str::to_owned)
-    .into();
-    texts.push("x".repeat(5_000));
-    texts.push("受付".repeat(2_500));
-    texts.push("e\u{301}\u{301}\u{301}".repeat(500));
-    texts.push(" ,".repeat(1_000));
-    texts
 }

@@ -53,9 +53,16 @@ pub struct PreviewOrder {
 }
 
 impl Which {
+    /// What is asked for, by those who may.
+    ///
     /// # Errors
     /// [`Failure::NotFound`] for names of no kind or language.
-    pub fn parse(kind: &str, language: &str) -> Result<Self, Failure> {
+    fn asked(
+        principal: &Principal,
+        permission: Permission,
+        (kind, language): (&str, &str),
+    ) -> Result<Self, Failure> {
+        principal.must(permission)?;
         let kind = MailKind::parse(kind).ok_or(Failure::NotFound)?;
         let language = Language::parse(language).ok_or(Failure::NotFound)?;
         Ok(Self { kind, language })
@@ -90,9 +97,13 @@ pub async fn list(app: &App, principal: &Principal) -> Result<Vec<MailText>, Fai
     Ok(all.map(text).collect())
 }
 
-/// One text as it is used.
-pub async fn show(app: &App, principal: &Principal, which: Which) -> Result<MailText, Failure> {
-    principal.must(Permission::ReadEvents)?;
+/// One text as it is used; `name`: its kind and language.
+pub async fn show(
+    app: &App,
+    principal: &Principal,
+    name: (&str, &str),
+) -> Result<MailText, Failure> {
+    let which = Which::asked(principal, Permission::ReadEvents, name)?;
     Ok(MailText::of(which, kept(app, principal.organization, which).await?))
 }
 
@@ -112,12 +123,12 @@ async fn kept(
 pub async fn write(
     app: &App,
     principal: &Principal,
-    which: Which,
+    name: (&str, &str),
     subject: &str,
     body: &str,
     seen: Option<i64>,
 ) -> Result<MailText, Failure> {
-    principal.must(Permission::WriteEvents)?;
+    let which = Which::asked(principal, Permission::WriteEvents, name)?;
     let text = EditedText::parse(which.kind, subject, body).map_err(Failure::Texts)?;
     let now = app.clock.now();
     let organization = Id(principal.organization.0);
@@ -159,8 +170,12 @@ pub async fn write(
 ///
 /// # Errors
 /// [`Failure::NotFound`] where nothing was written.
-pub async fn take_back(app: &App, principal: &Principal, which: Which) -> Result<(), Failure> {
-    principal.must(Permission::WriteEvents)?;
+pub async fn take_back(
+    app: &App,
+    principal: &Principal,
+    name: (&str, &str),
+) -> Result<(), Failure> {
+    let which = Which::asked(principal, Permission::WriteEvents, name)?;
     let organization = Id(principal.organization.0);
     let now = app.clock.now();
     let line = audit_line(principal, "mail_text_taken_back", "organization", organization.0, now);
@@ -181,10 +196,10 @@ pub async fn take_back(app: &App, principal: &Principal, which: Which) -> Result
 pub async fn preview(
     app: &App,
     principal: &Principal,
-    which: Which,
+    name: (&str, &str),
     order: PreviewOrder,
 ) -> Result<Rendered, Failure> {
-    principal.must(Permission::ReadEvents)?;
+    let which = Which::asked(principal, Permission::WriteEvents, name)?;
     let context = context(app, principal, which, &order).await?;
     let kept = MailText::of(which, kept(app, principal.organization, which).await?);
     let is_own = kept.edited.is_some() || order.subject.is_some() || order.body.is_some();

@@ -139,9 +139,11 @@ on_both_databases! {
         app.json_as(&reader, "PUT", CONFIRMED, &text()).expect_problem(403, "forbidden");
         app.json_as(&reader, "DELETE", CONFIRMED, &Value::Null).expect_problem(403, "forbidden");
         let preview = format!("{CONFIRMED}/preview");
-        app.json_as(&reader, "POST", &preview, &json!({})).expect(200);
+        app.json_as(&reader, "POST", &preview, &json!({})).expect_problem(403, "forbidden");
+        let writer = token_of(app.app(), "hagi", "萩市", &[Permission::WriteEvents]);
+        app.json_as(&writer, "POST", &preview, &json!({})).expect(200);
         let of_person = json!({ "registration_id": registration["id"] });
-        app.json_as(&reader, "POST", &preview, &of_person).expect_problem(403, "forbidden");
+        app.json_as(&writer, "POST", &preview, &of_person).expect_problem(403, "forbidden");
         app.get("/api/v1/mail-texts").expect_problem(401, "unauthorized");
     }
 

@@ -42,6 +42,7 @@ pub struct MailTextStandShape {
 /// What may stand between `{{` and `}}`.
 #[derive(Serialize, ToSchema)]
 #[schema(as = MailPlaceholder)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub struct PlaceholderShape {
     #[schema(example = "reception_number")]
     pub name: &'static str,
@@ -118,7 +119,7 @@ pub struct MailPreviewShape {
 }
 
 impl PlaceholderShape {
-    fn of(offered: &Offered) -> Self {
+    fn of(offered: Offered) -> Self {
         let placeholder = offered.placeholder;
         Self {
             name: placeholder.name(),
@@ -134,7 +135,7 @@ impl PlaceholderShape {
     }
 
     fn all(kind: MailKind) -> Vec<Self> {
-        mail::offered(kind).iter().map(Self::of).collect()
+        mail::offered(kind).into_iter().map(Self::of).collect()
     }
 }
 

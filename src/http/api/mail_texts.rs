@@ -10,7 +10,7 @@ use super::mail_text_shapes::{
 use crate::app::App;
 use crate::http::conditional;
 use crate::http::extract::{JsonBody, Organizer, TwoPathParts, seen_version};
-use crate::usecases::edit_mail_text::{self, MailText, Which};
+use crate::usecases::edit_mail_text::{self, MailText};
 
 /// List the kinds of mail, their placeholders, and which texts have been edited
 #[utoipa::path(
@@ -33,9 +33,8 @@ pub async fn list(app: web::Data<App>, organizer: Organizer) -> Answer {
     ),
     responses((status = 200, description = "The text", body = MailTextShape)),
 )]
-pub async fn show(app: web::Data<App>, organizer: Organizer, which: TwoPathParts) -> Answer {
-    let which = Which::parse(&which.0, &which.1)?;
-    Ok(answer(&edit_mail_text::show(&app, &organizer.0, which).await?))
+pub async fn show(app: web::Data<App>, organizer: Organizer, name: TwoPathParts) -> Answer {
+    Ok(answer(&edit_mail_text::show(&app, &organizer.0, (&name.0, &name.1)).await?))
 }
 
 /// Write a text
@@ -59,14 +58,15 @@ pub async fn show(app: web::Data<App>, organizer: Organizer, which: TwoPathParts
 pub async fn write(
     app: web::Data<App>,
     organizer: Organizer,
-    which: TwoPathParts,
+    name: TwoPathParts,
     request: HttpRequest,
     body: JsonBody,
 ) -> Answer {
-    let which = Which::parse(&which.0, &which.1)?;
     let seen = seen_version(&request)?;
     let MailTextDraft { subject, body } = body.read().await?;
-    let written = edit_mail_text::write(&app, &organizer.0, which, &subject, &body, seen).await?;
+    let written =
+        edit_mail_text::write(&app, &organizer.0, (&name.0, &name.1), &subject, &body, seen)
+            .await?;
     Ok(answer(&written))
 }
 
@@ -81,9 +81,8 @@ pub async fn write(
     ),
     responses((status = 204, description = "It is gone")),
 )]
-pub async fn take_back(app: web::Data<App>, organizer: Organizer, which: TwoPathParts) -> Answer {
-    let which = Which::parse(&which.0, &which.1)?;
-    edit_mail_text::take_back(&app, &organizer.0, which).await?;
+pub async fn take_back(app: web::Data<App>, organizer: Organizer, name: TwoPathParts) -> Answer {
+    edit_mail_text::take_back(&app, &organizer.0, (&name.0, &name.1)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -92,7 +91,7 @@ pub async fn take_back(app: web::Data<App>, organizer: Organizer, which: TwoPath
 /// Of a sample or of a registration, with the text that is kept or with one that is not saved. Its links lead
 /// nowhere.
 #[utoipa::path(
-    post, path = "/mail-texts/{kind}/{language}/preview", tag = "Mail (staff)", security(("token" = ["events:read"])),
+    post, path = "/mail-texts/{kind}/{language}/preview", tag = "Mail (staff)", security(("token" = ["events:write"])),
     params(
         ("kind" = String, Path, description = "Such as `registration_confirmed`"),
         ("language" = String, Path, description = "`ja` or `en`"),
@@ -103,12 +102,12 @@ pub async fn take_back(app: web::Data<App>, organizer: Organizer, which: TwoPath
 pub async fn preview(
     app: web::Data<App>,
     organizer: Organizer,
-    which: TwoPathParts,
+    name: TwoPathParts,
     body: JsonBody,
 ) -> Answer {
-    let which = Which::parse(&which.0, &which.1)?;
     let draft: MailPreviewDraft = body.read().await?;
-    let mail = edit_mail_text::preview(&app, &organizer.0, which, draft.into()).await?;
+    let mail =
+        edit_mail_text::preview(&app, &organizer.0, (&name.0, &name.1), draft.into()).await?;
     Ok(HttpResponse::Ok().json(MailPreviewShape::of(mail)))
 }
 
