@@ -36,7 +36,7 @@ const fn setting(
 }
 
 /// All settings, in the order in which they are explained and listed.
-pub static DEFINITIONS: [Definition; 14] = [
+pub static DEFINITIONS: [Definition; 15] = [
     setting("database_url", Some("sqlite:uketsuke.db"), "sqlite:/var/lib/uketsuke/uketsuke.db", ""),
     setting(
         "database_replica_url",
@@ -61,6 +61,7 @@ pub static DEFINITIONS: [Definition; 14] = [
     ),
     setting("smtp_connections", Some("2"), "2", ""),
     setting("mail_from", Some("uketsuke@localhost"), "uketsuke@example.jp", ""),
+    setting("mail_rate", None, "300", "no limit"),
     setting(
         "secret_key",
         None,

@@ -54,6 +54,7 @@ impl Reader {
         let smtp_connections = self.required("smtp_connections", |text| number_from(1, 50, text));
         let mail_from =
             self.required("mail_from", |text| (checks.mail_from)(text).map(|()| text.to_owned()));
+        let mail_rate = self.optional("mail_rate", |text| number_from(1, 1_000_000, text));
         let secret_key = self.secret_key(database.as_ref().ok());
         let metrics_addr = self.optional("metrics_addr", socket_address);
         let log = self.required("log", log_filter);
@@ -71,6 +72,7 @@ impl Reader {
             smtp_url: smtp_url?,
             smtp_connections: smtp_connections?,
             mail_from: mail_from?,
+            mail_rate: mail_rate?,
             secret_key: secret_key?,
             metrics_addr: metrics_addr?,
             log: log?,

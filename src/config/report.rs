@@ -66,6 +66,7 @@ impl Settings {
             "smtp_url" => self.smtp_url.as_ref().map(|_| "given, not shown".to_owned()),
             "smtp_connections" => Some(self.smtp_connections.to_string()),
             "mail_from" => Some(self.mail_from.clone()),
+            "mail_rate" => self.mail_rate.map(|rate| rate.to_string()),
             "secret_key" => Some(match &self.secret_key {
                 SecretKeySetting::Given(_) => "given, not shown".to_owned(),
                 SecretKeySetting::KeptIn(path) if path.exists() => {

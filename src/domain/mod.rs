@@ -9,6 +9,8 @@ pub mod fault;
 pub mod ids;
 pub mod json;
 pub mod mail_kind;
+pub mod mail_settings;
+pub mod mail_state;
 pub mod question;
 pub mod seats;
 pub mod state;

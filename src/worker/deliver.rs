@@ -12,9 +12,12 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use crate::app::App;
 use crate::bell::Listener;
 use crate::clock;
+use crate::domain::mail_kind::{MailKind, Urgency};
+use crate::domain::mail_settings::{AfterUnknown, MailSettings};
 use crate::mail::{Delivery, Message, SmtpServer, Transport};
 use crate::store::StoreError;
 use crate::store::outbox::{self, CaughtMailRow, OutboxRow};
+use crate::store::outbox_claim::TOO_LATE;
 use crate::store::types::{Id, Time};
 
 use super::line::Line;
@@ -101,6 +104,18 @@ struct Outcome {
     due_at: Option<Time>,
     reply: Option<String>,
     caught: Option<CaughtMailRow>,
+}
+
+impl Outcome {
+    /// The mail went to staff in its recipient's place.
+    fn went_to(&mut self, staff: String) {
+        if self.state == "sent" && self.reply.is_none() {
+            self.reply = Some(outbox::REHEARSED.to_owned());
+        }
+        if let Some(caught) = &mut self.caught {
+            caught.recipient = staff;
+        }
+    }
 }
 
 impl Carrier {
@@ -196,11 +211,10 @@ impl Carrier {
 
     /// Sends one letter, and has it settled.
     async fn carry_one(&mut self, letter: Letter) {
-        let Letter { row, composed, lease, place, is_alone } = letter;
+        let Letter { row, composed, settings, lease, place, is_alone } = letter;
         let now = self.app.clock.now();
-        let outcome = if row.give_up_at.is_some_and(|give_up_at| give_up_at.0 < now) {
-            let reason = "given up: it was due only after it had ceased to be of use".to_owned();
-            noted(&row, Settlement::Failed { reason })
+        let mut outcome = if row.give_up_at.is_some_and(|give_up_at| give_up_at.0 < now) {
+            noted(&row, Settlement::Failed { reason: TOO_LATE.to_owned() })
         } else {
             match (composed, self.app.transport.clone()) {
                 (Err(fault), _) => noted(&row, Settlement::Failed { reason: fault.to_string() }),
@@ -208,10 +222,13 @@ impl Carrier {
                     self.catch(&row, rendered.subject, &message)
                 }
                 (Ok((_, message)), Transport::Smtp(server)) => {
-                    noted(&row, self.send(&row, &server, &message).await)
+                    noted(&row, self.send(&row, &settings, &server, &message).await)
                 }
             }
         };
+        if let Some(staff) = settings.rehearsal_to {
+            outcome.went_to(staff);
+        }
         let Outcome { state, due_at, reply, caught } = outcome;
         let is_waited_for = is_alone;
         let ended = Ended { id: row.id, state, due_at, reply, caught, lease, place, is_waited_for };
@@ -221,6 +238,7 @@ impl Carrier {
     async fn send(
         &mut self,
         row: &OutboxRow,
+        settings: &MailSettings,
         server: &SmtpServer,
         message: &Message,
     ) -> Settlement {
@@ -234,8 +252,11 @@ impl Carrier {
             jitter: fraction(clock::random_u64()),
         };
         match replies::settle(&delivery, &attempt) {
-            // Confirmations are sent again with the same Message-ID: twice is better than never.
-            Settlement::Unknown { reason } => replies::send_again(&reason, &attempt),
+            Settlement::Unknown { reason }
+                if settings.after_unknown(urgency(row)) == AfterUnknown::Resend =>
+            {
+                replies::send_again(&reason, &attempt)
+            }
             settlement => settlement,
         }
     }
@@ -245,13 +266,13 @@ impl Carrier {
         if matches!(delivery, Delivery::Accepted { .. }) {
             self.pause.succeeded();
         } else if replies::blames_server(delivery) {
-            self.pause.failed(self.app.clock.now());
+            self.pause.failed(self.app.clock.now(), replies::in_words(delivery));
         }
     }
 
     /// The message is kept for the mailbox page, in the transaction that settles it.
     fn catch(&self, row: &OutboxRow, subject: String, message: &Message) -> Outcome {
-        metrics::counter!("uketsuke_mails_total", "outcome" => "caught").increment(1);
+        count(row, "caught");
         let caught = CaughtMailRow {
             outbox_id: row.id,
             organization_id: row.organization_id,
@@ -273,11 +294,22 @@ fn noted(row: &OutboxRow, settlement: Settlement) -> Outcome {
         Settlement::Failed { reason } => ("failed", None, Some(reason)),
         Settlement::Unknown { reason } => ("unknown", None, Some(reason)),
     };
-    metrics::counter!("uketsuke_mails_total", "outcome" => state).increment(1);
+    count(row, state);
     if let Some(reason) = &reply {
         tracing::warn!(mail = %row.id.0, kind = %row.kind, state, reason, "mail not delivered");
     }
     Outcome { state, due_at, reply, caught: None }
+}
+
+/// How soon the mail has to go out.
+fn urgency(row: &OutboxRow) -> Urgency {
+    MailKind::parse(&row.kind).map_or(Urgency::Awaited, MailKind::urgency)
+}
+
+fn count(row: &OutboxRow, outcome: &'static str) {
+    let urgency = urgency(row).as_str();
+    metrics::counter!("uketsuke_mails_total", "outcome" => outcome, "urgency" => urgency)
+        .increment(1);
 }
 
 /// A number from 0 to 1.

@@ -34,7 +34,7 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
         let takes = if is_kept { Takes::Urgent } else { Takes::Everything };
         deliver::run(app.clone(), pause.clone(), settler.clone(), takes, stop.clone())
     });
-    let house = housekeeping::run(app.clone(), stop.clone());
+    let house = housekeeping::run(app.clone(), pause.clone(), stop.clone());
     let indexing = indexing::run(app.clone(), stop.clone());
     let carriers = futures_util::future::join_all(carriers);
     futures_util::future::join3(carriers, house, indexing).await;

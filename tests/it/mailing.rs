@@ -9,8 +9,10 @@ use tokio::sync::watch;
 use uketsuke::app::App;
 use uketsuke::clock;
 use uketsuke::desk::Guard;
+use uketsuke::domain::mail_state::MailState;
 use uketsuke::store::StoreError;
 use uketsuke::store::outbox::{self, OutboxRow};
+use uketsuke::store::outbox_list::{self, Filter};
 use uketsuke::store::types::{Id, Time};
 use uketsuke::worker;
 
@@ -94,7 +96,7 @@ fn queue_mailing(app: &TestApp, count: usize, priority: i16) -> OutboxRow {
 }
 
 fn state_counts(app: &TestApp) -> HashMap<String, i64> {
-    app.app().database.read(outbox::count_by_state).expect("counted").into_iter().collect()
+    app.app().database.read(outbox_list::count_by_state).expect("counted").into_iter().collect()
 }
 
 /// How often each recipient got a mail.
@@ -349,8 +351,9 @@ fn a_mail_that_is_sent_twice_is_noticed() {
     assert_eq!(app.drain_mail(), 5);
     let again = |conn: &mut uketsuke::store::Conn| {
         let now = Time(app.app().clock.now());
-        let sent = outbox::list(conn, pattern.organization_id, Some("sent"), None, None, 1)?;
-        outbox::move_by_hand(conn, sent[0].id, &["sent"], "queued", now)
+        let filter = Filter { state: Some(MailState::Sent), ..Filter::default() };
+        let sent = outbox_list::page(conn, pattern.organization_id, &filter, None, 1)?;
+        outbox_list::move_by_hand(conn, sent[0].id, MailState::Sent, MailState::Queued, now)
     };
     assert!(app.app().database.write(again).expect("moved"));
     assert_eq!(app.drain_mail(), 1);

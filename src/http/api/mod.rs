@@ -4,7 +4,8 @@ mod answers;
 mod attendees;
 mod event_changes;
 mod events;
-mod mail_shapes;
+mod mail_settings;
+pub(super) mod mail_shapes;
 mod manage;
 mod outbox;
 mod programme_shapes;
@@ -76,8 +77,11 @@ routes! {
     "/manage/registrations/{id}/decline"        { post => manage::decline }
     "/manage/registrations/{id}/withdraw"       { post => manage::withdraw }
     "/outbox"                                   { get => outbox::list }
+    "/outbox/summary"                           { get => outbox::summary }
+    "/outbox/retry"                             { post => outbox::retry_many }
     "/outbox/{id}/retry"                        { post => outbox::retry }
     "/outbox/{id}/abort"                        { post => outbox::abort }
+    "/mail-settings"                            { get => mail_settings::show, patch => mail_settings::change }
     // Programs' authors.
     "/openapi.json"                             { get => service::document }
     "/docs"                                     { get => service::docs }
