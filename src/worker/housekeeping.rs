@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::store::types::Time;
 use crate::store::{Conn, StoreError, installation, mail_hold, outbox, seat_changes};
 
+use super::lease;
 use super::pause::ServerPause;
 
 /// How often the worker shows that it lives; readiness allows a minute.
@@ -25,6 +26,7 @@ const GIVEN_BACK_AT_ONCE: i64 = 500;
 pub async fn run(app: App, pause: ServerPause, mut stop: watch::Receiver<bool>) {
     let mut round = 0_u32;
     let mut told = Told::default();
+    let round_length = ROUND.min((lease::length() / 8).to_std().unwrap_or(ROUND));
     while !*stop.borrow() {
         if let Err(error) = once(&app, round.is_multiple_of(SWEEP_EVERY)).await {
             tracing::error!(%error, "housekeeping failed");
@@ -37,7 +39,7 @@ pub async fn run(app: App, pause: ServerPause, mut stop: watch::Receiver<bool>) 
         }
         round = round.wrapping_add(1);
         tokio::select! {
-            () = tokio::time::sleep(ROUND) => {}
+            () = tokio::time::sleep(round_length) => {}
             _ = stop.changed() => {}
         }
     }

@@ -16,7 +16,7 @@ use crate::store::outbox::{self, OutboxRow};
 use crate::store::outbox_claim::{self, Taken, Wanted};
 use crate::store::types::{Id, Time};
 
-use super::lease::{LEASE, Lease};
+use super::lease::{self, Lease};
 use super::letter::{self, LetterFault, Stationery};
 use super::pace::Pace;
 use super::pause::ServerPause;
@@ -118,7 +118,7 @@ impl Taker {
         let wanted = Wanted {
             lease: id,
             now: Time(began),
-            until: Time(began + LEASE),
+            until: Time(began + lease::length()),
             least_urgent: self.least_urgent,
             most,
             rate: rate(&self.app),
