@@ -119,3 +119,34 @@ mod one_poisonous_mail_in_a_hundred_harms_only_itself {
         poisoned("PostgreSQL", Place::postgresql());
     }
 }
+
+/// The negative control, and the limit: where more mails hang at once than there are spare connections, the
+/// others wait, and the same measure notices.
+#[test]
+fn more_mails_that_hang_than_connections_are_noticed() {
+    let server = pipelining_server();
+    server.refuse_and_ignore("refused", "silent");
+    let url = format!("{}&patience=6000", url_of(&server));
+    let extra = [("UKETSUKE_SMTP_URL", url.as_str()), ("UKETSUKE_SMTP_CONNECTIONS", "1")];
+    let app = TestApp::at(Place::sqlite(), &extra);
+    let session = app.session(bodies::session("萩", 100));
+    let (stop, stops) = watch::channel(false);
+    let delay = std::thread::scope(|scope| {
+        for number in 0..4 {
+            let mut body = bodies::applicant(number);
+            body["applicant"]["email"] = format!("silent{number}@example.jp").into();
+            app.apply(&session, &body).expect(201);
+        }
+        scope.spawn(|| work(app.app(), stops));
+        wait_until("all hang", Duration::from_secs(20), || server.connections() >= 3);
+        app.apply(&session, &bodies::applicant(9)).expect(201);
+        let said = Instant::now();
+        wait_until("the good one", Duration::from_secs(60), || server.count() == 1);
+        let delay = said.elapsed();
+        stop.send(true).expect("it works");
+        delay
+    });
+    figure("P10", format!("where all connections hang, the next mail waits {delay:?}"));
+    assert!(delay > NOISE * 2, "{delay:?}");
+    app.end();
+}
