@@ -56,7 +56,7 @@ pub struct Taker {
 
 /// What came of a claim.
 enum Claimed {
-    Batch(Batch),
+    Batch(Box<Batch>),
     /// Mails that were due may not go out; there may be others behind them.
     Others,
     /// The sender's limit is reached until then.
@@ -88,7 +88,7 @@ impl Taker {
             // Suspects are taken one by one: many would only be claimed to be given back.
             let most = if suspects_wait { 1 } else { self.pace.batch() };
             let batch = match self.claim(most).await? {
-                Claimed::Batch(batch) => batch,
+                Claimed::Batch(batch) => *batch,
                 Claimed::Others => continue,
                 Claimed::NotBefore(at) => {
                     self.wait_until(at, stop.clone()).await;
@@ -148,7 +148,13 @@ impl Taker {
             // There may be more: another connection can take them.
             self.app.mail_waits.ring();
         }
-        Ok(Claimed::Batch(Batch { rows, suspect, spared, stationery: Arc::new(stationery), lease }))
+        Ok(Claimed::Batch(Box::new(Batch {
+            rows,
+            suspect,
+            spared,
+            stationery: Arc::new(stationery),
+            lease,
+        })))
     }
 
     /// Composes the mails and hands them to the connection, the suspect alone. Those that it does not
