@@ -184,6 +184,16 @@ Example:
 
     /// Let mail go out again after `mail hold`
     Release,
+
+    /// Write every kind of mail, filled in with samples, into a folder to look at
+    ///
+    /// Text, HTML and the whole message in Japanese and English, and an index.html that shows them all. Needs
+    /// no settings and no database.
+    #[command(after_help = "\
+Examples:
+  uketsuke mail preview
+  uketsuke mail preview --out mails")]
+    Preview(MailPreview),
 }
 
 /// Options of `mail test`.
@@ -192,6 +202,14 @@ pub struct MailTest {
     /// Who gets it
     #[arg(value_name = "ADDR")]
     pub to: String,
+}
+
+/// Options of `mail preview`.
+#[derive(Args, Debug)]
+pub struct MailPreview {
+    /// Folder for the files; made if it is not there
+    #[arg(long, value_name = "FOLDER", default_value = "mail-preview")]
+    pub out: PathBuf,
 }
 
 /// Options of `healthcheck`.

@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
 use crate::config::{PublicUrl, SecretKey};
-use crate::domain::ids::{EventId, RegistrationId};
+use crate::domain::ids::{DraftId, EventId, RegistrationId};
 
 /// How long an opened form may be sent. Whoever needs longer gets a fresh form with the answers kept.
 const FORM_LIFETIME: chrono::Duration = chrono::Duration::hours(24);
@@ -19,6 +19,7 @@ const FORM_LIFETIME: chrono::Duration = chrono::Duration::hours(24);
 pub struct Links {
     public_url: PublicUrl,
     manage_key: [u8; 32],
+    draft_key: [u8; 32],
     form_key: [u8; 32],
     console_key: [u8; 32],
     fingerprint: [u8; 32],
@@ -37,6 +38,7 @@ impl Links {
         Self {
             public_url: public_url.clone(),
             manage_key: key.derive("manage link"),
+            draft_key: key.derive("draft link"),
             form_key: key.derive("form token"),
             console_key: key.derive("console form"),
             fingerprint: key.derive("fingerprint"),
@@ -73,6 +75,22 @@ impl Links {
 
     pub fn manage_url(&self, registration: RegistrationId) -> String {
         self.public_url.link(&format!("/r/{}", self.manage_token(registration)))
+    }
+
+    /// The link to the form that is filled in with a draft.
+    pub fn draft_url(&self, draft: DraftId) -> String {
+        let signature = sign(&self.draft_key, draft.0.as_bytes());
+        let token = [draft.0.as_bytes().as_slice(), &signature[..16]].concat();
+        self.public_url.link(&format!("/d/{}", URL_SAFE_NO_PAD.encode(token)))
+    }
+
+    /// The draft whose link has this token; nothing if it is not ours.
+    pub fn open_draft_token(&self, token: &str) -> Option<DraftId> {
+        let bytes: [u8; 32] = URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
+        let (id, signature) = bytes.split_at(16);
+        let expected = sign(&self.draft_key, id);
+        let is_ours = bool::from(expected[..16].ct_eq(signature));
+        is_ours.then(|| Uuid::from_slice(id).ok().map(DraftId)).flatten()
     }
 
     /// A token for a form of this event that is shown now.
@@ -173,6 +191,22 @@ mod tests {
         for forged in [mixed.as_str(), &unsigned, "", "nonsense", &token[1..]] {
             assert_eq!(links().open_manage_token(forged), None, "{forged}");
         }
+    }
+
+    #[test]
+    fn a_draft_s_link_opens_its_draft_and_a_changed_one_opens_none() {
+        let id = DraftId(Uuid::from_u128(5));
+        let url = links().draft_url(id);
+        let token = url.rsplit('/').next().unwrap();
+        assert_eq!(links().open_draft_token(token), Some(id));
+        for at in 0..token.len() {
+            let other = if token.as_bytes()[at] == b'B' { "C" } else { "B" };
+            let changed = format!("{}{other}{}", &token[..at], &token[at + 1..]);
+            assert_eq!(links().open_draft_token(&changed), None, "{at}");
+        }
+        // No link of another kind.
+        let manage = links().manage_token(RegistrationId(id.0));
+        assert_eq!(links().open_draft_token(&manage), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@
 )]
 
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail};
@@ -27,7 +27,7 @@ use uketsuke::serve::{self, Duties};
 use uketsuke::store::{Database, migrate};
 use uketsuke::usecases::{Failure, admin};
 use uketsuke::worker::trial;
-use uketsuke::{healthcheck, telemetry};
+use uketsuke::{healthcheck, preview, telemetry};
 
 /// The system's allocator spends a tenth of a rush on finding room. Without huge pages: they would double
 /// what an idle process holds (docs/performance.md).
@@ -61,6 +61,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Mail(Mail::Test(options)) => trial_mail(file, &options.to),
         Command::Mail(Mail::Hold) => hold_mail(file, true),
         Command::Mail(Mail::Release) => hold_mail(file, false),
+        Command::Mail(Mail::Preview(options)) => preview_mail(&options.out),
         Command::Healthcheck(options) => check_health(file, options),
     }
 }
@@ -242,6 +243,12 @@ fn hold_mail(file: Option<PathBuf>, on: bool) -> anyhow::Result<()> {
     } else {
         println!("mail goes out again ({waiting} wait)");
     }
+    Ok(())
+}
+
+fn preview_mail(folder: &Path) -> anyhow::Result<()> {
+    let written = preview::write(folder)?;
+    println!("{written} mails; open {}", folder.join("index.html").display());
     Ok(())
 }
 

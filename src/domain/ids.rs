@@ -53,6 +53,8 @@ identifier! {
     RegistrationId,
     /// The seat that a company holds in a session.
     CompanySeatId,
+    /// An application by mail that waits for staff.
+    DraftId,
     /// One mail to one person (送信待ちメール).
     OutboxId,
 }

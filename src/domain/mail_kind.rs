@@ -123,10 +123,6 @@ impl MailKind {
         Self::RetentionWarning,
     ];
 
-    /// The kinds that have texts by now.
-    pub const WRITTEN: [Self; 4] =
-        [Self::RegistrationReceived, Self::RegistrationConfirmed, Self::Promoted, Self::Withdrawn];
-
     /// The name in `emails/`, database and API.
     pub fn as_str(self) -> &'static str {
         match self {

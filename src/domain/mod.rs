@@ -8,6 +8,7 @@ mod exact_json;
 pub mod fault;
 pub mod ids;
 pub mod json;
+pub mod mail_application;
 pub mod mail_kind;
 pub mod mail_settings;
 pub mod mail_state;

@@ -6,10 +6,6 @@ use super::*;
 use crate::domain::values::language::Language;
 use crate::mail::{CalendarStamp, Links, MailContext, MailKind, render};
 
-fn links() -> Links {
-    Links { manage_url: "https://uketsuke.example.jp/r/secret-token".to_owned() }
-}
-
 fn stamp() -> CalendarStamp {
     CalendarStamp {
         uid_domain: "uketsuke.example.jp".to_owned(),
@@ -33,18 +29,18 @@ fn head() -> MessageHead {
 }
 
 fn composed(context: &MailContext, language: Language) -> (Rendered, Message) {
-    let rendered = render(context, language, &links(), &stamp()).expect("rendered");
+    let links = Links::sample(context.kind());
+    let rendered = render(context, language, &links, &stamp()).expect("rendered");
     let message = compose(&rendered, &head()).expect("composed");
     (rendered, message)
 }
 
 fn every_context() -> Vec<MailContext> {
-    MailKind::WRITTEN
+    MailKind::ALL
         .into_iter()
         .flat_map(|kind| {
             let mut contexts = MailContext::hostile_samples(kind);
-            contexts.push(MailContext::sample(kind));
-            contexts.push(MailContext::sample_online(kind));
+            contexts.extend(MailContext::samples(kind).into_iter().map(|(_, context)| context));
             contexts
         })
         .collect()
@@ -124,7 +120,7 @@ fn hostile_display_names_stay_one_name() {
         let rendered = render(
             &MailContext::sample(MailKind::RegistrationReceived),
             Language::Ja,
-            &links(),
+            &Links::sample(MailKind::RegistrationReceived),
             &stamp(),
         );
         let mut head = head();

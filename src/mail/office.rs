@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::ids::DraftId;
 use crate::domain::mail_kind::MailKind;
 use crate::domain::values::localized::Localized;
 
@@ -28,7 +29,9 @@ pub enum OfficeMail {
     ApplicationByMail {
         #[serde(flatten)]
         letterhead: Letterhead,
-        /// Who wrote, as far as the mail says.
+        /// The draft that the link opens.
+        draft: DraftId,
+        /// Who wrote, as far as the mail says; may be empty.
         name: String,
         event_title: Localized,
     },

@@ -3,6 +3,7 @@
 //! Functions take `&mut Conn` and never begin a transaction: [`Database::write`] does, once for each
 //! use case.
 
+pub mod application_drafts;
 pub mod audit;
 pub mod backend;
 pub mod database;
@@ -13,6 +14,7 @@ pub mod mail_facts;
 pub mod mail_hold;
 pub mod mail_rates;
 pub mod mail_settings;
+pub mod mail_texts;
 mod many_rows;
 pub mod migrate;
 pub mod organizations;

@@ -270,6 +270,45 @@ diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
     use crate::store::types::{Json, Stamp, Uid};
 
+    application_drafts (id, organization_id) {
+        id -> Uid,
+        organization_id -> Uid,
+        event_id -> Uid,
+        session_id -> Nullable<Uid>,
+        message_key -> Binary,
+        sender -> Text,
+        subject -> Text,
+        original -> Text,
+        attachments -> Integer,
+        draft -> Json,
+        language -> Text,
+        state -> Text,
+        registration_id -> Nullable<Uid>,
+        received_at -> Stamp,
+        created_at -> Stamp,
+        updated_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    mail_texts (kind, language, organization_id) {
+        organization_id -> Uid,
+        kind -> Text,
+        language -> Text,
+        subject -> Text,
+        body -> Text,
+        version -> BigInt,
+        updated_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
     mail_facts (session_id, version, organization_id) {
         organization_id -> Uid,
         session_id -> Uid,

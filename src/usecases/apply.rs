@@ -120,7 +120,8 @@ pub fn idempotency(key: &str, body: &[u8]) -> Idempotency {
     }
 }
 
-fn body_hash(draft: &ApplicationDraft) -> [u8; 32] {
+/// The hash of a draft, by which one request is told from another with the same key.
+pub fn body_hash(draft: &ApplicationDraft) -> [u8; 32] {
     // Maps are ordered, so that the same answers always give the same text.
     Sha256::digest(serde_json::to_vec(draft).unwrap_or_default()).into()
 }

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod answer_offer;
+pub mod application_drafts;
 pub mod apply;
 pub mod authenticate;
 pub mod calendar_file;
@@ -12,6 +13,7 @@ pub mod change_session;
 pub mod count_registrations;
 pub mod create_event;
 pub mod deliver_by_hand;
+pub mod edit_mail_text;
 pub mod export_attendees;
 pub mod failure;
 pub mod find_programme;

@@ -5,36 +5,11 @@ use std::io::Cursor;
 use calamine::{Reader as _, Xlsx};
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
-use uketsuke::usecases::admin;
 
 use crate::support::answer::Answer;
 use crate::support::app::TestApp;
+use crate::support::console::{Desk, attribute, cookie_of, csrf_of, link, link_of, press};
 use crate::support::{bodies, on_both_databases};
-
-/// Somebody who is signed in.
-struct Desk<'a> {
-    app: &'a TestApp,
-    cookie: String,
-}
-
-/// A one-time link of the organization that every test has.
-fn link(app: &TestApp) -> String {
-    link_of(app, "hagi", "萩市")
-}
-
-fn link_of(app: &TestApp, slug: &str, name: &str) -> String {
-    let now = app.app().clock.now();
-    let email = format!("staff@{slug}.example.jp");
-    let secret =
-        admin::create_organizer(&app.app().database, now, slug, name, &email).expect("a link");
-    format!("/console/sign-in/{secret}")
-}
-
-/// The cookie that an answer sets, as a browser sends it back.
-fn cookie_of(answer: &Answer) -> String {
-    let set = answer.header("set-cookie").expect("a cookie");
-    set.split(';').next().expect("a value").to_owned()
-}
 
 fn select(html: &str, selector: &str) -> Vec<String> {
     let selector = Selector::parse(selector).expect("a selector");
@@ -43,54 +18,11 @@ fn select(html: &str, selector: &str) -> Vec<String> {
     texts.map(|text: String| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
-fn attribute(html: &str, selector: &str, name: &str) -> Vec<String> {
-    let selector = Selector::parse(selector).expect("a selector");
-    let document = Html::parse_document(html);
-    document
-        .select(&selector)
-        .filter_map(|element| element.value().attr(name))
-        .map(str::to_owned)
-        .collect()
-}
-
-fn csrf_of(page: &Answer) -> String {
-    attribute(&page.text(), "input[name=csrf]", "value").pop().expect("a token")
-}
-
-fn press(app: &TestApp, link: &str) -> Answer {
-    let csrf = csrf_of(&app.get(link).expect(200));
-    app.form(link, &[("csrf", &csrf)], None)
-}
-
-impl<'a> Desk<'a> {
-    fn of(app: &'a TestApp) -> Self {
-        Self::by(app, &link(app))
-    }
-
-    fn by(app: &'a TestApp, link: &str) -> Self {
-        let answer = press(app, link).expect(303);
-        assert_eq!(answer.header("location"), Some("/console"));
-        Self { app, cookie: cookie_of(&answer) }
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.app.send("GET", path, &[("Cookie", &self.cookie)], b"")
-    }
-
-    fn press(&self, path: &str, csrf: &str) -> Answer {
-        self.app.form(path, &[("csrf", csrf)], Some(&self.cookie))
-    }
-
-    fn csrf(&self) -> String {
-        csrf_of(&self.get("/console").expect(200))
-    }
-
-    /// The names in the table of a session.
-    #[track_caller]
-    fn names(&self, session: &str, query: &str) -> Vec<String> {
-        let page = self.get(&format!("/console/sessions/{session}/attendees?{query}")).expect(200);
-        select(&page.text(), "tbody tr td:nth-of-type(1)")
-    }
+/// The names in the table of a session.
+#[track_caller]
+fn names(desk: &Desk<'_>, session: &str, query: &str) -> Vec<String> {
+    let page = desk.get(&format!("/console/sessions/{session}/attendees?{query}")).expect(200);
+    select(&page.text(), "tbody tr td:nth-of-type(1)")
 }
 
 fn person(name: &str, kana: &str, email: &str, phone: &str, company: &str) -> Value {
@@ -258,10 +190,10 @@ on_both_databases! {
     fn the_table_is_filtered_by_state_and_searched_in_any_spelling(app) {
         let (_, session) = filled(app);
         let desk = Desk::of(app);
-        assert_eq!(desk.names(&session, "").len(), 4);
-        assert_eq!(desk.names(&session, "state=confirmed"), ["髙橋 一郎", "山田 花子"]);
-        assert_eq!(desk.names(&session, "state=waitlisted"), ["=cmd()"]);
-        assert_eq!(desk.names(&session, "state=withdrawn"), ["佐藤 三郎"]);
+        assert_eq!(names(&desk, &session, "").len(), 4);
+        assert_eq!(names(&desk, &session, "state=confirmed"), ["髙橋 一郎", "山田 花子"]);
+        assert_eq!(names(&desk, &session, "state=waitlisted"), ["=cmd()"]);
+        assert_eq!(names(&desk, &session, "state=withdrawn"), ["佐藤 三郎"]);
         for (typed, found) in [
             ("%E3%83%A4%E3%83%9E%E3%83%80", "山田 花子"),
             ("%EF%BE%94%EF%BE%8F%EF%BE%80%EF%BE%9E", "山田 花子"),
@@ -270,7 +202,7 @@ on_both_databases! {
             ("0002", "山田 花子"),
             ("example.com", "=cmd()"),
         ] {
-            assert_eq!(desk.names(&session, &format!("q={typed}")), [found], "{typed}");
+            assert_eq!(names(&desk, &session, &format!("q={typed}")), [found], "{typed}");
         }
         let page = desk.get(&format!("/console/sessions/{session}/attendees?state=confirmed&q=nobody")).expect(200).text();
         assert!(page.contains("「nobody」に当てはまる申込は見つかりませんでした"));

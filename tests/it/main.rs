@@ -11,6 +11,7 @@
 mod admission;
 mod applying;
 mod browser;
+mod by_mail;
 mod case;
 mod console;
 mod database;
@@ -25,6 +26,7 @@ mod list_size;
 mod mail_by_hand;
 mod mail_rate;
 mod mail_settings;
+mod mail_texts;
 mod mailing;
 mod mailing_killed;
 mod mailing_stalled;

@@ -107,7 +107,9 @@ fn press(address: SocketAddr, session: &str, client: usize, applications: usize)
         if (client + i).is_multiple_of(3) {
             let token = token(&registration).expect("a token");
             let path = format!("/api/v1/registrations/{token}");
-            wire.ask(&request("DELETE", &path, &[], b"")).expect("an answer").expect(200);
+            let gone = wire.ask(&request("DELETE", &path, &[], b"")).expect("an answer");
+            // 503: it waits in its place and is carried out; the machine is busy with other things.
+            assert!(matches!(gone.status, 200 | 503), "{}", gone.text());
         }
     }
     answered

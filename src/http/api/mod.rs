@@ -2,10 +2,14 @@
 
 mod answers;
 mod attendees;
+mod draft_shapes;
+mod drafts;
 mod event_changes;
 mod events;
 mod mail_settings;
 pub(super) mod mail_shapes;
+mod mail_text_shapes;
+mod mail_texts;
 mod manage;
 mod outbox;
 mod programme_shapes;
@@ -76,12 +80,19 @@ routes! {
     "/manage/registrations/{id}/accept"         { post => manage::accept }
     "/manage/registrations/{id}/decline"        { post => manage::decline }
     "/manage/registrations/{id}/withdraw"       { post => manage::withdraw }
+    "/application-drafts"                       { get => drafts::list }
+    "/application-drafts/{id}"                  { get => drafts::show }
+    "/application-drafts/{id}/confirm"          { post => drafts::confirm }
+    "/application-drafts/{id}/dismiss"          { post => drafts::dismiss }
     "/outbox"                                   { get => outbox::list }
     "/outbox/summary"                           { get => outbox::summary }
     "/outbox/retry"                             { post => outbox::retry_many }
     "/outbox/{id}/retry"                        { post => outbox::retry }
     "/outbox/{id}/abort"                        { post => outbox::abort }
     "/mail-settings"                            { get => mail_settings::show, patch => mail_settings::change }
+    "/mail-texts"                               { get => mail_texts::list }
+    "/mail-texts/{kind}/{language}"             { get => mail_texts::show, put => mail_texts::write, delete => mail_texts::take_back }
+    "/mail-texts/{kind}/{language}/preview"     { post => mail_texts::preview }
     // Programs' authors.
     "/openapi.json"                             { get => service::document }
     "/docs"                                     { get => service::docs }
@@ -156,7 +167,10 @@ mod tests {
     #[test]
     fn every_method_of_the_table_is_one_that_is_served() {
         for (method, pattern) in ROUTES {
-            assert!(["get", "post", "patch", "delete"].contains(method), "{method} {pattern}");
+            assert!(
+                ["get", "post", "put", "patch", "delete"].contains(method),
+                "{method} {pattern}"
+            );
         }
     }
 }

@@ -7,6 +7,7 @@
 //! | `/console/events/{event}` | `event.rs` |
 //! | `/console/sessions/{session}/attendees` | `attendees.rs` |
 //! | `/console/sessions/{session}/attendees.{ending}` | `download.rs` |
+//! | `/console/drafts`, `/console/drafts/{id}` | `drafts.rs` |
 //! | `/console/outbox`, `/console/outbox/{id}/retry`, `/abort` | `outbox.rs` |
 //! | `/console/mailbox`, `/console/mailbox/{id}`, `/html`, `/attachments/{number}` | `mailbox.rs` |
 //!
@@ -15,6 +16,7 @@
 
 mod attendees;
 mod download;
+mod drafts;
 mod event;
 mod fault;
 mod form;
@@ -61,6 +63,8 @@ fn resources(config: &mut ServiceConfig) {
         .service(resource("/events/{event}", get(), event::show))
         .service(resource("/sessions/{session}/attendees", get(), attendees::show))
         .service(resource("/sessions/{session}/attendees.{ending}", get(), download::download))
+        .service(resource("/drafts", get(), drafts::show))
+        .service(resource("/drafts/{id}", web::post(), drafts::press))
         .service(resource("/outbox", get(), outbox::show))
         .service(resource("/outbox/{id}/retry", web::post(), outbox::retry))
         .service(resource("/outbox/{id}/abort", web::post(), outbox::abort))

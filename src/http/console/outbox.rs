@@ -163,3 +163,23 @@ async fn aborted(visit: &Visit, pressed: &Pressed) -> Page {
     deliver_by_hand::abort(&visit.app, visit.principal(), visit.part("id")?).await?;
     Ok(visit.see_other(PATH))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::mail_kind::MailKind;
+    use crate::http::pages::texts::{Language, Texts};
+
+    #[test]
+    fn every_kind_of_mail_has_a_word_of_its_own_in_every_language() {
+        for language in Language::all() {
+            let word = |kind: &str| Texts::new(*language).t(mail_kind_key(kind));
+            let mut words: Vec<String> = MailKind::ALL.map(|kind| word(kind.as_str())).into();
+            words.extend([word("mail_test"), word("nonsense")]);
+            let count = words.len();
+            words.sort();
+            words.dedup();
+            assert_eq!(words.len(), count, "{words:?}");
+        }
+    }
+}

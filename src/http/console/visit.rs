@@ -73,7 +73,14 @@ impl Visit {
     /// # Errors
     /// [`ConsoleFault::StaleForm`] unless the button was pressed on a page of this console session.
     pub fn must_be_ours(&self, pressed: &Pressed) -> Result<(), ConsoleFault> {
-        let token = form::token_of(pressed).ok_or(ConsoleFault::StaleForm)?;
+        self.must_be_by_form(form::token_of(pressed).ok_or(ConsoleFault::StaleForm)?)
+    }
+
+    /// The same for a form that sends more than its token.
+    ///
+    /// # Errors
+    /// [`ConsoleFault::StaleForm`] unless the token is that of this console session.
+    pub fn must_be_by_form(&self, token: &str) -> Result<(), ConsoleFault> {
         let is_ours = self.app.links.console_form_is_ours(&self.secret, token);
         if is_ours && !form::is_from_elsewhere(self.request()) {
             Ok(())

@@ -13,6 +13,7 @@ use super::{
     check::CheckView,
     console::{
         attendees::AttendeesView,
+        drafts::DraftsView,
         error::ConsoleErrorView,
         event::ConsoleEventView,
         home::HomeView,
@@ -51,6 +52,7 @@ fn pages_in(language: Language) -> Vec<Page> {
     }
     add!(
         EventListView,
+        DraftsView,
         EventView,
         ApplyView,
         CheckView,

@@ -18,7 +18,7 @@ use crate::domain::seats::Refusal;
 use crate::http::pages::entered::{Entered, EnteredAttendee};
 use crate::http::pages::faults::Fault;
 use crate::http::pages::field_name::FieldName;
-use crate::usecases::{Failure, apply, find_programme};
+use crate::usecases::{Failure, application_drafts, apply, find_programme};
 
 /// What the applicant wants next, by the button that was pressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,6 +155,9 @@ async fn send(attempt: &Attempt<'_>, waiting: Waiting) -> Result<HttpResponse, P
             .await;
     match sent {
         Ok(applied) => {
+            let registration = applied.registered.registration;
+            application_drafts::completed(attempt.app, application.opened.nonce, registration)
+                .await;
             let path = done_path(&applied.manage_token, applied.registered.joined_company_seat);
             Ok(attempt.visit.see_other(&path))
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::fault::PageFault;
 use super::form_views::{Offer, form};
@@ -15,7 +16,7 @@ use super::visit::{Keeping, Visit};
 use crate::app::App;
 use crate::clock;
 use crate::domain::event::{Programme, Session};
-use crate::domain::ids::SessionId;
+use crate::domain::ids::{DraftId, SessionId};
 use crate::http::pages::apply::ApplyView;
 use crate::http::pages::check::CheckView;
 use crate::http::pages::entered::Entered;
@@ -49,8 +50,32 @@ pub struct LookedOver<'a> {
 impl<'a> Attempt<'a> {
     /// With a form that nobody has seen yet.
     pub fn begin(app: &'a App, visit: Visit, programme: Arc<Programme>, entered: Entered) -> Self {
+        let number = uuid::Builder::from_random_bytes(clock::random_bytes()).into_uuid();
+        Self::of_number(app, visit, programme, entered, number)
+    }
+
+    /// With a form that a draft was filled into: it is the draft's own, however often it is opened.
+    pub fn from_draft(
+        app: &'a App,
+        visit: Visit,
+        programme: Arc<Programme>,
+        entered: Entered,
+        draft: DraftId,
+    ) -> Self {
+        let keeping = Keeping::Private;
+        Self { keeping, ..Self::of_number(app, visit, programme, entered, draft.0) }
+    }
+
+    /// `number` tells the form from any other: a draft's is of version 7, others' are random.
+    fn of_number(
+        app: &'a App,
+        visit: Visit,
+        programme: Arc<Programme>,
+        entered: Entered,
+        number: Uuid,
+    ) -> Self {
         let now = app.clock.now();
-        let token = app.links.form_token(programme.event.id, now, clock::random_bytes());
+        let token = app.links.form_token(programme.event.id, now, number.into_bytes());
         Self {
             app,
             visit,

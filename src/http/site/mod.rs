@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `/`, `/e/{event}` | `events.rs` |
 //! | `/e/{event}/apply`, `/e/{event}/apply/send` | `apply.rs` |
+//! | `/d/{token}` | `draft.rs` |
 //! | `/r/{token}`, `/r/{token}/done`, `…/withdraw`, `…/calendar.ics` | `registration.rs` |
 //! | `/r/{token}/change` | `change.rs` |
 //! | `/mailbox…`, in a demonstration | `mailbox.rs` |
@@ -17,6 +18,7 @@ mod address;
 mod apply;
 mod attempt;
 mod change;
+mod draft;
 mod events;
 mod fault;
 mod files;
@@ -55,6 +57,7 @@ pub fn routes(config: &mut ServiceConfig) {
             reading().to(apply::reopen),
             web::post().to(apply::step),
         ))
+        .service(page("/d/{token}", reading().to(draft::open)))
         .service(page("/r/{token}", reading().to(registration::manage)))
         .service(page("/r/{token}/done", reading().to(registration::done)))
         .service(page("/r/{token}/calendar.ics", reading().to(registration::calendar)))

@@ -29,7 +29,11 @@ fn foreign_id(world: &World<'_>, draft: &Value, path: &str, is_public: bool) -> 
     if path.starts_with("/sessions") {
         return if is_public { text(&draft["sessions"][0]["id"]) } else { world.session.clone() };
     }
-    if path.starts_with("/outbox") { world.mail.clone() } else { world.registration.clone() }
+    match path {
+        _ if path.starts_with("/outbox") => world.mail.clone(),
+        _ if path.starts_with("/application-drafts") => world.draft.clone(),
+        _ => world.registration.clone(),
+    }
 }
 
 fn answer_as(app: &TestApp, token: &str, method: &str, path: &str) -> Answer {

@@ -40,6 +40,7 @@ fn body_for(method: &str, path: &str) -> Option<Value> {
         "POST" if path.contains("/registrations/") && path.ends_with("/move") => {
             Some(json!({ "session": "{grouped}" }))
         }
+        "POST" if path.ends_with("/confirm") => Some(json!({})),
         "POST" if path.ends_with("/registrations") => Some(bodies::applicant(2)),
         "POST" if path.ends_with("/sessions") => Some(bodies::session("新", 5)),
         "POST" if path.ends_with("/events") => Some(bodies::event(&[bodies::session("新", 5)])),

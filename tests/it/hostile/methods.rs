@@ -35,7 +35,11 @@ pub fn cases() -> Vec<Case> {
 
 /// A path of the table with what the world has.
 pub fn named(path: &str) -> String {
-    let id = if path.starts_with("/outbox") { "{mail}" } else { "{registration}" };
+    let id = match path {
+        _ if path.starts_with("/outbox") => "{mail}",
+        _ if path.starts_with("/application-drafts") => "{draft}",
+        _ => "{registration}",
+    };
     path.replace("{id}", id).replace("{format}", "csv")
 }
 

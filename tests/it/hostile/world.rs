@@ -2,7 +2,10 @@
 //! all of it before and after.
 
 use serde_json::{Value, json};
+use uketsuke::clock::Clock;
 use uketsuke::http::api::BASE;
+use uketsuke::intake::{self, IncomingMail, Taken};
+use uketsuke::letters::Postmark;
 
 use super::case::{Case, Outcome};
 use crate::support::answer::Answer;
@@ -24,6 +27,8 @@ pub struct World<'a> {
     pub token: String,
     /// The mail that it was confirmed by.
     pub mail: String,
+    /// An application that came by mail.
+    pub draft: String,
 }
 
 /// A question of each kind, none of which has to be answered.
@@ -55,6 +60,28 @@ fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 
+/// A mail to the world's event, taken in; the draft's id.
+fn draft(app: &TestApp) -> String {
+    let now = Clock::default().now();
+    let mail = IncomingMail {
+        message_id: "<1@example.com>".to_owned(),
+        sender: "hanako@example.com".to_owned(),
+        sender_name: None,
+        recipients: vec!["in+hostile@example.jp".to_owned()],
+        subject: "申込".to_owned(),
+        text: "氏名: 佐藤花子\n会場: 下関".to_owned(),
+        attachments: 0,
+        received_at: now,
+    };
+    let postmark = Postmark { domain: "localhost".to_owned() };
+    let taken =
+        app.app().database.write(|conn| intake::take(conn, &mail, "in@example.jp", now, &postmark));
+    match taken.expect("taken") {
+        Taken::Drafted(id) => id.to_string(),
+        other => panic!("{other:?} is no draft"),
+    }
+}
+
 impl<'a> World<'a> {
     pub fn new(app: &'a TestApp) -> Self {
         let event = app.publish(&event_body());
@@ -74,6 +101,7 @@ impl<'a> World<'a> {
             registration: text(&made["id"]),
             token: text(&made["manage_url"]).rsplit('/').next().expect("a token").to_owned(),
             mail: text(&mails["items"][0]["id"]),
+            draft: draft(app),
         }
     }
 
@@ -85,6 +113,7 @@ impl<'a> World<'a> {
             .replace("{registration}", &self.registration)
             .replace("{token}", &self.token)
             .replace("{mail}", &self.mail)
+            .replace("{draft}", &self.draft)
             .replace("{staff}", &self.app.token)
     }
 

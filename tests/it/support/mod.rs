@@ -4,6 +4,7 @@ pub mod answer;
 pub mod app;
 pub mod bodies;
 pub mod books;
+pub mod console;
 pub mod crowd;
 pub mod faulty_disk;
 pub mod figures;

@@ -9,6 +9,8 @@ use crate::http::pages::frame::Frame;
 pub enum Section {
     /// Events and their sessions.
     Events,
+    /// Applications that came by mail.
+    Drafts,
     /// Mail that waits, went or failed.
     Outbox,
     /// Mail that was caught because no server is configured.
@@ -47,6 +49,10 @@ impl ConsoleFrame {
 
     pub(super) fn in_events(&self) -> bool {
         self.section == Section::Events
+    }
+
+    pub(super) fn in_drafts(&self) -> bool {
+        self.section == Section::Drafts
     }
 
     pub(super) fn in_outbox(&self) -> bool {

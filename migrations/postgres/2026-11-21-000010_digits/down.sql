@@ -1,0 +1,1 @@
+UPDATE search_segments SET built = false, due = true;

@@ -1,0 +1,2 @@
+-- Words are looked for by fives of digits as well: indexes are made anew, in the background.
+UPDATE search_segments SET built = false, due = true;

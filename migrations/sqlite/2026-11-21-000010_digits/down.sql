@@ -1,0 +1,1 @@
+UPDATE search_segments SET built = 0, due = 1;
