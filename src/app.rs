@@ -288,7 +288,8 @@ fn check_key(database: &Database, links: &Links, clock: &Clock) -> Result<(), St
 pub fn transport(settings: &Settings) -> Result<Transport, StartError> {
     let Some(url) = &settings.smtp_url else { return Ok(Transport::Caught) };
     let smtp = url.expose().parse::<SmtpSettings>()?;
-    let server = SmtpServer::new(smtp, settings.public_url.host(), Timeouts::default())?;
+    let timeouts = smtp.patience.map_or_else(Timeouts::default, Timeouts::all);
+    let server = SmtpServer::new(smtp, settings.public_url.host(), timeouts)?;
     Ok(Transport::Smtp(Box::new(server)))
 }
 

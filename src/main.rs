@@ -60,6 +60,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Admin(Admin::Token(options)) => create_token(file, &options),
         Command::Config(ConfigCommand::Check) => check_config(file),
         Command::Mail(Mail::Test(options)) => trial_mail(file, &options.to),
+        Command::Mail(Mail::Hold) => hold_mail(file, true),
+        Command::Mail(Mail::Release) => hold_mail(file, false),
         Command::Mail(Mail::Preview(options)) => preview_mail(&options.out),
         Command::Healthcheck(options) => check_health(file, options),
     }
@@ -238,6 +240,19 @@ fn trial_mail(file: Option<PathBuf>, to: &str) -> anyhow::Result<()> {
     let clock = Clock::with_offset(settings.clock_offset);
     let reply = actix_rt::System::new().block_on(trial::send(&settings, &clock, to))?;
     println!("the server took the mail: {reply}");
+    Ok(())
+}
+
+fn hold_mail(file: Option<PathBuf>, on: bool) -> anyhow::Result<()> {
+    let settings = settings(file, &Purpose::Service)?;
+    let database = open(&settings)?;
+    let now = Clock::with_offset(settings.clock_offset).now();
+    let waiting = admin::hold_mail(&database, now, on).map_err(in_words)?;
+    if on {
+        println!("no mail goes out until `uketsuke mail release` ({waiting} wait)");
+    } else {
+        println!("mail goes out again ({waiting} wait)");
+    }
     Ok(())
 }
 

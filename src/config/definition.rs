@@ -36,7 +36,7 @@ const fn setting(
 }
 
 /// All settings, in the order in which they are explained and listed.
-pub static DEFINITIONS: [Definition; 20] = [
+pub static DEFINITIONS: [Definition; 21] = [
     setting("database_url", Some("sqlite:uketsuke.db"), "sqlite:/var/lib/uketsuke/uketsuke.db", ""),
     setting(
         "database_replica_url",
@@ -87,6 +87,7 @@ pub static DEFINITIONS: [Definition; 20] = [
         "imaps://user:password@mail.example.jp/INBOX",
         "none: what comes back is not read",
     ),
+    setting("mail_rate", None, "300", "no limit"),
     setting(
         "secret_key",
         None,

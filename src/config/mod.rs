@@ -49,6 +49,8 @@ pub struct Settings {
     pub smtp_url: Option<SecretText>,
     /// Connections a process opens to the mail server at most.
     pub smtp_connections: u32,
+    /// Mails a minute that may go out from the sender's domain; absent: no limit.
+    pub mail_rate: Option<u32>,
     /// Default sender.
     pub mail_from: String,
     /// What mail is signed with; absent: it is not.

@@ -67,6 +67,7 @@ impl Reader {
         let mailbox_url = self.optional("mailbox_url", |text| {
             (checks.mailbox_url)(text).map(|()| SecretText::new(text))
         });
+        let mail_rate = self.optional("mail_rate", |text| number_from(1, 1_000_000, text));
         let secret_key = self.secret_key(database.as_ref().ok());
         let metrics_addr = self.optional("metrics_addr", socket_address);
         let log = self.required("log", log_filter);
@@ -88,6 +89,7 @@ impl Reader {
             bounce_address: bounce_address?,
             application_address: application_address?,
             mailbox_url: mailbox_url?,
+            mail_rate: mail_rate?,
             secret_key: secret_key?,
             metrics_addr: metrics_addr?,
             log: log?,

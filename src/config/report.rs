@@ -90,6 +90,7 @@ impl Settings {
             "bounce_address" => self.bounce_address.clone(),
             "application_address" => self.application_address.clone(),
             "mailbox_url" => self.mailbox_url.as_ref().map(|_| "given, not shown".to_owned()),
+            "mail_rate" => self.mail_rate.map(|rate| rate.to_string()),
             "secret_key" => Some(match &self.secret_key {
                 SecretKeySetting::Given(_) => "given, not shown".to_owned(),
                 SecretKeySetting::KeptIn(path) if path.exists() => {

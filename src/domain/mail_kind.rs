@@ -81,6 +81,19 @@ pub enum Urgency {
     Bulk,
 }
 
+impl Urgency {
+    pub const ALL: [Self; 3] = [Self::Awaited, Self::Timely, Self::Bulk];
+
+    /// Its name in metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Awaited => "awaited",
+            Self::Timely => "timely",
+            Self::Bulk => "bulk",
+        }
+    }
+}
+
 impl MailKind {
     /// Every kind there is.
     pub const ALL: [Self; 24] = [

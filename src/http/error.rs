@@ -208,6 +208,9 @@ fn of_conflict(code: &'static str) -> Problem {
         "wrong_state" => {
             conflict(code, "Wrong state", "This is not possible in the state it is in.")
         }
+        "too_late" => {
+            conflict(code, "Too late", "The mail is of no use any more: its session has begun.")
+        }
         "unexpected_answer" | "no_calendar" => internal(),
         other => {
             conflict(other, "Not possible now", "This is not possible in the state things are in.")

@@ -16,7 +16,7 @@ pub fn sentence(code: &str, limit: Option<i64>) -> String {
 const GENERAL: &str = "This value breaks a rule.";
 
 /// By code, in alphabetical order.
-const SENTENCES: [(&str, &str); 44] = [
+const SENTENCES: [(&str, &str); 45] = [
     ("already_used", "Another one already has this name."),
     ("closes_after_end", "Applications cannot close after the session has ended."),
     ("combining_heavy", "The text piles up combining marks."),
@@ -47,6 +47,7 @@ const SENTENCES: [(&str, &str); 44] = [
     ("more_attendees_than_seats", "More attendees are listed than there are seats."),
     ("non_ascii_local_part", "The part before the @ must be ASCII."),
     ("not_a_date", "This is not a date such as 2026-10-15, or the day does not exist."),
+    ("not_a_member", "This is not the address of a member of the organization."),
     ("not_a_number", "This is not a whole number."),
     (
         "not_a_time",

@@ -3,5 +3,5 @@
 mod envelope;
 mod facts;
 
-pub use envelope::{Addressee, Cause, Postmark, outbox_row};
+pub use envelope::{Addressee, Cause, Postmark, outbox_row, priority, useful_until};
 pub use facts::{keep_facts, registration_mail, session_facts};

@@ -449,6 +449,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{Bool, Nullable, Text};
+    use crate::store::types::{Stamp, Uid};
+
+    mail_settings (organization_id) {
+        organization_id -> Uid,
+        hold -> Bool,
+        rehearsal_to -> Nullable<Text>,
+        after_unknown -> Text,
+        after_unknown_mailing -> Text,
+        updated_at -> Stamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organizations,
     members,

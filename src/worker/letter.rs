@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::domain::ids::OrganizationId;
+use crate::domain::mail_settings::MailSettings;
 use crate::domain::values::email::EmailAddress;
 use crate::domain::values::language::Language;
 use crate::links::Unsubscribe;
@@ -16,6 +17,9 @@ use crate::store::organizations::{self, OrganizationRow};
 use crate::store::outbox::OutboxRow;
 use crate::store::types::Id;
 use crate::store::{Conn, StoreError, mail_facts, mail_texts};
+
+/// Stands before the subject of a mail that goes to staff in its recipient's place.
+const REHEARSAL: &str = "【リハーサル】";
 
 /// Why a row cannot become a message. It will not next time either.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +39,8 @@ pub struct Stationery {
     offices: HashMap<Id, OrganizationRow>,
     /// What they say of sessions, by session and version of its event.
     facts: HashMap<(Id, i64), Arc<SessionFacts>>,
+    /// What the offices have decided about their mail, where it is not the usual.
+    settings: HashMap<Id, MailSettings>,
     /// What the offices have written in place of the texts built in.
     texts: HashMap<(Id, MailKind, Language), EditedText>,
 }
@@ -44,8 +50,12 @@ impl Stationery {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn of(conn: &mut Conn, rows: &[OutboxRow]) -> Result<Self, StoreError> {
-        let mut stationery = Self::default();
+    pub fn of(
+        conn: &mut Conn,
+        rows: &[OutboxRow],
+        settings: HashMap<Id, MailSettings>,
+    ) -> Result<Self, StoreError> {
+        let mut stationery = Self { settings, ..Self::default() };
         for row in rows {
             if stationery.offices.contains_key(&row.organization_id) {
                 continue;
@@ -64,6 +74,11 @@ impl Stationery {
         }
         stationery.take_texts(conn, rows)?;
         Ok(stationery)
+    }
+
+    /// What the office of this mail has decided.
+    pub fn settings(&self, row: &OutboxRow) -> MailSettings {
+        self.settings.get(&row.organization_id).cloned().unwrap_or_default()
     }
 
     /// Takes the offices' own texts for the kinds of these mails.
@@ -132,7 +147,7 @@ fn unsubscribe_url(app: &App, row: &OutboxRow, kind: MailKind) -> Option<String>
     Some(app.links.unsubscribe_url(&Unsubscribe { organization, address }))
 }
 
-/// Renders and composes one mail. The same row gives the same bytes, always.
+/// Renders and composes one mail. The same row gives the same bytes, always; in a rehearsal, other ones.
 ///
 /// # Errors
 /// [`LetterFault`]; permanent.
@@ -151,13 +166,19 @@ pub fn compose_row(
         stamped_at: row.created_at.0,
         organizer: from.clone(),
     };
-    let rendered = stationery.render(row.organization_id, &context, language, &links, &stamp)?;
+    let mut rendered =
+        stationery.render(row.organization_id, &context, language, &links, &stamp)?;
+    let mut recipient = row.recipient.clone();
+    if let Some(staff) = stationery.settings(row).rehearsal_to {
+        rendered.subject.insert_str(0, REHEARSAL);
+        recipient = staff;
+    }
     let reply_to = office.and_then(|office| office.reply_to.clone());
     let office_name = office.map(|office| office.name.clone());
     let head = MessageHead {
         from: Correspondent { name: office_name.clone(), address: from },
         reply_to: reply_to.map(|address| Correspondent { name: office_name, address }),
-        to: Correspondent { name: None, address: row.recipient.clone() },
+        to: Correspondent { name: None, address: recipient },
         message_id: row.message_id.clone(),
         date: row.created_at.0,
         returns_to: app.returns_to(row.id.0),

@@ -122,6 +122,16 @@ pub fn blames_server(delivery: &Delivery) -> bool {
     }
 }
 
+/// What happened, in a few words without an address; of a mail that was taken, nothing.
+pub fn in_words(delivery: &Delivery) -> String {
+    match delivery {
+        Delivery::Accepted { .. } => String::new(),
+        Delivery::Unknown { reason } => reason.to_string(),
+        Delivery::NotSent { reason } => reason.to_string(),
+        Delivery::Refused { step, reply } => format!("{step}: {reply}"),
+    }
+}
+
 /// Whether a refusal is meant for us, not for the mail.
 fn refuses_us(step: Step, reply: &Reply) -> bool {
     is_before_any_mail(step) || matches!(reply.code(), 421 | 530 | 534 | 535 | 538)

@@ -6,7 +6,8 @@ mod draft_shapes;
 mod drafts;
 mod event_changes;
 mod events;
-mod mail_shapes;
+mod mail_settings;
+pub(super) mod mail_shapes;
 mod mail_text_shapes;
 mod mail_texts;
 mod manage;
@@ -84,8 +85,11 @@ routes! {
     "/application-drafts/{id}/confirm"          { post => drafts::confirm }
     "/application-drafts/{id}/dismiss"          { post => drafts::dismiss }
     "/outbox"                                   { get => outbox::list }
+    "/outbox/summary"                           { get => outbox::summary }
+    "/outbox/retry"                             { post => outbox::retry_many }
     "/outbox/{id}/retry"                        { post => outbox::retry }
     "/outbox/{id}/abort"                        { post => outbox::abort }
+    "/mail-settings"                            { get => mail_settings::show, patch => mail_settings::change }
     "/mail-texts"                               { get => mail_texts::list }
     "/mail-texts/{kind}/{language}"             { get => mail_texts::show, put => mail_texts::write, delete => mail_texts::take_back }
     "/mail-texts/{kind}/{language}/preview"     { post => mail_texts::preview }

@@ -60,6 +60,23 @@ impl JsonBody {
     pub async fn read<T: DeserializeOwned>(self) -> Result<T, HttpError> {
         self.receive().await?.read()
     }
+
+    /// The same where a body may be absent: then it says nothing.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_if_any<T: DeserializeOwned + Default>(self) -> Result<T, HttpError> {
+        let collected = tokio::time::timeout(PATIENCE, collect(self.payload));
+        let bytes = collected.await.map_err(|_| HttpError::BodyTooSlow)??;
+        match self.fault {
+            _ if bytes.is_empty() => Ok(T::default()),
+            Some(fault) => Err(fault),
+            None => {
+                let value = strict_json::parse(&bytes).map_err(HttpError::Json)?;
+                Received { bytes, value }.read()
+            }
+        }
+    }
 }
 
 /// A body that is JSON.

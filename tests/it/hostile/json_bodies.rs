@@ -3,7 +3,7 @@
 use super::case::{APPLY, Case};
 
 /// Routes that take a body, with whether they need a token.
-pub const ROUTES_WITH_BODY: [(&str, &str, bool); 9] = [
+pub const ROUTES_WITH_BODY: [(&str, &str, bool); 11] = [
     ("POST", APPLY, false),
     ("PATCH", "/api/v1/registrations/{token}", false),
     ("POST", "/api/v1/registrations/{token}/move", false),
@@ -13,6 +13,8 @@ pub const ROUTES_WITH_BODY: [(&str, &str, bool); 9] = [
     ("PATCH", "/api/v1/sessions/{session}", true),
     ("PUT", "/api/v1/mail-texts/promoted/ja", true),
     ("POST", "/api/v1/mail-texts/promoted/ja/preview", true),
+    ("PATCH", "/api/v1/mail-settings", true),
+    ("POST", "/api/v1/outbox/retry", true),
 ];
 
 /// Bytes of a body at most.

@@ -25,6 +25,10 @@ mails-in-trouble = { $number ->
    *[other] { $number } mails could not be sent, or may not have arrived.
 }
 
+mail-is-held = Whoever runs this service has stopped all mail. It goes out in order when it is released.
+mail-server-refuses = The mail server takes no mail: mails stay in the queue. Please tell whoever runs this service.
+own-mail-is-held = Mail of this organization is on hold. It goes out in order when the hold ends.
+mail-is-rehearsed = This is a rehearsal: mail goes to staff, not to applicants.
 worker-is-missing = No worker has been seen for a minute: mails stay in the queue. Please tell whoever runs this service.
 query-failed = The address asks for a state, search or page that does not exist, so everything is shown from the beginning.
 
@@ -167,6 +171,7 @@ mail-text = Text
 mail-html = HTML
 mail-html-alone = Open the HTML part alone
 mail-attachments = Attachments
+mail-retry-reason = Why send it again? It may have arrived.
 
 drafts = Applications by mail
 drafts-means = Mails to an event, read as drafts of applications. Compare each with the mail itself; if it is right, accept it. It keeps the time at which the mail came.

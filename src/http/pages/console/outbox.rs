@@ -72,6 +72,8 @@ pub struct OutboxLine {
     pub last_reply: String,
     /// Where 再送 sends to; `None` where there is nothing to retry.
     pub retry_path: Option<String>,
+    /// Whether 再送 asks why.
+    pub asks_reason: bool,
     /// Where 送信中止 sends to; `None` where there is nothing to stop.
     pub abort_path: Option<String>,
 }
