@@ -35,8 +35,8 @@ const STALE: Duration = Duration::from_secs(2);
 /// How often the queue is looked at without being woken.
 const POLL: Duration = Duration::from_secs(3);
 
-/// How long a connection keeps its seat while the server leaves a mail without an answer.
-const SEAT_KEPT: Duration = Duration::from_secs(2);
+/// How long at least a connection keeps its seat while the server leaves a mail without an answer.
+const SEAT_KEPT: Duration = Duration::from_millis(500);
 
 /// Mails that are given back, by lease.
 type Left = HashMap<Id, Vec<Id>>;
@@ -204,6 +204,11 @@ impl Carrier {
     ) -> Result<(), StoreError> {
         let (app, pace, seat) = (self.app.clone(), Arc::clone(&self.pace), self.seat.clone());
         let patience = pace.patience();
+        if letter.is_alone {
+            // It has hung before, or killed its worker: another connection goes on meanwhile.
+            seat.leave();
+            app.mail_waits.ring();
+        }
         let mut sending = std::pin::pin!(self.carry_one(letter));
         if timeout(patience, &mut sending).await.is_ok() {
             return Ok(());
@@ -211,7 +216,10 @@ impl Carrier {
         let mut left = Left::new();
         take_back(&pace, letters, &mut left).await;
         let outcome = give_back(&app, left).await;
-        if timeout(SEAT_KEPT.saturating_sub(patience), &mut sending).await.is_err() {
+        if timeout(SEAT_KEPT.max(patience * 2).saturating_sub(patience), &mut sending)
+            .await
+            .is_err()
+        {
             tracing::warn!("the mail server leaves a mail without an answer");
             seat.leave();
             app.mail_waits.ring();

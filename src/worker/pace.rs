@@ -18,7 +18,7 @@ const EXPECTED: Duration = Duration::from_millis(12);
 /// A mail that takes longer counts as this, so that one that hung does not slow down the next hundred.
 const SLOWEST: Duration = Duration::from_secs(2);
 /// A mail that takes less holds up nobody.
-const SHORTEST_PATIENCE: Duration = Duration::from_millis(500);
+const SHORTEST_PATIENCE: Duration = Duration::from_millis(250);
 /// The last mail counts this part of the average.
 const WEIGHT: u64 = 8;
 

@@ -20,6 +20,7 @@ use super::lease::{self, Lease};
 use super::letter::{self, LetterFault, Stationery};
 use super::pace::Pace;
 use super::pause::ServerPause;
+use super::replies;
 use super::stubborn;
 
 /// Most mails that one connection holds composed, or sent and not yet settled: what may come a second
@@ -234,10 +235,14 @@ fn rate(app: &App) -> Option<MailRate> {
     }
 }
 
-/// Of the mails whose last lease ran out, any may be what kills workers. Such a mail is tried alone,
-/// after all others, so that it takes no other with it: the rest of them are to be given back.
+/// Of the mails whose last lease ran out, any may be what kills workers; one that the server left without an
+/// answer may hang again. Such a mail is tried alone, after all others, so that it takes no other with it:
+/// the rest of them are to be given back.
 fn one_suspect(rows: Vec<OutboxRow>) -> (Vec<OutboxRow>, Option<OutboxRow>, Vec<Id>) {
-    let is_suspect = |row: &OutboxRow| row.last_reply.as_deref() == Some(outbox::LEASE_EXPIRED);
+    let is_suspect = |row: &OutboxRow| {
+        let reply = row.last_reply.as_deref().unwrap_or_default();
+        reply == outbox::LEASE_EXPIRED || replies::says_that_it_hung(reply)
+    };
     let (suspects, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_suspect);
     let mut suspects = suspects.into_iter();
     (rows, suspects.next(), suspects.map(|row| row.id).collect())
