@@ -1,7 +1,13 @@
 //! Letters: from what is known of a registration or an event to the outbox row that owes a mail of it.
 
+pub mod changes;
 mod envelope;
 mod facts;
+pub mod mailings;
+pub mod notices;
+pub mod owing;
+pub mod recording;
+pub mod unwanted;
 
-pub use envelope::{Addressee, Cause, Postmark, outbox_row};
+pub use envelope::{Addressee, Cause, Postmark, outbox_row, row_with_id};
 pub use facts::{keep_facts, registration_mail, session_facts};

@@ -10,6 +10,7 @@ use super::organizations::{self, OrganizationRow};
 pub use super::programme_rows::{
     EventRow, GroupRow, MeetingRow, SessionRow, count, from_json, stored, to_json,
 };
+use super::reminders;
 use super::schema::{
     events, meetings, registration_counts, search_edits, search_postings, search_segments,
     session_groups, sessions,
@@ -41,6 +42,19 @@ pub fn load(conn: &mut Conn, event: &EventRef) -> Result<Option<Programme>, Stor
     };
     let Some(row) = query.first(conn).optional()? else { return Ok(None) };
     Ok(assemble(conn, vec![row])?.pop())
+}
+
+/// The programme as it stands at one version of the event, without locking anything: a change that is
+/// written while it is read is noticed, and it is read again.
+pub fn load_steadily(conn: &mut Conn, event: EventId) -> Result<Option<Programme>, StoreError> {
+    loop {
+        let Some(programme) = load(conn, &EventRef::Id(event))? else { return Ok(None) };
+        let version: Option<i64> =
+            events::table.find(Id(event.0)).select(events::version).first(conn).optional()?;
+        if version == Some(programme.event.version) {
+            return Ok(Some(programme));
+        }
+    }
 }
 
 /// The programme a session belongs to.
@@ -192,6 +206,7 @@ pub fn update_event(conn: &mut Conn, event: &Event) -> Result<(), StoreError> {
             events::questions.eq(row.questions),
             events::time_zone.eq(row.time_zone),
             events::published_at.eq(row.published_at),
+            events::reminders.eq(row.reminders),
             events::version.eq(events::version + 1),
             events::updated_at.eq(row.updated_at),
         ))
@@ -342,6 +357,7 @@ pub fn delete_session(conn: &mut Conn, session: SessionId) -> Result<(), StoreEr
         .execute(conn)?;
     diesel::delete(registration_counts::table.filter(registration_counts::session_id.eq(id)))
         .execute(conn)?;
+    reminders::forget(conn, id)?;
     diesel::delete(meetings::table.filter(meetings::session_id.eq(id))).execute(conn)?;
     diesel::delete(sessions::table.find(id)).execute(conn)?;
     Ok(())

@@ -89,6 +89,7 @@ fn redefined(event: &Event, definition: EventDefinition) -> Event {
         people_per_company: definition.people_per_company,
         questions: definition.questions,
         time_zone: definition.time_zone,
+        reminders: definition.reminders,
         ..event.clone()
     }
 }

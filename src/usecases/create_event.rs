@@ -93,6 +93,7 @@ fn build(
         people_per_company: definition.people_per_company,
         questions: definition.questions.clone(),
         time_zone: definition.time_zone,
+        reminders: definition.reminders.clone(),
         version: 1,
         published_at: None,
         updated_at: now,

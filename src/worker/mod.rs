@@ -1,4 +1,5 @@
-//! The worker: takes owed mails from the queue, hands them to the server, keeps house, makes search indexes.
+//! The worker: takes owed mails from the queue, hands them to the server, owes those of mailings, keeps house,
+//! makes search indexes.
 
 pub mod deliver;
 pub mod housekeeping;
@@ -7,6 +8,7 @@ pub mod lease;
 pub mod letter;
 pub mod line;
 pub mod lock;
+pub mod mailing;
 pub mod pace;
 pub mod pause;
 pub mod replies;
@@ -36,7 +38,8 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     });
     let house = housekeeping::run(app.clone(), stop.clone());
     let indexing = indexing::run(app.clone(), stop.clone());
+    let mailings = mailing::run(app.clone(), stop.clone());
     let carriers = futures_util::future::join_all(carriers);
-    futures_util::future::join3(carriers, house, indexing).await;
+    futures_util::future::join4(carriers, house, indexing, mailings).await;
     tracing::info!("the worker has stopped");
 }

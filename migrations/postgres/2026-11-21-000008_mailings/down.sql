@@ -1,0 +1,4 @@
+DROP TABLE session_reminders;
+DROP TABLE mailing_recipients;
+DROP TABLE mailings;
+ALTER TABLE events DROP COLUMN reminders;
