@@ -15,7 +15,8 @@ use crate::domain::ids::EventId;
 use crate::domain::seats::decide::NeedsMoreWaiting;
 use crate::domain::seats::{Command, Decided, Decision, Done, Reconfigure, Request, decide};
 use crate::domain::values::reception_number::ReceptionNumber;
-use crate::letters::Postmark;
+use crate::letters::{Postmark, notices};
+use crate::store::programmes::EventRef;
 use crate::store::seats::{self, KnownGroups, Loaded, Versions, Wanted};
 use crate::store::types::Time;
 use crate::store::{Conn, Database, StoreError, audit, database, outbox, programmes, seat_changes};
@@ -295,23 +296,28 @@ impl Worker {
             let Request::Reconfigure(new) = &command.request else { continue };
             let Ok(Done::Reconfigured { .. }) = decision.outcome else { continue };
             self.programmes.forget(command.event);
-            write_definition(conn, new, command.event, now)?;
+            write_definition(conn, new, command, now)?;
             changed.push(command.event);
         }
         Ok(changed)
     }
 }
 
+/// Writes a definition with everything that hangs on it: reminders, and what people are told.
 fn write_definition(
     conn: &mut Conn,
     new: &Reconfigure,
-    event: EventId,
+    command: &Command,
     now: Time,
 ) -> Result<(), StoreError> {
+    let gone = StoreError::Unreadable("an event that is gone");
+    let before = programmes::load(conn, &EventRef::Id(command.event))?.ok_or(gone)?;
     if let Some(session) = new.definition() {
         programmes::update_session_definition(conn, session, now)?;
     }
-    programmes::touch(conn, event, now)
+    programmes::touch(conn, command.event, now)?;
+    let by = command.actor.to_string();
+    notices::follow(conn, &before, &[new.session], &new.notice, &by, now.0)
 }
 
 /// Decides on a board under lock; where more of a waiting list is needed, with more of it.

@@ -9,13 +9,14 @@ use crate::domain::audience::Audience;
 use crate::domain::event::{EventStatus, Programme, Session, SessionStatus};
 use crate::domain::ids::{EventId, SessionId};
 use crate::domain::mailing::MailingState;
+use crate::domain::seats::Notice;
 use crate::domain::state::State;
 use crate::domain::values::localized::Localized;
-use crate::mail::News;
+use crate::mail::{News, SessionFacts};
 use crate::store::mailings::{self, MailingRow};
 use crate::store::programmes::{self, EventRef, from_json, to_json};
 use crate::store::types::{Id, Time};
-use crate::store::{Conn, StoreError, registration_counts};
+use crate::store::{Conn, StoreError, registration_counts, reminders};
 
 /// Changes that come one after another are told in one mail, so long after the last of them.
 const QUIET: Duration = Duration::minutes(1);
@@ -25,51 +26,74 @@ const PATIENCE: Duration = Duration::minutes(5);
 /// differ, and commands wait in line. Some are told who knew it: better than one who does not.
 const MARGIN: Duration = Duration::seconds(30);
 
-/// Owes those who hold or await a seat a mail that names what has changed. The event must be locked, and
-/// `before` is as it stood before this transaction changed it.
+/// Brings everything up to date that hangs on what sessions say of themselves, and owes their people the
+/// notice. The event must be locked, and `before` is as it stood before this transaction changed it.
 ///
 /// # Errors
 /// Those of the database.
-pub fn owe_changes(
+pub fn follow(
     conn: &mut Conn,
     before: &Programme,
     sessions: &[SessionId],
+    notice: &Notice,
     by: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let Some(after) = programmes::load(conn, &EventRef::Id(before.event.id))? else {
         return Ok(());
     };
+    reminders::plan(conn, &after, Time(now))?;
+    let mut ended = Vec::new();
     for id in sessions {
         let (Some(old), Some(new)) = (before.session(*id), after.session(*id)) else { continue };
-        if !takes_place(&after, new, now) {
+        if is_called_off(&after, new) {
+            ended.push(*id);
             continue;
         }
         let told = session_facts(before, old);
         if changes::between(&told, &session_facts(&after, new)).is_empty() {
             continue;
         }
-        if let Some(row) = waiting_notice(conn, &after, *id)? {
-            put_off(conn, row, now)?;
-        } else if registration_counts::in_states(conn, *id, &active())? > 0 {
-            let news = News::SessionChanged { changes: Vec::new() };
-            let audience = audience(*id, now);
-            let cause = format!("session_changed:{id}:{}", before.event.version);
-            let new = of_session(&after, *id, (&news, &audience), cause, by, now + QUIET);
-            let mut row = new.row(now)?;
-            row.facts_before = Some(to_json(&told)?);
-            mailings::insert(conn, &row)?;
+        if old.calendar_sequence == new.calendar_sequence {
+            programmes::raise_calendar_sequence(conn, *id)?;
         }
+        if *notice == Notice::Changes && new.ends_at().is_some_and(|ends| ends > now) {
+            owe_change(conn, &after, *id, (&told, before.event.version), by, now)?;
+        }
+    }
+    drop_contrary(conn, after.event.id, &ended, now)?;
+    if let Notice::Cancellation(reason) = notice {
+        owe_cancellation(conn, &after, &ended, reason, by, now)?;
     }
     Ok(())
 }
 
-/// Owes everybody a mail that their session does not take place, also those who wait; drops what says
-/// the opposite. The event must be locked; `programme` is as it stands now.
-///
-/// # Errors
-/// Those of the database.
-pub fn owe_cancellation(
+/// Owes those who hold or await a seat a mail that names what has changed since they were `told`.
+fn owe_change(
+    conn: &mut Conn,
+    programme: &Programme,
+    session: SessionId,
+    (told, version): (&SessionFacts, i64),
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if let Some(row) = waiting_notice(conn, programme, session)? {
+        return put_off(conn, row, now);
+    }
+    if registration_counts::in_states(conn, session, &active())? == 0 {
+        return Ok(());
+    }
+    let news = News::SessionChanged { changes: Vec::new() };
+    let audience = audience(session, now);
+    let cause = format!("session_changed:{session}:{version}");
+    let new = of_session(programme, session, (&news, &audience), cause, by, now + QUIET);
+    let row = MailingRow { facts_before: Some(to_json(told)?), ..new.row(now)? };
+    mailings::insert(conn, &row)?;
+    Ok(())
+}
+
+/// Owes everybody a mail that their session does not take place, also those who wait.
+fn owe_cancellation(
     conn: &mut Conn,
     programme: &Programme,
     sessions: &[SessionId],
@@ -77,7 +101,6 @@ pub fn owe_cancellation(
     by: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    drop_contrary(conn, programme.event.id, sessions, now)?;
     for id in sessions {
         let Some(session) = programme.session(*id) else { continue };
         if session.ends_at().is_some_and(|ends| ends <= now)
@@ -100,6 +123,9 @@ fn drop_contrary(
     sessions: &[SessionId],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    if sessions.is_empty() {
+        return Ok(());
+    }
     for open in mailings::open_of_event(conn, Id(event.0), &["reminder", "session_changed"])? {
         let is_theirs = sessions.iter().any(|session| open.session_id == Some(Id(session.0)));
         if !is_theirs {
@@ -171,9 +197,8 @@ fn active() -> Vec<String> {
     State::ACTIVE.iter().map(|state| state.as_str().to_owned()).collect()
 }
 
-/// Whether there is still something to come to.
-fn takes_place(programme: &Programme, session: &Session, now: DateTime<Utc>) -> bool {
-    programme.event.status != EventStatus::Cancelled
-        && session.settings.status != SessionStatus::Cancelled
-        && session.ends_at().is_some_and(|ends| ends > now)
+/// Whether a session does not take place, by itself or with its event.
+fn is_called_off(programme: &Programme, session: &Session) -> bool {
+    programme.event.status == EventStatus::Cancelled
+        || session.settings.status == SessionStatus::Cancelled
 }

@@ -72,22 +72,12 @@ pub fn give_up(conn: &mut Conn, mails: &[Id], now: Time) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Whether these registrations have a mail that came back; which of them.
-pub fn with_bounced_mail(conn: &mut Conn, registrations: &[Id]) -> Result<Vec<Id>, StoreError> {
-    // The cause of a mail begins with its registration: that index finds them.
-    let mut bounced = Vec::new();
-    for registration in registrations {
-        let (from, to) = (format!("{}:", registration.0), format!("{};", registration.0));
-        let first: Option<Id> = outbox::table
-            .filter(outbox::dedup_key.ge(from))
-            .filter(outbox::dedup_key.lt(to))
-            .filter(outbox::state.eq("bounced"))
-            .select(outbox::id)
-            .first(conn)
-            .optional()?;
-        if first.is_some() {
-            bounced.push(*registration);
-        }
-    }
-    Ok(bounced)
+/// Registrations of a session of which a mail came back.
+pub fn with_bounced_mail(conn: &mut Conn, session: Id) -> Result<Vec<Id>, StoreError> {
+    let bounced: Vec<Option<Id>> = outbox::table
+        .filter(outbox::session_id.eq(session))
+        .filter(outbox::state.eq("bounced"))
+        .select(outbox::registration_id)
+        .load(conn)?;
+    Ok(bounced.into_iter().flatten().collect())
 }

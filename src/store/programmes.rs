@@ -248,6 +248,14 @@ pub fn touch(conn: &mut Conn, event: EventId, now: Time) -> Result<(), StoreErro
     Ok(())
 }
 
+/// Raises the SEQUENCE of a session's calendar entries: what they say has changed (RFC 5546, 3.2.1).
+pub fn raise_calendar_sequence(conn: &mut Conn, session: SessionId) -> Result<(), StoreError> {
+    diesel::update(sessions::table.find(Id(session.0)))
+        .set(sessions::calendar_sequence.eq(sessions::calendar_sequence + 1))
+        .execute(conn)?;
+    Ok(())
+}
+
 pub fn insert_group(conn: &mut Conn, event: &Event, group: &Group) -> Result<(), StoreError> {
     let row = GroupRow {
         id: Id(group.id.0),

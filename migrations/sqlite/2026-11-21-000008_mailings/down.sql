@@ -1,3 +1,4 @@
+DROP INDEX outbox_bounced;
 DROP TABLE session_reminders;
 DROP TABLE mailing_recipients;
 DROP TABLE mailings;

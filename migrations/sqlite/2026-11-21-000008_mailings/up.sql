@@ -59,3 +59,6 @@ CREATE TABLE session_reminders (
     PRIMARY KEY (session_id, before_minutes, organization_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_reminders_due ON session_reminders (due_at) WHERE state = 'planned';
+
+-- Whose mail came back, session by session.
+CREATE INDEX outbox_bounced ON outbox (session_id) WHERE state = 'bounced';

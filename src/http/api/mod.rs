@@ -6,7 +6,10 @@ mod draft_shapes;
 mod drafts;
 mod event_changes;
 mod events;
+mod lost_links;
 mod mail_shapes;
+mod mailing_shapes;
+mod mailings;
 mod manage;
 mod outbox;
 mod programme_shapes;
@@ -16,6 +19,7 @@ mod registrations;
 mod service;
 mod session_changes;
 mod sight;
+mod unreachable;
 
 use actix_web::HttpResponse;
 use actix_web::guard::{Guard, GuardContext};
@@ -65,6 +69,7 @@ routes! {
     "/registrations/{token}/accept"             { post => registrations::accept }
     "/registrations/{token}/decline"            { post => registrations::decline }
     "/registrations/{token}/calendar.ics"       { get => registrations::calendar }
+    "/events/{event}/resend-link"               { post => lost_links::resend }
     // Staff.
     "/events/{event}/publish"                   { post => event_changes::publish }
     "/events/{event}/close"                     { post => event_changes::close }
@@ -81,6 +86,16 @@ routes! {
     "/application-drafts/{id}"                  { get => drafts::show }
     "/application-drafts/{id}/confirm"          { post => drafts::confirm }
     "/application-drafts/{id}/dismiss"          { post => drafts::dismiss }
+    "/events/{event}/unreachable"               { get => unreachable::of_event }
+    "/sessions/{session}/unreachable"           { get => unreachable::of_session }
+    "/events/{event}/announcements"             { post => mailings::compose }
+    "/events/{event}/mailings"                  { get => mailings::list }
+    "/mailings/{mailing}"                       { get => mailings::show }
+    "/mailings/{mailing}/preview"               { post => mailings::preview }
+    "/mailings/{mailing}/start"                 { post => mailings::start }
+    "/mailings/{mailing}/pause"                 { post => mailings::pause }
+    "/mailings/{mailing}/resume"                { post => mailings::resume }
+    "/mailings/{mailing}/abort"                 { post => mailings::abort }
     "/outbox"                                   { get => outbox::list }
     "/outbox/{id}/retry"                        { post => outbox::retry }
     "/outbox/{id}/abort"                        { post => outbox::abort }

@@ -6,7 +6,9 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::Method;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use actix_web::http::header::{
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING,
+};
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
@@ -26,6 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct JsonBody {
     payload: Payload,
     fault: Option<HttpError>,
+    is_absent: bool,
 }
 
 impl FromRequest for JsonBody {
@@ -34,7 +37,8 @@ impl FromRequest for JsonBody {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let fault = check_headers(request.method(), request.headers()).err();
-        ready(Ok(Self { payload: payload.take(), fault }))
+        let is_absent = is_absent(request.headers());
+        ready(Ok(Self { payload: payload.take(), fault, is_absent }))
     }
 }
 
@@ -59,6 +63,14 @@ impl JsonBody {
     /// As [`Self::receive`], and the field that does not fit.
     pub async fn read<T: DeserializeOwned>(self) -> Result<T, HttpError> {
         self.receive().await?.read()
+    }
+
+    /// The same where a body may be left out altogether.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_or_default<T: DeserializeOwned + Default>(self) -> Result<T, HttpError> {
+        if self.is_absent { Ok(T::default()) } else { self.read().await }
     }
 }
 
@@ -97,6 +109,12 @@ fn payload_fault(fault: PayloadError) -> HttpError {
         PayloadError::Overflow => HttpError::BodyTooLarge,
         _ => HttpError::BodyCutOff,
     }
+}
+
+/// Whether no body is announced (RFC 9112, 6.3).
+fn is_absent(headers: &HeaderMap) -> bool {
+    let length = headers.get(CONTENT_LENGTH);
+    length.is_none_or(|length| length == "0") && !headers.contains_key(TRANSFER_ENCODING)
 }
 
 fn check_headers(method: &Method, headers: &HeaderMap) -> Result<(), HttpError> {
