@@ -261,6 +261,7 @@ impl Worker {
         let Decided { board, decisions } = decided;
         let new = rows::registrations(&board, commands)?;
         let answers = rows::changed_answers(commands, &decisions)?;
+        let before = letters::before_changes(conn, &decisions)?;
         seat_changes::write(conn, &board, &new, &answers, now)?;
         for event in self.write_definitions(conn, commands, &decisions, now)? {
             versions.events.remove(&event);
@@ -269,6 +270,7 @@ impl Worker {
             board: &board,
             decisions: &decisions,
             new: &new,
+            before: &before,
             versions: &versions.events,
             now: now.0,
         };

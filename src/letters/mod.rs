@@ -7,6 +7,7 @@ pub mod mailings;
 pub mod notices;
 pub mod owing;
 pub mod recording;
+pub mod registration_changes;
 pub mod unwanted;
 
 pub use envelope::{Addressee, Cause, Postmark, outbox_row, row_with_id};
