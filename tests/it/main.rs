@@ -9,6 +9,7 @@
 )]
 
 mod admission;
+mod announcing;
 mod applying;
 mod browser;
 mod by_mail;
@@ -25,11 +26,13 @@ mod kill;
 mod list_size;
 mod mailing;
 mod nodes;
+mod notices;
 mod organizing;
 mod outage;
 mod program;
 mod queue;
 mod race;
+mod reminding;
 mod replica;
 mod rolled_back;
 mod rooms;
