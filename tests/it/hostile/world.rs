@@ -92,6 +92,9 @@ impl<'a> World<'a> {
         let (session, grouped) =
             (text(&event["sessions"][0]["id"]), text(&event["sessions"][1]["id"]));
         let made = app.apply(&session, &bodies::party(1, 2)).expect(201).json();
+        let path = format!("{BASE}/events/{}/announcements", text(&event["id"]));
+        let draft = json!({ "subject": "S", "body": "B" });
+        let mailing = app.staff("POST", &path, &draft).expect(201).json();
         let mails = app.staff_get(&format!("{BASE}/outbox")).expect(200).json();
         Self {
             app,
@@ -101,6 +104,7 @@ impl<'a> World<'a> {
             registration: text(&made["id"]),
             token: text(&made["manage_url"]).rsplit('/').next().expect("a token").to_owned(),
             mail: text(&mails["items"][0]["id"]),
+            mailing: text(&mailing["id"]),
             draft: draft(app),
         }
     }

@@ -250,7 +250,7 @@ impl TestApp {
     pub fn work_on_mailings(&self) -> usize {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let (_keep, stop) = tokio::sync::watch::channel(false);
+        let (_keep, stop) = watch::channel(false);
         runtime.block_on(mailing::catch_up(self.app(), &stop)).expect("worked on")
     }
 
