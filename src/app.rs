@@ -50,6 +50,8 @@ pub struct Parts {
     signer: Option<DkimSigner>,
     /// Rung when mail has been queued in this process.
     pub mail_waits: Bell,
+    /// Rung when a mailing has something to do.
+    pub mailings_wait: Bell,
     /// A demonstration shows its mailbox to anybody on this machine.
     pub is_demo: bool,
     /// Figures for /metrics, where a recorder is installed.
@@ -156,6 +158,7 @@ impl App {
             transport,
             signer,
             mail_waits,
+            mailings_wait: Bell::default(),
             is_demo,
             figures,
             stopping: AtomicBool::new(false),

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::domain::draft::{EventDraft, MeetingDraft, SessionDraft};
 use crate::domain::event::{Allocation, CapacityUnit};
 use crate::domain::ids::{EventId, OrganizationId};
+use crate::domain::reminder::default_reminders;
 use crate::domain::seats::Actor;
 use crate::domain::values::localized::Localized;
 use crate::store::organizations;
@@ -82,6 +83,7 @@ fn event_draft(
         people_per_company: by_company.then_some(PEOPLE_PER_COMPANY),
         questions: Vec::new(),
         time_zone: case.time_zone.name().to_owned(),
+        reminders: default_reminders(),
         session_groups: Vec::new(),
         sessions: event.sessions.iter().map(|session| session_draft(session, now)).collect(),
     }

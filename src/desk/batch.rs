@@ -15,7 +15,8 @@ use crate::domain::ids::EventId;
 use crate::domain::seats::decide::NeedsMoreWaiting;
 use crate::domain::seats::{Command, Decided, Decision, Done, Reconfigure, Request, decide};
 use crate::domain::values::reception_number::ReceptionNumber;
-use crate::letters::Postmark;
+use crate::letters::{Postmark, notices};
+use crate::store::programmes::EventRef;
 use crate::store::seats::{self, KnownGroups, Loaded, Versions, Wanted};
 use crate::store::types::Time;
 use crate::store::{Conn, Database, StoreError, audit, database, outbox, programmes, seat_changes};
@@ -260,6 +261,7 @@ impl Worker {
         let Decided { board, decisions } = decided;
         let new = rows::registrations(&board, commands)?;
         let answers = rows::changed_answers(commands, &decisions)?;
+        let before = letters::before_changes(conn, &decisions)?;
         seat_changes::write(conn, &board, &new, &answers, now)?;
         for event in self.write_definitions(conn, commands, &decisions, now)? {
             versions.events.remove(&event);
@@ -268,6 +270,7 @@ impl Worker {
             board: &board,
             decisions: &decisions,
             new: &new,
+            before: &before,
             versions: &versions.events,
             now: now.0,
         };
@@ -295,23 +298,28 @@ impl Worker {
             let Request::Reconfigure(new) = &command.request else { continue };
             let Ok(Done::Reconfigured { .. }) = decision.outcome else { continue };
             self.programmes.forget(command.event);
-            write_definition(conn, new, command.event, now)?;
+            write_definition(conn, new, command, now)?;
             changed.push(command.event);
         }
         Ok(changed)
     }
 }
 
+/// Writes a definition with everything that hangs on it: reminders, and what people are told.
 fn write_definition(
     conn: &mut Conn,
     new: &Reconfigure,
-    event: EventId,
+    command: &Command,
     now: Time,
 ) -> Result<(), StoreError> {
+    let gone = StoreError::Unreadable("an event that is gone");
+    let before = programmes::load(conn, &EventRef::Id(command.event))?.ok_or(gone)?;
     if let Some(session) = new.definition() {
         programmes::update_session_definition(conn, session, now)?;
     }
-    programmes::touch(conn, event, now)
+    programmes::touch(conn, command.event, now)?;
+    let by = command.actor.to_string();
+    notices::follow(conn, &before, &[new.session], &new.notice, &by, now.0)
 }
 
 /// Decides on a board under lock; where more of a waiting list is needed, with more of it.

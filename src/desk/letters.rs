@@ -8,14 +8,15 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::event::Programme;
 use crate::domain::ids::{EventId, RegistrationId, SessionId};
-use crate::domain::seats::{Board, Decision, MailOwed};
-use crate::letters::{self, Addressee, Cause, Postmark};
+use crate::domain::seats::{Board, Decision, Done, MailOwed};
+use crate::domain::state::State;
+use crate::letters::{self, Addressee, Cause, Postmark, registration_changes};
 use crate::mail::{Awaits, MailContext, MailKind, News, RegistrationMail, SessionFacts};
 use crate::store::outbox::{self, OutboxRow};
 use crate::store::programmes::{self, EventRef};
 use crate::store::registrations::{self, RegistrationRow};
 use crate::store::types::Id;
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, waiting_places};
 
 /// Programmes kept for writing letters.
 const PROGRAMMES_KEPT: usize = 1_000;
@@ -97,6 +98,8 @@ pub struct Case<'a> {
     pub decisions: &'a [Decision],
     /// Rows of this batch's new registrations.
     pub new: &'a [RegistrationRow],
+    /// Registrations that this batch changes, as they stood before it.
+    pub before: &'a HashMap<RegistrationId, RegistrationRow>,
     /// Versions of the events' definitions, but of those that this batch changes.
     pub versions: &'a HashMap<EventId, i64>,
     pub now: DateTime<Utc>,
@@ -119,7 +122,7 @@ pub fn write(
         let event = EventId(row.event_id.0);
         let version = case.versions.get(&event).copied();
         let Facts { facts, version } = programmes.facts(conn, event, version, held.session)?;
-        let context = content(owed, row, facts)?;
+        let Some(context) = content(conn, case, owed, row, facts)? else { continue };
         let cause = Cause {
             subject: owed.registration.to_string(),
             instance: owed.cause.clone(),
@@ -159,13 +162,33 @@ fn recipients<'a>(
     Ok(rows)
 }
 
-/// What a mail that is owed says.
+/// Registrations whose answers are to be changed, as they stand before. None are read where nobody changes
+/// anything.
+pub fn before_changes(
+    conn: &mut Conn,
+    decisions: &[Decision],
+) -> Result<HashMap<RegistrationId, RegistrationRow>, StoreError> {
+    let changed = decisions.iter().filter_map(|decision| match decision.outcome {
+        Ok(Done::Changed { registration }) => Some(Id(registration.0)),
+        _ => None,
+    });
+    let ids: Vec<Id> = changed.collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = registrations::by_ids(conn, &ids)?;
+    Ok(rows.into_iter().map(|row| (RegistrationId(row.id.0), row)).collect())
+}
+
+/// What a mail that is owed says; nothing where there is nothing to say.
 fn content(
+    conn: &mut Conn,
+    case: &Case<'_>,
     owed: &MailOwed,
     row: &RegistrationRow,
     session: Arc<SessionFacts>,
-) -> Result<MailContext, StoreError> {
-    let mail = RegistrationMail {
+) -> Result<Option<MailContext>, StoreError> {
+    let mut mail = RegistrationMail {
         position: owed.position,
         joined_company_seat: owed.joined_company_seat,
         session,
@@ -176,11 +199,28 @@ fn content(
         MailKind::RegistrationConfirmed => News::RegistrationConfirmed,
         MailKind::Promoted => News::Promoted,
         MailKind::Withdrawn => News::Withdrawn,
+        MailKind::Changed => {
+            // Of several changes in one batch the last tells all of it.
+            let is_last = case.board.registrations.get(&owed.registration);
+            let is_last = is_last.is_some_and(|held| held.version.to_string() == owed.cause);
+            let Some(before) = case.before.get(&owed.registration).filter(|_| is_last) else {
+                return Ok(None);
+            };
+            let changes = registration_changes::between(before, row)?;
+            if changes.is_empty() {
+                return Ok(None);
+            }
+            if row.state == State::Waitlisted.as_str() {
+                let session = SessionId(row.session_id.0);
+                mail.position = Some(waiting_places::one(conn, session, row.sequence)?);
+            }
+            News::Changed { changes }
+        }
         _ => {
             return Err(StoreError::Unreadable(
                 "a decision that owes a mail the desk does not write",
             ));
         }
     };
-    Ok(MailContext::Registration(news, mail))
+    Ok(Some(MailContext::Registration(news, mail)))
 }

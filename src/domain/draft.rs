@@ -7,13 +7,14 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::announcement::is_web_address;
 use super::event::{
     Allocation, CapacityUnit, Event, Group, Meeting, SeatSettings, Session, SessionStatus,
     parse_time, parse_time_zone,
 };
 use super::fault::{Faults, FieldFault};
 use super::question::Question;
-use super::values::line::Line;
+use super::reminder::{Reminder, ReminderDraft, default_reminders, parse_reminders};
 use super::values::localized::Localized;
 use super::values::slug::Slug;
 
@@ -75,6 +76,9 @@ pub struct EventDraft {
     pub questions: Vec<Question>,
     #[serde(default = "default_zone")]
     pub time_zone: String,
+    /// When those with a seat are reminded; one day before where absent, never where empty.
+    #[serde(default = "default_reminders")]
+    pub reminders: Vec<ReminderDraft>,
     #[serde(default)]
     pub session_groups: Vec<GroupDraft>,
     #[serde(default)]
@@ -158,6 +162,7 @@ pub struct EventDefinition {
     pub people_per_company: Option<u32>,
     pub questions: Vec<Question>,
     pub time_zone: Tz,
+    pub reminders: Vec<Reminder>,
     pub groups: Vec<GroupDefinition>,
     pub sessions: Vec<SessionDefinition>,
 }
@@ -211,6 +216,7 @@ impl EventDraft {
             .and_then(|n| whole(n, 1, 100_000, "/people_per_company", &mut faults));
         let time_zone =
             parse_time_zone(&self.time_zone).map_err(|code| faults.add("/time_zone", code)).ok();
+        let reminders = parse_reminders(&self.reminders, &mut faults);
         let groups = self.parse_groups(&mut faults);
         let sessions = self.parse_sessions(&mut faults);
         let definition =
@@ -227,6 +233,7 @@ impl EventDraft {
                     people_per_company: per_company,
                     questions: self.questions.clone(),
                     time_zone,
+                    reminders,
                     groups,
                     sessions,
                 }
@@ -403,14 +410,6 @@ impl MeetingDraft {
     }
 }
 
-fn is_web_address(text: &str) -> bool {
-    text.len() <= 2_000
-        && Line::parse(text, 2_000).is_ok()
-        && !text.chars().any(char::is_whitespace)
-        && url::Url::parse(text)
-            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-}
-
 fn required_line(text: &Localized, pointer: &str, faults: &mut Faults) {
     if let Err(fault) = text.check_line(LINE_MAX) {
         faults.add(pointer, fault.code());
@@ -478,6 +477,10 @@ fn draft_of_meeting(meeting: &Meeting) -> MeetingDraft {
     }
 }
 
+fn draft_of_reminder(reminder: &Reminder) -> ReminderDraft {
+    ReminderDraft { before_minutes: i64::from(reminder.before_minutes) }
+}
+
 /// An event as the draft that would make it, without its sessions and groups.
 pub fn draft_of_event(event: &Event) -> EventDraft {
     EventDraft {
@@ -492,6 +495,7 @@ pub fn draft_of_event(event: &Event) -> EventDraft {
         people_per_company: event.people_per_company.map(i64::from),
         questions: event.questions.clone(),
         time_zone: event.time_zone.name().to_owned(),
+        reminders: event.reminders.iter().map(draft_of_reminder).collect(),
         session_groups: Vec::new(),
         sessions: Vec::new(),
     }

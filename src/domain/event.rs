@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{EventId, GroupId, MeetingId, OrganizationId, SessionId};
 use super::question::Question;
+use super::reminder::Reminder;
 use super::values::localized::Localized;
 use super::values::slug::Slug;
 
@@ -136,6 +137,8 @@ pub struct Event {
     pub people_per_company: Option<u32>,
     pub questions: Vec<Question>,
     pub time_zone: Tz,
+    /// When those with a seat are reminded, the first first.
+    pub reminders: Vec<Reminder>,
     pub version: i64,
     pub published_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,

@@ -57,4 +57,6 @@ identifier! {
     DraftId,
     /// One mail to one person (送信待ちメール).
     OutboxId,
+    /// One mail to each of many.
+    MailingId,
 }

@@ -1,10 +1,13 @@
 //! The rules of registration, pure: no HTTP, no SQL, no clock, no randomness.
 
+mod exact_json;
+
+pub mod announcement;
 pub mod application;
+pub mod audience;
 pub mod civil;
 pub mod draft;
 pub mod event;
-mod exact_json;
 pub mod fault;
 pub mod ids;
 pub mod json;
@@ -12,7 +15,9 @@ pub mod mail_application;
 pub mod mail_kind;
 pub mod mail_settings;
 pub mod mail_state;
+pub mod mailing;
 pub mod question;
+pub mod reminder;
 pub mod seats;
 pub mod state;
 pub mod values;

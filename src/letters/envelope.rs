@@ -72,7 +72,21 @@ pub fn outbox_row(
     now: DateTime<Utc>,
     postmark: &Postmark,
 ) -> Result<OutboxRow, StoreError> {
-    let id = clock::uuid_v7(now);
+    row_with_id(Id(clock::uuid_v7(now)), addressee, context, cause, now, postmark)
+}
+
+/// The same, with an id that was decided before.
+///
+/// # Errors
+/// As [`outbox_row`].
+pub fn row_with_id(
+    Id(id): Id,
+    addressee: Addressee,
+    context: &MailContext,
+    cause: &Cause,
+    now: DateTime<Utc>,
+    postmark: &Postmark,
+) -> Result<OutboxRow, StoreError> {
     let last_day = now + GIVE_UP_AFTER;
     let give_up_at = context
         .useless_after()

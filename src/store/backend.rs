@@ -250,6 +250,7 @@ pub fn rollback(conn: &mut Conn) -> Result<(), StoreError> {
 pub enum Lockable {
     SessionGroups,
     Sessions,
+    Mailings,
 }
 
 /// Locks rows until the transaction ends, in the order of their ids, so that no two nodes wait for
@@ -264,6 +265,7 @@ pub fn lock(conn: &mut Conn, table: Lockable, ids: &[Id]) -> Result<(), StoreErr
             "SELECT 1 FROM session_groups WHERE id = ANY($1) ORDER BY id FOR UPDATE"
         }
         Lockable::Sessions => "SELECT 1 FROM sessions WHERE id = ANY($1) ORDER BY id FOR UPDATE",
+        Lockable::Mailings => "SELECT 1 FROM mailings WHERE id = ANY($1) ORDER BY id FOR UPDATE",
     };
     diesel::sql_query(statement).bind::<Array<Uid>, _>(ids.to_vec()).execute(conn)?;
     Ok(())
@@ -352,4 +354,31 @@ pub(super) fn due_segment(conn: &mut Conn) -> Result<Option<Due>, StoreError> {
         session: row.session_id,
         segment: row.segment,
     }))
+}
+
+/// A mailing that a worker is to look at, the longest due first. One that another worker has in hand is
+/// passed over.
+pub const DUE_MAILING_POSTGRES: &str = "SELECT id FROM mailings WHERE state IN ('waiting', 'running') AND due_at <= $1 \
+     ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED";
+/// The same for `SQLite`'s one writer.
+pub const DUE_MAILING_SQLITE: &str = "SELECT id FROM mailings WHERE state IN ('waiting', 'running') AND due_at <= ? \
+     ORDER BY due_at LIMIT 1";
+
+/// The mailing that a worker is to look at now, and nobody else has in hand.
+pub(super) fn due_mailing(
+    conn: &mut Conn,
+    now: super::types::Time,
+) -> Result<Option<Id>, StoreError> {
+    use super::types::Stamp;
+    let row: Option<Claimed> = match conn {
+        Conn::Postgres(conn) => diesel::sql_query(DUE_MAILING_POSTGRES)
+            .bind::<Stamp, _>(now)
+            .get_result(conn)
+            .optional()?,
+        Conn::Sqlite(conn) => diesel::sql_query(DUE_MAILING_SQLITE)
+            .bind::<Stamp, _>(now)
+            .get_result(conn)
+            .optional()?,
+    };
+    Ok(row.map(|row| row.id))
 }

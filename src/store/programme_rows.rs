@@ -33,6 +33,7 @@ pub struct EventRow {
     pub time_zone: String,
     pub version: i64,
     pub published_at: Option<Time>,
+    pub reminders: JsonText,
     pub created_at: Time,
     pub updated_at: Time,
 }
@@ -135,6 +136,7 @@ impl EventRow {
             time_zone: event.time_zone.name().to_owned(),
             version: event.version,
             published_at: event.published_at.map(Time),
+            reminders: to_json(&event.reminders)?,
             created_at,
             updated_at: Time(event.updated_at),
         })
@@ -162,6 +164,7 @@ impl EventRow {
                 .time_zone
                 .parse::<Tz>()
                 .map_err(|_| StoreError::Unreadable("time zone"))?,
+            reminders: from_json(&self.reminders)?,
             version: self.version,
             published_at: self.published_at.map(|time| time.0),
             updated_at: self.updated_at.0,

@@ -10,6 +10,7 @@ use super::organizations::{self, OrganizationRow};
 pub use super::programme_rows::{
     EventRow, GroupRow, MeetingRow, SessionRow, count, from_json, stored, to_json,
 };
+use super::reminders;
 use super::schema::{
     events, meetings, registration_counts, search_edits, search_postings, search_segments,
     session_groups, sessions,
@@ -41,6 +42,19 @@ pub fn load(conn: &mut Conn, event: &EventRef) -> Result<Option<Programme>, Stor
     };
     let Some(row) = query.first(conn).optional()? else { return Ok(None) };
     Ok(assemble(conn, vec![row])?.pop())
+}
+
+/// The programme as it stands at one version of the event, without locking anything: a change that is
+/// written while it is read is noticed, and it is read again.
+pub fn load_steadily(conn: &mut Conn, event: EventId) -> Result<Option<Programme>, StoreError> {
+    loop {
+        let Some(programme) = load(conn, &EventRef::Id(event))? else { return Ok(None) };
+        let version: Option<i64> =
+            events::table.find(Id(event.0)).select(events::version).first(conn).optional()?;
+        if version == Some(programme.event.version) {
+            return Ok(Some(programme));
+        }
+    }
 }
 
 /// The programme a session belongs to.
@@ -192,6 +206,7 @@ pub fn update_event(conn: &mut Conn, event: &Event) -> Result<(), StoreError> {
             events::questions.eq(row.questions),
             events::time_zone.eq(row.time_zone),
             events::published_at.eq(row.published_at),
+            events::reminders.eq(row.reminders),
             events::version.eq(events::version + 1),
             events::updated_at.eq(row.updated_at),
         ))
@@ -229,6 +244,14 @@ pub fn touch(conn: &mut Conn, event: EventId, now: Time) -> Result<(), StoreErro
         .execute(conn)?;
     diesel::update(sessions::table.filter(sessions::event_id.eq(Id(event.0))))
         .set(sessions::version.eq(sessions::version + 1))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Raises the SEQUENCE of a session's calendar entries: what they say has changed (RFC 5546, 3.2.1).
+pub fn raise_calendar_sequence(conn: &mut Conn, session: SessionId) -> Result<(), StoreError> {
+    diesel::update(sessions::table.find(Id(session.0)))
+        .set(sessions::calendar_sequence.eq(sessions::calendar_sequence + 1))
         .execute(conn)?;
     Ok(())
 }
@@ -342,6 +365,7 @@ pub fn delete_session(conn: &mut Conn, session: SessionId) -> Result<(), StoreEr
         .execute(conn)?;
     diesel::delete(registration_counts::table.filter(registration_counts::session_id.eq(id)))
         .execute(conn)?;
+    reminders::forget(conn, id)?;
     diesel::delete(meetings::table.filter(meetings::session_id.eq(id))).execute(conn)?;
     diesel::delete(sessions::table.find(id)).execute(conn)?;
     Ok(())

@@ -9,6 +9,7 @@ use super::many_rows::many_rows;
 use super::schema::registrations;
 use super::types::{Id, Json, JsonText, Stamp, Time, Uid};
 use crate::domain::ids::{RegistrationId, SessionId};
+use crate::domain::state::State;
 
 #[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = registrations, treat_none_as_default_value = false)]
@@ -87,6 +88,27 @@ pub fn by_id(conn: &mut Conn, id: RegistrationId) -> Result<Option<RegistrationR
 pub fn by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<RegistrationRow>, StoreError> {
     Ok(registrations::table
         .filter(registrations::id.eq_any(ids))
+        .select(RegistrationRow::as_select())
+        .load(conn)?)
+}
+
+/// Registrations of a session in these states without a mail address, or whose mail came back, in order of
+/// sequence.
+pub fn without_address(
+    conn: &mut Conn,
+    session: Id,
+    states: &[State],
+    bounced: &[Id],
+    limit: i64,
+) -> Result<Vec<RegistrationRow>, StoreError> {
+    let states = states.iter().map(|state| state.as_str());
+    let has_none = registrations::applicant_email.is_null();
+    Ok(registrations::table
+        .filter(registrations::session_id.eq(session))
+        .filter(registrations::state.eq_any(states))
+        .filter(has_none.or(registrations::id.eq_any(bounced)))
+        .order(registrations::sequence)
+        .limit(limit)
         .select(RegistrationRow::as_select())
         .load(conn)?)
 }

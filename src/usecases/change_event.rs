@@ -6,14 +6,16 @@ use serde_json::Value;
 use crate::app::App;
 use crate::domain::draft::{EventDefinition, EventDraft, GroupDefinition, draft_of_event};
 use crate::domain::event::{Event, EventStatus, Group, Programme};
-use crate::domain::ids::EventId;
+use crate::domain::ids::{EventId, SessionId};
 use crate::domain::json;
-use crate::domain::seats::{Command, GroupSettings, Request};
+use crate::domain::seats::{Command, GroupSettings, Notice, Request};
+use crate::letters::notices;
 use crate::store::programmes::{self, EventRef};
 use crate::store::registrations;
 use crate::store::types::Time;
 
 use super::create_event::{audit_line, note};
+use super::notice::{CancelDraft, take_notice};
 use super::{Failure, Permission, Principal, find_programme};
 
 /// Lays a merge patch (RFC 7396) over a document.
@@ -55,11 +57,11 @@ pub async fn change(
     if patch.get("sessions").is_some() {
         return Err(Failure::invalid("/sessions", "not_changeable"));
     }
-    let definition = redefine(&programme, patch)?;
+    let (patch, notice) = take_notice(patch)?;
+    let definition = redefine(&programme, &patch)?;
     foresee(app, &programme, &definition).await?;
     change_groups(app, principal, &programme, &definition.groups).await?;
-    let patch = patch.clone();
-    write(app, principal, programme.event.id, "event_changed", move |current| {
+    write(app, principal, programme.event.id, ("event_changed", notice), move |current| {
         let definition = redefine(current, &patch)?;
         Ok(Some(redefined(&current.event, definition)))
     })
@@ -89,6 +91,7 @@ fn redefined(event: &Event, definition: EventDefinition) -> Event {
         people_per_company: definition.people_per_company,
         questions: definition.questions,
         time_zone: definition.time_zone,
+        reminders: definition.reminders,
         ..event.clone()
     }
 }
@@ -165,7 +168,8 @@ pub async fn publish(app: &App, principal: &Principal, event: &str) -> Result<()
     principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
     let now = app.clock.now();
-    write(app, principal, programme.event.id, "event_published", move |current| {
+    let published = ("event_published", Notice::None);
+    write(app, principal, programme.event.id, published, move |current| {
         if current.sessions.is_empty() {
             return Err(Failure::Conflict("no_sessions"));
         }
@@ -181,12 +185,17 @@ pub async fn publish(app: &App, principal: &Principal, event: &str) -> Result<()
 
 /// Takes no more applications.
 pub async fn close(app: &App, principal: &Principal, event: &str) -> Result<(), Failure> {
-    end(app, principal, event, EventStatus::Closed).await
+    end(app, principal, event, EventStatus::Closed, Notice::None).await
 }
 
-/// Calls the event off (開催中止). Its page, lists and exports stay.
-pub async fn cancel(app: &App, principal: &Principal, event: &str) -> Result<(), Failure> {
-    end(app, principal, event, EventStatus::Cancelled).await
+/// Calls the event off (開催中止), and tells everybody who has applied. Its page, lists and exports stay.
+pub async fn cancel(
+    app: &App,
+    principal: &Principal,
+    event: &str,
+    draft: &CancelDraft,
+) -> Result<(), Failure> {
+    end(app, principal, event, EventStatus::Cancelled, draft.notice()?).await
 }
 
 async fn end(
@@ -194,11 +203,12 @@ async fn end(
     principal: &Principal,
     event: &str,
     status: EventStatus,
+    notice: Notice,
 ) -> Result<(), Failure> {
     principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
     let action = if status == EventStatus::Closed { "event_closed" } else { "event_cancelled" };
-    write(app, principal, programme.event.id, action, move |current| {
+    write(app, principal, programme.event.id, (action, notice), move |current| {
         match (current.event.status, status) {
             (before, after) if before == after => Ok(None),
             (EventStatus::Draft, _) => Err(Failure::Conflict("not_published")),
@@ -239,11 +249,12 @@ async fn write(
     app: &App,
     principal: &Principal,
     id: EventId,
-    action: &'static str,
+    (action, notice): (&'static str, Notice),
     alter: impl FnOnce(&Programme) -> Result<Option<Event>, Failure> + Send + 'static,
 ) -> Result<(), Failure> {
     let now = app.clock.now();
     let line = audit_line(principal, action, "event", id.0, now);
+    let by = principal.actor.to_string();
     app.write(move |conn| {
         programmes::lock_event(conn, id)?;
         let current = programmes::load(conn, &EventRef::Id(id))?.ok_or(Failure::NotFound)?;
@@ -253,10 +264,13 @@ async fn write(
         }
         programmes::update_event(conn, &Event { updated_at: now, ..event })?;
         programmes::touch(conn, id, Time(now))?;
+        let sessions: Vec<SessionId> = current.sessions.iter().map(|s| s.id).collect();
+        notices::follow(conn, &current, &sessions, &notice, &by, now)?;
         Ok(note(conn, line)?)
     })
     .await?;
     app.snapshot.forget(id);
+    app.mailings_wait.ring();
     Ok(())
 }
 

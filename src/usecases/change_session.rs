@@ -6,13 +6,16 @@ use crate::app::App;
 use crate::domain::draft::{MeetingDefinition, SessionDefinition, SessionDraft, draft_of_session};
 use crate::domain::event::{Meeting, Programme, SeatSettings, Session, SessionStatus};
 use crate::domain::ids::{EventId, SessionId};
-use crate::domain::seats::{Command, Reconfigure, Redefinition, Refusal, Request, SettingsChange};
+use crate::domain::seats::{
+    Command, Notice, Reconfigure, Redefinition, Refusal, Request, SettingsChange,
+};
 use crate::store::programmes::{self, EventRef};
-use crate::store::registrations;
 use crate::store::types::Time;
+use crate::store::{registrations, reminders};
 
 use super::change_event::{draft_from, merge};
 use super::create_event::{audit_line, new_meeting, new_session, note};
+use super::notice::{CancelDraft, take_notice};
 use super::{Failure, Permission, Principal, find_programme};
 
 /// A patch that others overtake is laid over the new state this often.
@@ -33,9 +36,13 @@ pub async fn create(
     let (id, event) = (session.id, programme.event.id);
     let line = audit_line(principal, "session_created", "session", id.0, now);
     app.write(move |conn| {
+        programmes::lock_event(conn, event)?;
         session.position = programmes::next_position(conn, event)?;
         programmes::insert_session(conn, &session, Time(now))?;
         programmes::touch(conn, event, Time(now))?;
+        if let Some(programme) = programmes::load(conn, &EventRef::Id(event))? {
+            reminders::plan(conn, &programme, Time(now))?;
+        }
         note(conn, line)
     })
     .await?;
@@ -59,13 +66,14 @@ pub async fn change(
     principal.must(Permission::WriteEvents)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
     let event = programme.event.id;
+    let (patch, notice) = take_notice(patch)?;
     for _ in 1..ATTEMPTS {
-        match change_once(app, principal, event, id, patch).await {
+        match change_once(app, principal, event, id, (&patch, &notice)).await {
             Err(Failure::Refused(Refusal::ChangedMeanwhile)) => {}
             outcome => return outcome.map(|()| id),
         }
     }
-    change_once(app, principal, event, id, patch).await.map(|()| id)
+    change_once(app, principal, event, id, (&patch, &notice)).await.map(|()| id)
 }
 
 async fn change_once(
@@ -73,7 +81,7 @@ async fn change_once(
     principal: &Principal,
     event: EventId,
     id: SessionId,
-    patch: &Value,
+    (patch, notice): (&Value, &Notice),
 ) -> Result<(), Failure> {
     let programme = stored(app, event).await?;
     let current = programme.session(id).ok_or(Failure::NotFound)?;
@@ -91,7 +99,9 @@ async fn change_once(
         definition: Some(changed),
         expected_event_version: Some(programme.event.version),
     };
-    reconfigure(app, principal, event, id, SettingsChange::Whole(Box::new(new))).await
+    let change = SettingsChange::Whole(Box::new(new));
+    reconfigure(app, principal, event, Reconfigure { session: id, change, notice: notice.clone() })
+        .await
 }
 
 /// The programme as it stands in the database: a copy in memory may be older than another node's
@@ -149,17 +159,24 @@ fn redefine_meetings(
 
 /// Takes no more applications for this session.
 pub async fn close(app: &App, principal: &Principal, session: &str) -> Result<SessionId, Failure> {
-    set_status(app, principal, session, SessionStatus::Closed).await
+    set_status(app, principal, session, SessionStatus::Closed, Notice::None).await
 }
 
 /// Takes applications again.
 pub async fn reopen(app: &App, principal: &Principal, session: &str) -> Result<SessionId, Failure> {
-    set_status(app, principal, session, SessionStatus::Scheduled).await
+    set_status(app, principal, session, SessionStatus::Scheduled, Notice::None).await
 }
 
-/// Calls this session off (開催中止).
-pub async fn cancel(app: &App, principal: &Principal, session: &str) -> Result<SessionId, Failure> {
-    set_status(app, principal, session, SessionStatus::Cancelled).await
+/// Calls this session off (開催中止), and tells everybody who has applied. Its registrations stay as they
+/// are, to be read.
+pub async fn cancel(
+    app: &App,
+    principal: &Principal,
+    session: &str,
+    draft: &CancelDraft,
+) -> Result<SessionId, Failure> {
+    let notice = draft.notice()?;
+    set_status(app, principal, session, SessionStatus::Cancelled, notice).await
 }
 
 async fn set_status(
@@ -167,10 +184,12 @@ async fn set_status(
     principal: &Principal,
     session: &str,
     status: SessionStatus,
+    notice: Notice,
 ) -> Result<SessionId, Failure> {
     principal.must(Permission::WriteEvents)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
-    reconfigure(app, principal, programme.event.id, id, SettingsChange::Status(status)).await?;
+    let new = Reconfigure { session: id, change: SettingsChange::Status(status), notice };
+    reconfigure(app, principal, programme.event.id, new).await?;
     Ok(id)
 }
 
@@ -178,13 +197,13 @@ async fn reconfigure(
     app: &App,
     principal: &Principal,
     event: EventId,
-    session: SessionId,
-    change: SettingsChange,
+    new: Reconfigure,
 ) -> Result<(), Failure> {
-    let request = Request::Reconfigure(Box::new(Reconfigure { session, change }));
+    let request = Request::Reconfigure(Box::new(new));
     let command = Command { event, at: app.clock.now(), actor: principal.actor.clone(), request };
     app.desk.submit(command).await??;
     app.snapshot.forget(event);
+    app.mailings_wait.ring();
     Ok(())
 }
 

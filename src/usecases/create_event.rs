@@ -12,9 +12,9 @@ use crate::domain::event::{Event, EventStatus, Group, Meeting, SeatCounts, Sessi
 use crate::domain::ids::{EventId, GroupId, MeetingId, OrganizationId, SessionId};
 use crate::domain::values::slug::Slug;
 use crate::store::audit::{self, AuditRow};
-use crate::store::programmes;
+use crate::store::programmes::{self, EventRef};
 use crate::store::types::{Id, JsonText, Time};
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, reminders};
 
 use super::{Failure, Permission, Principal};
 
@@ -40,6 +40,9 @@ pub async fn create(
         }
         for session in &sessions {
             programmes::insert_session(conn, session, Time(now))?;
+        }
+        if let Some(programme) = programmes::load(conn, &EventRef::Id(event.id))? {
+            reminders::plan(conn, &programme, Time(now))?;
         }
         Ok::<_, Failure>(audit::insert(conn, &[line])?)
     })
@@ -93,6 +96,7 @@ fn build(
         people_per_company: definition.people_per_company,
         questions: definition.questions.clone(),
         time_zone: definition.time_zone,
+        reminders: definition.reminders.clone(),
         version: 1,
         published_at: None,
         updated_at: now,

@@ -1,5 +1,5 @@
-//! The worker: takes owed mails from the queue, hands them to the server, keeps house, makes search indexes, reads
-//! what comes in.
+//! The worker: takes owed mails from the queue, hands them to the server, owes those of mailings, keeps house, makes
+//! search indexes, reads what comes in.
 
 pub mod deliver;
 pub mod housekeeping;
@@ -9,6 +9,7 @@ pub mod lease;
 pub mod letter;
 pub mod line;
 pub mod lock;
+pub mod mailing;
 pub mod outcome;
 pub mod pace;
 pub mod pause;
@@ -50,7 +51,8 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     let house = housekeeping::run(app.clone(), pause.clone(), stop.clone());
     let indexing = indexing::run(app.clone(), stop.clone());
     let incoming = incoming::run(app.clone(), stop.clone());
+    let mailings = mailing::run(app.clone(), stop.clone());
     let carriers = futures_util::future::join_all(carriers);
-    futures_util::future::join4(carriers, house, indexing, incoming).await;
+    futures_util::future::join5(carriers, house, indexing, incoming, mailings).await;
     tracing::info!("the worker has stopped");
 }

@@ -9,6 +9,7 @@
 )]
 
 mod admission;
+mod announcing;
 mod applying;
 mod browser;
 mod by_mail;
@@ -32,6 +33,7 @@ mod mailing;
 mod mailing_killed;
 mod mailing_stalled;
 mod nodes;
+mod notices;
 mod organizing;
 mod outage;
 mod poison;
@@ -39,6 +41,7 @@ mod program;
 mod queue;
 mod race;
 mod relay;
+mod reminding;
 mod replica;
 mod rolled_back;
 mod rooms;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::board::{Held, SeatSession};
 use super::command::{Actor, Change};
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome, check_not_begun, check_person};
-use super::outcome::{Done, Refusal};
+use super::outcome::{Done, MailKind, Refusal};
 use super::room::{Need, Room};
 use crate::domain::application::Company;
 use crate::domain::event::CapacityUnit;
@@ -34,6 +34,8 @@ impl Deciding {
             changed.enter_state(held.state);
         }
         self.note("changed", id, json!({ "seats": seats, "seats_before": held.seats }));
+        let version = self.board.registrations.get(&id).map_or(held.version, |held| held.version);
+        self.owe_for(MailKind::Changed, id, version.to_string(), None);
         if seats < held.seats {
             self.promote(held.session, at)?;
         } else if seats > held.seats {

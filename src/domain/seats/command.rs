@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::application::Application;
 use crate::domain::event::{SeatSettings, Session, SessionStatus};
 use crate::domain::ids::{CompanySeatId, EventId, GroupId, MemberId, RegistrationId, SessionId};
+use crate::domain::values::localized::Localized;
 use crate::domain::values::reception_number::ReceptionNumber;
 
 /// Hash of what makes two applications those of one person (16 bytes of SHA-256).
@@ -116,6 +117,20 @@ pub struct Change {
 pub struct Reconfigure {
     pub session: SessionId,
     pub change: SettingsChange,
+    /// Whether those who have applied are told of it.
+    pub notice: Notice,
+}
+
+/// What those who have applied are told of a change by staff.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Notice {
+    /// Nothing.
+    #[default]
+    None,
+    /// What is different now.
+    Changes,
+    /// That it does not take place, with the organizer's reason.
+    Cancellation(Localized),
 }
 
 /// What is changed of a session.

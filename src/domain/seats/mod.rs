@@ -22,7 +22,7 @@ mod tests;
 
 pub use board::{Board, CompanySeat, Held, Remembered, SeatGroup, SeatSession, WaitingList};
 pub use command::{
-    Actor, Apply, Change, Command, GroupSettings, Idempotency, PersonKey, Reconfigure,
+    Actor, Apply, Change, Command, GroupSettings, Idempotency, Notice, PersonKey, Reconfigure,
     Redefinition, Request, SettingsChange,
 };
 pub use decide::{Decided, decide};

@@ -30,6 +30,14 @@ impl Localized {
         localized
     }
 
+    /// A text that this program makes, in both languages of mails.
+    pub fn both(ja: String, en: String) -> Self {
+        let mut localized = Self::default();
+        localized.set(0, ja);
+        localized.set(1, en);
+        localized
+    }
+
     /// The text in `language`; else the Japanese one, else whatever there is, else nothing.
     pub fn get(&self, language: Language) -> &str {
         let [ja, en, easy] = &self.texts;

@@ -2,11 +2,12 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::programme_shapes::EventShape;
+use super::programme_shapes::{ChangedEventShape, EventShape};
 use super::{Answer, answers};
 use crate::app::App;
 use crate::domain::draft::EventDraft;
 use crate::http::extract::{JsonBody, Organizer, PathPart};
+use crate::usecases::notice::CancelDraft;
 use crate::usecases::{change_event, create_event};
 
 /// Make an event with its sessions, as a draft
@@ -30,11 +31,13 @@ pub async fn create(app: web::Data<App>, organizer: Organizer, body: JsonBody) -
 /// Change an event
 ///
 /// A merge patch (RFC 7396): what is absent stays, `null` takes away. Sessions are changed by themselves.
+/// Where it changes what people need to know, those who hold or await a seat are told by mail a minute
+/// later; `"notify": false` beside the changes tells nobody.
 #[utoipa::path(
     patch, path = "/events/{event}", tag = "Events (staff)", security(("token" = ["events:write"])),
     params(("event" = String, Path, description = "Id or slug")),
     request_body(content = Object, example = json!({"contact": "商工労働部 000-1234-5678"})),
-    responses((status = 200, description = "The event as it is now", body = EventShape)),
+    responses((status = 200, description = "The event as it is now", body = ChangedEventShape)),
 )]
 pub async fn change(
     app: web::Data<App>,
@@ -45,7 +48,7 @@ pub async fn change(
     let patch = body.receive().await?.value;
     let id = own_id(&app, &organizer, &event).await?;
     change_event::change(&app, &organizer.0, &id, &patch).await?;
-    answers::own_event(&app, &organizer.0, &id).await
+    answers::changed_event(&app, &organizer.0, &id, false).await
 }
 
 /// The slug may be what is changed; the id stays.
@@ -95,12 +98,22 @@ pub async fn close(app: web::Data<App>, organizer: Organizer, event: PathPart) -
 }
 
 /// Call an event off
+///
+/// For good, with all its sessions. Everybody who has applied is told by mail, also those who wait;
+/// `unreachable` lists who has to be called. The registrations stay as they are.
 #[utoipa::path(
     post, path = "/events/{event}/cancel", tag = "Events (staff)", security(("token" = ["events:write"])),
     params(("event" = String, Path, description = "Id or slug")),
-    responses((status = 200, description = "The event as it is now", body = EventShape)),
+    request_body(content = Option<CancelDraft>, example = json!({"reason": "台風接近のため"})),
+    responses((status = 200, description = "The event as it is now", body = ChangedEventShape)),
 )]
-pub async fn cancel(app: web::Data<App>, organizer: Organizer, event: PathPart) -> Answer {
-    change_event::cancel(&app, &organizer.0, &event.0).await?;
-    answers::own_event(&app, &organizer.0, &event.0).await
+pub async fn cancel(
+    app: web::Data<App>,
+    organizer: Organizer,
+    event: PathPart,
+    body: JsonBody,
+) -> Answer {
+    let draft: CancelDraft = body.read_if_any().await?;
+    change_event::cancel(&app, &organizer.0, &event.0, &draft).await?;
+    answers::changed_event(&app, &organizer.0, &event.0, true).await
 }

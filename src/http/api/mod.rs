@@ -6,10 +6,13 @@ mod draft_shapes;
 mod drafts;
 mod event_changes;
 mod events;
+mod lost_links;
 mod mail_settings;
 pub(super) mod mail_shapes;
 mod mail_text_shapes;
 mod mail_texts;
+mod mailing_shapes;
+mod mailings;
 mod manage;
 mod outbox;
 mod programme_shapes;
@@ -19,6 +22,7 @@ mod registrations;
 mod service;
 mod session_changes;
 mod sight;
+mod unreachable;
 
 use actix_web::HttpResponse;
 use actix_web::guard::{Guard, GuardContext};
@@ -68,6 +72,7 @@ routes! {
     "/registrations/{token}/accept"             { post => registrations::accept }
     "/registrations/{token}/decline"            { post => registrations::decline }
     "/registrations/{token}/calendar.ics"       { get => registrations::calendar }
+    "/events/{event}/resend-link"               { post => lost_links::resend }
     // Staff.
     "/events/{event}/publish"                   { post => event_changes::publish }
     "/events/{event}/close"                     { post => event_changes::close }
@@ -84,6 +89,16 @@ routes! {
     "/application-drafts/{id}"                  { get => drafts::show }
     "/application-drafts/{id}/confirm"          { post => drafts::confirm }
     "/application-drafts/{id}/dismiss"          { post => drafts::dismiss }
+    "/events/{event}/unreachable"               { get => unreachable::of_event }
+    "/sessions/{session}/unreachable"           { get => unreachable::of_session }
+    "/events/{event}/announcements"             { post => mailings::compose }
+    "/events/{event}/mailings"                  { get => mailings::list }
+    "/mailings/{mailing}"                       { get => mailings::show }
+    "/mailings/{mailing}/preview"               { post => mailings::preview }
+    "/mailings/{mailing}/start"                 { post => mailings::start }
+    "/mailings/{mailing}/pause"                 { post => mailings::pause }
+    "/mailings/{mailing}/resume"                { post => mailings::resume }
+    "/mailings/{mailing}/abort"                 { post => mailings::abort }
     "/outbox"                                   { get => outbox::list }
     "/outbox/summary"                           { get => outbox::summary }
     "/outbox/retry"                             { post => outbox::retry_many }

@@ -6,12 +6,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::mailing_shapes::{NoticeShape, UnreachableShape};
 use super::sight::Sight;
 use crate::domain::event::{
     Allocation, Availability, CapacityUnit, EventStatus, Group, Meeting, Programme, Session,
     SessionStatus,
 };
 use crate::domain::question::Question;
+use crate::domain::reminder::Reminder;
 use crate::domain::values::localized::Localized;
 use crate::links::Links;
 
@@ -47,6 +49,35 @@ pub struct EventShape {
     /// The event's page for people.
     pub url: String,
     pub published_at: Option<DateTime<FixedOffset>>,
+    /// When those with a seat are reminded. For staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reminders: Option<Vec<Reminder>>,
+}
+
+/// An event after a change, with what those who have applied are told of it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ChangedEvent)]
+pub struct ChangedEventShape {
+    #[serde(flatten)]
+    pub event: EventShape,
+    /// Notices that are under way.
+    pub notices: Vec<NoticeShape>,
+    /// After a cancellation: who has to be called. For those who may read registrations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unreachable: Option<Vec<UnreachableShape>>,
+}
+
+/// A session after a change, with what those who have applied are told of it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ChangedSession)]
+pub struct ChangedSessionShape {
+    #[serde(flatten)]
+    pub session: SessionShape,
+    /// Notices that are under way.
+    pub notices: Vec<NoticeShape>,
+    /// After a cancellation: who has to be called. For those who may read registrations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unreachable: Option<Vec<UnreachableShape>>,
 }
 
 /// Sessions that share a cap or a limit (合同枠).
@@ -159,6 +190,7 @@ impl EventShape {
             sessions: sessions.collect(),
             url: links.link(&format!("/e/{}", event.slug.as_str())),
             published_at: event.published_at.map(|time| in_zone(time, event.time_zone)),
+            reminders: (sight == Sight::Staff).then(|| event.reminders.clone()),
         }
     }
 

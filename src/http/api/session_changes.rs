@@ -2,12 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::programme_shapes::SessionShape;
+use super::programme_shapes::{ChangedSessionShape, SessionShape};
 use super::{Answer, answers};
 use crate::app::App;
 use crate::domain::draft::SessionDraft;
 use crate::http::extract::{JsonBody, Organizer, PathPart};
 use crate::usecases::change_session;
+use crate::usecases::notice::CancelDraft;
 
 /// Add a session to an event
 #[utoipa::path(
@@ -33,12 +34,14 @@ pub async fn create(
 /// Change a session
 ///
 /// A merge patch (RFC 7396): what is absent stays, `null` takes away. A raised capacity promotes from the
-/// waiting list; one below what is confirmed is refused with the numbers.
+/// waiting list; one below what is confirmed is refused with the numbers. Where it changes what people
+/// need to know, those who hold or await a seat are told by mail a minute later; `"notify": false` beside
+/// the changes tells nobody.
 #[utoipa::path(
     patch, path = "/sessions/{session}", tag = "Sessions (staff)", security(("token" = ["events:write"])),
     params(("session" = String, Path, description = "Id")),
     request_body(content = Object, example = json!({"capacity": 25})),
-    responses((status = 200, description = "The session as it is now", body = SessionShape)),
+    responses((status = 200, description = "The session as it is now", body = ChangedSessionShape)),
 )]
 pub async fn change(
     app: web::Data<App>,
@@ -48,7 +51,7 @@ pub async fn change(
 ) -> Answer {
     let patch = body.receive().await?.value;
     let id = change_session::change(&app, &organizer.0, &session.0, &patch).await?;
-    answers::own_session(&app, &organizer.0, id).await
+    answers::changed_session(&app, &organizer.0, id, false).await
 }
 
 /// Delete a session that nobody has applied to
@@ -85,12 +88,22 @@ pub async fn reopen(app: web::Data<App>, organizer: Organizer, session: PathPart
 }
 
 /// Call a session off
+///
+/// For good. Everybody who has applied is told by mail, also those who wait; `unreachable` lists who has to
+/// be called. The registrations stay as they are.
 #[utoipa::path(
     post, path = "/sessions/{session}/cancel", tag = "Sessions (staff)", security(("token" = ["events:write"])),
     params(("session" = String, Path, description = "Id")),
-    responses((status = 200, description = "The session as it is now", body = SessionShape)),
+    request_body(content = Option<CancelDraft>, example = json!({"reason": "台風接近のため"})),
+    responses((status = 200, description = "The session as it is now", body = ChangedSessionShape)),
 )]
-pub async fn cancel(app: web::Data<App>, organizer: Organizer, session: PathPart) -> Answer {
-    let id = change_session::cancel(&app, &organizer.0, &session.0).await?;
-    answers::own_session(&app, &organizer.0, id).await
+pub async fn cancel(
+    app: web::Data<App>,
+    organizer: Organizer,
+    session: PathPart,
+    body: JsonBody,
+) -> Answer {
+    let draft: CancelDraft = body.read_if_any().await?;
+    let id = change_session::cancel(&app, &organizer.0, &session.0, &draft).await?;
+    answers::changed_session(&app, &organizer.0, id, true).await
 }

@@ -54,6 +54,7 @@ pub fn event(capacity_unit: CapacityUnit) -> Event {
             question("themes", QuestionKind::Choices, &["a", "b"]),
         ],
         time_zone: chrono_tz::Asia::Tokyo,
+        reminders: Vec::new(),
         version: 1,
         published_at: Some(now()),
         updated_at: now(),

@@ -32,6 +32,7 @@ fn foreign_id(world: &World<'_>, draft: &Value, path: &str, is_public: bool) -> 
     match path {
         _ if path.starts_with("/outbox") => world.mail.clone(),
         _ if path.starts_with("/application-drafts") => world.draft.clone(),
+        _ if path.starts_with("/mailings") => world.mailing.clone(),
         _ => world.registration.clone(),
     }
 }
@@ -53,7 +54,8 @@ on_both_databases! {
         let unknown = "0199d1f0-aaaa-7000-8000-0000000000ff";
         for (method, path) in ROUTES.iter().filter(|(_, path)| path.contains('{') && !path.starts_with("/registrations/")) {
             // What is published may be read, and by an entry of staff nobody else's session is reached.
-            let is_public = *method == "get" && ["/events/{event}", "/sessions/{session}"].contains(path);
+            let is_public = path.ends_with("/resend-link")
+                || *method == "get" && ["/events/{event}", "/sessions/{session}"].contains(path);
             let foreign = with_id(path, &foreign_id(&world, &draft, path, is_public));
             let foreign = answer_as(app, &other, method, &foreign);
             let nothing = answer_as(app, &other, method, &with_id(path, unknown));

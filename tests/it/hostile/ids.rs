@@ -42,6 +42,8 @@ fn body_for(method: &str, path: &str) -> Option<Value> {
         }
         "POST" if path.ends_with("/confirm") => Some(json!({})),
         "POST" if path.ends_with("/registrations") => Some(bodies::applicant(2)),
+        "POST" if path.ends_with("/announcements") => Some(json!({ "subject": "S", "body": "B" })),
+        "POST" if path.ends_with("/resend-link") => Some(json!({ "email": "taro1@example.jp" })),
         "POST" if path.ends_with("/sessions") => Some(bodies::session("新", 5)),
         "POST" if path.ends_with("/events") => Some(bodies::event(&[bodies::session("新", 5)])),
         "POST" if path.ends_with("/preview") => Some(json!({})),

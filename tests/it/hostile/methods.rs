@@ -38,6 +38,7 @@ pub fn named(path: &str) -> String {
     let id = match path {
         _ if path.starts_with("/outbox") => "{mail}",
         _ if path.starts_with("/application-drafts") => "{draft}",
+        _ if path.starts_with("/mailings") => "{mailing}",
         _ => "{registration}",
     };
     let path = path.replace("{id}", id).replace("{format}", "csv");

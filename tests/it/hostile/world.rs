@@ -27,6 +27,8 @@ pub struct World<'a> {
     pub token: String,
     /// The mail that it was confirmed by.
     pub mail: String,
+    /// An announcement that nobody has started.
+    pub mailing: String,
     /// An application that came by mail.
     pub draft: String,
 }
@@ -92,6 +94,9 @@ impl<'a> World<'a> {
         let (session, grouped) =
             (text(&event["sessions"][0]["id"]), text(&event["sessions"][1]["id"]));
         let made = app.apply(&session, &bodies::party(1, 2)).expect(201).json();
+        let path = format!("{BASE}/events/{}/announcements", text(&event["id"]));
+        let words = json!({ "subject": "S", "body": "B" });
+        let mailing = app.staff("POST", &path, &words).expect(201).json();
         let mails = app.staff_get(&format!("{BASE}/outbox")).expect(200).json();
         Self {
             app,
@@ -101,6 +106,7 @@ impl<'a> World<'a> {
             registration: text(&made["id"]),
             token: text(&made["manage_url"]).rsplit('/').next().expect("a token").to_owned(),
             mail: text(&mails["items"][0]["id"]),
+            mailing: text(&mailing["id"]),
             draft: draft(app),
         }
     }
@@ -113,6 +119,7 @@ impl<'a> World<'a> {
             .replace("{registration}", &self.registration)
             .replace("{token}", &self.token)
             .replace("{mail}", &self.mail)
+            .replace("{mailing}", &self.mailing)
             .replace("{draft}", &self.draft)
             .replace("{staff}", &self.app.token)
     }

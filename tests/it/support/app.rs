@@ -15,7 +15,7 @@ use uketsuke::desk::Guard;
 use uketsuke::serve::{self, Duties};
 use uketsuke::store::{Database, migrate};
 use uketsuke::usecases::{Permission, admin};
-use uketsuke::worker::{deliver, indexing};
+use uketsuke::worker::{deliver, indexing, mailing};
 
 use super::answer::Answer;
 use super::own_server::OwnServer;
@@ -249,6 +249,14 @@ impl TestApp {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(deliver::drain(self.app())).expect("drained")
+    }
+
+    /// Does what is due for mailings, as the worker would; how many mails were owed.
+    pub fn work_on_mailings(&self) -> usize {
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let (_keep, stop) = watch::channel(false);
+        runtime.block_on(mailing::catch_up(self.app(), &stop)).expect("worked on")
     }
 
     /// Makes the search indexes that are due, as the worker would; how many.

@@ -16,7 +16,7 @@ pub struct Organizer {
     /// The program's database, for looking at it.
     pub database: Database,
     pub token: String,
-    address: SocketAddr,
+    pub address: SocketAddr,
 }
 
 impl Organizer {
@@ -34,6 +34,11 @@ impl Organizer {
             Permission::ALL.iter().map(|permission| permission.scope().to_owned()).collect();
         let token = admin::create_token(&database, now, "hagi", &scopes, "test").expect("made");
         Self { database, token, address }
+    }
+
+    /// Somebody who was made before, at another door of the same service.
+    pub fn at(&self, address: SocketAddr) -> Self {
+        Self { database: self.database.clone(), token: self.token.clone(), address }
     }
 
     pub fn send(&self, method: &str, path: &str, body: &Value) -> Answer {

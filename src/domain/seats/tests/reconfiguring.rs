@@ -6,7 +6,9 @@ use uuid::Uuid;
 use super::world::{Party, World, noon, staff, whole};
 use crate::domain::event::{Meeting, SeatSettings, Session, SessionStatus};
 use crate::domain::ids::{GroupId, MeetingId, RegistrationId, SessionId};
-use crate::domain::seats::{Done, Reconfigure, Redefinition, Refusal, Request, SettingsChange};
+use crate::domain::seats::{
+    Done, Notice, Reconfigure, Redefinition, Refusal, Request, SettingsChange,
+};
 use crate::domain::state::State;
 use crate::domain::values::localized::Localized;
 
@@ -174,7 +176,7 @@ fn a_definition_made_from_an_older_one_is_refused() {
         let settings = SeatSettings { capacity: 2, ..settings.clone() };
         let new = Redefinition { settings, definition: None, expected_event_version };
         let change = SettingsChange::Whole(Box::new(new));
-        Request::Reconfigure(Box::new(Reconfigure { session, change }))
+        Request::Reconfigure(Box::new(Reconfigure { session, change, notice: Notice::None }))
     };
     world.run(id, staff(), redefinition(Some(1))).decision.outcome.unwrap();
     let stale = world.run(id, staff(), redefinition(Some(1)));
@@ -189,7 +191,7 @@ fn a_status_is_changed_alone_and_a_cancelled_session_stays_so() {
     let id = RegistrationId(Uuid::nil());
     let status = |status| {
         let change = SettingsChange::Status(status);
-        Request::Reconfigure(Box::new(Reconfigure { session, change }))
+        Request::Reconfigure(Box::new(Reconfigure { session, change, notice: Notice::None }))
     };
     world.reconfigure(session, |settings| settings.capacity = 7);
     world.run(id, staff(), status(SessionStatus::Cancelled)).decision.outcome.unwrap();

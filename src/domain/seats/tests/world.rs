@@ -13,7 +13,7 @@ use crate::domain::ids::{
 };
 use crate::domain::question::Answers;
 use crate::domain::seats::{
-    Actor, Apply, Board, Change, Command, Decision, Done, Idempotency, MailKind, PersonKey,
+    Actor, Apply, Board, Change, Command, Decision, Done, Idempotency, MailKind, Notice, PersonKey,
     Reconfigure, Redefinition, Refusal, Registered, Request, SeatGroup, SeatSession,
     SettingsChange, WaitingList, decide,
 };
@@ -305,6 +305,7 @@ pub fn whole(session: SessionId, settings: SeatSettings, definition: Option<Sess
     Request::Reconfigure(Box::new(Reconfigure {
         session,
         change: SettingsChange::Whole(Box::new(new)),
+        notice: Notice::None,
     }))
 }
 

@@ -1,0 +1,115 @@
+//! Previewing a mailing: how many it would go to, and the mail as one of them would get it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::app::App;
+use crate::domain::audience::Audience;
+use crate::domain::event::Programme;
+use crate::domain::ids::{EventId, RegistrationId, SessionId};
+use crate::domain::state::State;
+use crate::domain::values::language::Language;
+use crate::letters::{recording, registration_mail, session_facts};
+use crate::links::Links as SecretLinks;
+use crate::mail::{CalendarStamp, Links, MailContext, News, RegistrationMail, Rendered, render};
+use crate::store::programmes::{self, from_json};
+use crate::store::registrations::RegistrationRow;
+use crate::store::types::Id;
+use crate::store::{Conn, StoreError, mailings, waiting_places};
+
+use super::direct_mailing::own;
+use super::{Failure, Permission, Principal};
+
+/// What a mailing would do if it were started now.
+pub struct Preview {
+    pub recipients: i64,
+    pub without_address: i64,
+    pub unsubscribed: i64,
+    /// The mail of the first recipient; none where there is none.
+    pub mail: Option<PreviewMail>,
+}
+
+/// A real person's mail.
+pub struct PreviewMail {
+    pub registration: RegistrationId,
+    pub language: Language,
+    pub rendered: Rendered,
+}
+
+/// Looks at everybody whom it is for, and writes nothing.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn preview(app: &App, principal: &Principal, id: &str) -> Result<Preview, Failure> {
+    principal.must(Permission::WriteOutbox)?;
+    principal.must(Permission::ReadRegistrations)?;
+    let (organization, id) = own(principal.organization, id)?;
+    let links = app.links.clone();
+    let found = app.read(move |conn| look(conn, &links, organization, id)).await?;
+    let (foreseen, mail) = found.ok_or(Failure::NotFound)?;
+    let now = app.clock.now();
+    Ok(Preview {
+        recipients: foreseen.recipients,
+        without_address: foreseen.without_address,
+        unsubscribed: foreseen.unsubscribed,
+        mail: mail.map(|(context, language)| rendered(app, &context, language, now)).transpose()?,
+    })
+}
+
+type Foreseen = (recording::Foreseen, Option<(MailContext, Language)>);
+
+fn look(
+    conn: &mut Conn,
+    links: &SecretLinks,
+    organization: Id,
+    id: Id,
+) -> Result<Option<Foreseen>, StoreError> {
+    let Some(row) = mailings::by_id(conn, organization, id)? else { return Ok(None) };
+    let audience: Audience = from_json(&row.audience)?;
+    let news: News = from_json(&row.content)?;
+    let programme = programmes::load_steadily(conn, EventId(row.event_id.0))?;
+    let foreseen = recording::foresee(conn, links, organization, &audience, news.kind())?;
+    let mail = match (&foreseen.first, &programme) {
+        (Some(first), Some(programme)) => {
+            let language = Language::parse(&first.language).unwrap_or_default();
+            let mail = mail_of(conn, first, programme)?;
+            Some((MailContext::Registration(news, mail), language))
+        }
+        _ => None,
+    };
+    Ok(Some((foreseen, mail)))
+}
+
+fn mail_of(
+    conn: &mut Conn,
+    row: &RegistrationRow,
+    programme: &Programme,
+) -> Result<RegistrationMail, StoreError> {
+    let id = SessionId(row.session_id.0);
+    let session = programme.session(id).ok_or(StoreError::Unreadable("a session that is gone"))?;
+    let waits = row.state == State::Waitlisted.as_str();
+    let position = if waits { Some(waiting_places::one(conn, id, row.sequence)?) } else { None };
+    let session = Arc::new(session_facts(programme, session));
+    Ok(RegistrationMail { position, session, ..registration_mail(row)? })
+}
+
+/// The link in it is dead: whoever previews may not act for the applicant.
+fn rendered(
+    app: &App,
+    context: &MailContext,
+    language: Language,
+    now: DateTime<Utc>,
+) -> Result<PreviewMail, Failure> {
+    let links = Links { manage_url: app.links.link("/r/…"), ..Links::default() };
+    let stamp = CalendarStamp {
+        uid_domain: app.public_url.host().to_owned(),
+        stamped_at: now,
+        organizer: app.settings.mail_from.clone(),
+    };
+    let rendered = render(context, language, &links, &stamp)
+        .map_err(|_| Failure::Conflict("mail_cannot_be_rendered"))?;
+    let registration = context.registration().map(|mail| mail.registration_id);
+    let registration = registration.ok_or(StoreError::Unreadable("a mail to nobody"))?;
+    Ok(PreviewMail { registration, language, rendered })
+}
