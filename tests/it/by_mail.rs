@@ -127,7 +127,7 @@ on_both_databases! {
         assert_ne!(drafted(app, &again), id);
         let answers = app.staff_get("/api/v1/outbox?kind=application_by_mail").expect(200).json();
         assert_eq!(answers["items"].as_array().map(Vec::len), Some(1), "{answers}");
-        assert_eq!(answers["items"][0]["recipient"], "Taro1@example.com");
+        assert_eq!(answers["items"][0]["recipient"], "T***@example.com");
         assert_eq!(app.drain_mail(), 1);
         let sent = app.app().database.read(|conn| outbox::caught(conn, None, 1)).expect("read");
         let token = app.app().links.draft_url(id);
