@@ -44,7 +44,8 @@ def check_headers(mail, message):
     check("Subject as rendered", mail, str(message["Subject"]) == mail["subject"], repr(str(message["Subject"])))
     check("Date is readable", mail, email.utils.parsedate_to_datetime(message["Date"]).tzinfo is not None)
     check("one sender", mail, [a.addr_spec for a in message["From"].addresses] == [mail["from"]])
-    check("one recipient", mail, [a.addr_spec for a in message["To"].addresses] == [mail["header_to"]],
+    # Python leaves the quotes away, which carrier addresses with odd dots need.
+    check("one recipient", mail, [a.addr_spec for a in message["To"].addresses] == [mail["header_to"].replace('"', "")],
           str(message["To"]))
     check("Reply-To is the office", mail, [a.addr_spec for a in message["Reply-To"].addresses] == [mail["reply_to"]])
     check("Auto-Submitted", mail, message["Auto-Submitted"] == "auto-generated")
@@ -167,9 +168,6 @@ def main():
     for mail in manifest["mails"]:
         check("arrived once", mail, arrived[mail["message_id"]] == 1, arrived[mail["message_id"]])
     width = max(map(len, done))
-    wrong = defaultdict(int)
-    for line in failed:
-        wrong[line.split(": " + line.split(": ")[-1])[0]] += 1
     for name, count in done.items():
         bad = sum(line.startswith(name + ": ") for line in failed)
         print(f"  {name:<{width}}  {count - bad:>6} of {count}")

@@ -18,7 +18,7 @@ use super::mailbox_url::ImapSettings;
 use crate::mail::Tls;
 
 /// How long the server may take for one answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 type Open = Session<TlsStream<TcpStream>>;
 

@@ -31,6 +31,10 @@ use super::render::{LONGEST_SUBJECT, Rendered};
 
 /// Longest line of a message, in octets, without its line break (RFC 5322, 2.1.1).
 const LONGEST_LINE: usize = 998;
+/// A line of a header is not longer where it can be folded, in octets.
+const USUAL_LINE: usize = 76;
+/// Headers with a name and an address.
+const ADDRESSED: [&str; 3] = ["From:", "To:", "Reply-To:"];
 /// Longest Message-ID, in octets: it must stand on one line.
 const LONGEST_ID: usize = 250;
 /// What makes one POST enough (RFC 8058, 3.1); also the body of that POST.
@@ -169,7 +173,49 @@ fn compose_unguarded(rendered: &Rendered, head: &MessageHead) -> Result<Message,
             .raw_header(raw_header("List-Unsubscribe-Post", ONE_CLICK.to_owned()));
     }
     let message = builder.multipart(content(rendered, &id)?).map_err(|_| ComposeFault::Library)?;
-    Ok(Message { envelope_from, envelope_to, bytes: message.formatted() })
+    let bytes = with_proper_addresses(&message.formatted())?;
+    Ok(Message { envelope_from, envelope_to, bytes })
+}
+
+/// The message with its address headers as the standard has them: see [`address_header`].
+fn with_proper_addresses(bytes: &[u8]) -> Result<Vec<u8>, ComposeFault> {
+    let text = std::str::from_utf8(bytes).map_err(|_| ComposeFault::Library)?;
+    let (headers, body) = text.split_once("\r\n\r\n").ok_or(ComposeFault::Library)?;
+    let mut proper = String::with_capacity(text.len() + 16);
+    let mut rest = headers;
+    while !rest.is_empty() {
+        let end =
+            rest.match_indices("\r\n").find(|(at, _)| !rest[at + 2..].starts_with([' ', '\t']));
+        let (header, after) = end.map_or((rest, ""), |(at, _)| (&rest[..at], &rest[at + 2..]));
+        if ADDRESSED.iter().any(|name| header.starts_with(name)) {
+            proper.push_str(&address_header(header));
+        } else {
+            proper.push_str(header);
+        }
+        proper.push_str("\r\n");
+        rest = after;
+    }
+    proper.push_str("\r\n");
+    proper.push_str(body);
+    Ok(proper.into_bytes())
+}
+
+/// What the library leaves out: a name with a dot in it stands in quotes (RFC 5322, 3.2.5: a dot is not part
+/// of a word), and an address that makes its line too long stands on one of its own (RFC 2047, 2).
+fn address_header(header: &str) -> String {
+    let Some((before, address)) = header.rsplit_once(" <") else { return header.to_owned() };
+    let before = before.trim_end();
+    let (field, name) = before.split_once(": ").unwrap_or((before, ""));
+    let name_line = name.replace("\r\n", "");
+    let is_bare = !name_line.starts_with('"') && !name_line.contains("=?");
+    let before = if is_bare && name_line.contains('.') {
+        format!("{field}: \"{name_line}\"")
+    } else {
+        before.to_owned()
+    };
+    let last_line = before.rsplit("\r\n").next().unwrap_or_default();
+    let is_long = last_line.len() + " <".len() + address.len() > USUAL_LINE;
+    format!("{before}{} <{address}", if is_long { "\r\n" } else { "" })
 }
 
 fn raw_header(name: &'static str, value: String) -> HeaderValue {

@@ -275,3 +275,39 @@ fn a_mail_may_come_back_to_another_address_than_that_of_its_sender() {
     head.returns_to = Some("nobody".to_owned());
     assert_eq!(compose(&rendered, &head), Err(ComposeFault::Address("return")));
 }
+
+#[test]
+fn a_long_name_stands_on_a_line_of_its_own() {
+    let rendered = composed(&MailContext::sample(MailKind::Promoted), Language::Ja).0;
+    for name in [
+        "例示市 \"産業振興課\", <課>".to_owned(),
+        "A".repeat(55),
+        "例示市産業振興課".repeat(7),
+        "x <y> ".repeat(9),
+    ] {
+        let mut head = head();
+        head.from.name = Some(name.clone());
+        head.to.name = Some(name);
+        let message = compose(&rendered, &head).expect("composed");
+        for line in header_block(&message).split("\r\n") {
+            assert!(line.len() <= 78, "{line}");
+        }
+        let read = MessageParser::default().parse(message.bytes()).expect("parsed");
+        let to = read.to().expect("To").as_list().expect("list");
+        assert_eq!((to.len(), to[0].address.as_deref()), (1, Some("taro@example.jp")));
+    }
+}
+
+#[test]
+fn a_name_with_a_dot_stands_in_quotes() {
+    for (written, proper) in [
+        ("To: J.R. Smith <a@b.jp>", "To: \"J.R. Smith\" <a@b.jp>"),
+        ("To: J.R.\r\n Smith <a@b.jp>", "To: \"J.R. Smith\" <a@b.jp>"),
+        ("To: \"J.R., Smith\" <a@b.jp>", "To: \"J.R., Smith\" <a@b.jp>"),
+        ("To: Taro <a@b.jp>", "To: Taro <a@b.jp>"),
+        ("To: =?utf-8?b?5bGx?= <a@b.jp>", "To: =?utf-8?b?5bGx?= <a@b.jp>"),
+        ("To: a@b.jp", "To: a@b.jp"),
+    ] {
+        assert_eq!(address_header(written), proper);
+    }
+}

@@ -26,7 +26,7 @@ use crate::store::types::{Id, Time};
 use crate::store::{Conn, StoreError, installation};
 
 /// How often the mailbox is looked at.
-const LOOK: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_mins(1);
 /// How old the mail may be that the first look finds.
 const FIRST_LOOK: TimeDelta = TimeDelta::days(3);
 

@@ -18,7 +18,7 @@ use crate::support::smtp_client::{connected, is_accepted};
 
 const BOUNCE_ADDRESS: &str = "uketsuke-bounce@example.jp";
 /// Longer than Postfix takes for all of it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running Postfix; it is stopped when this is dropped.
 struct Relay {
