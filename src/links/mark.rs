@@ -57,7 +57,9 @@ mod tests {
     #[test]
     fn a_mark_is_read_back_in_either_case() {
         for seed in 0..=255_u8 {
-            let octets = std::array::from_fn(|i| seed.wrapping_mul(31).wrapping_add(i as u8 * 7));
+            let mut octets = [seed; OCTETS];
+            octets[OCTETS - 1] = seed.wrapping_mul(31);
+            octets[usize::from(seed) % OCTETS] ^= 0x5a;
             let mark = write(&octets);
             assert_eq!(mark.len(), CHARACTERS);
             assert_eq!(read(&mark), Some(octets));

@@ -331,10 +331,10 @@ on_both_databases! {
         assert!(!is_stopped(app, "taro@example.jp"), "a GET changes nothing");
         // RFC 8058: no cookies, either kind of form, no redirect.
         let one_click = "List-Unsubscribe=One-Click";
-        let multipart = format!("--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n");
+        let multipart = "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n";
         for (kind, body) in [
             ("application/x-www-form-urlencoded", one_click),
-            ("multipart/form-data; boundary=b", multipart.as_str()),
+            ("multipart/form-data; boundary=b", multipart),
             ("application/x-www-form-urlencoded", ""),
         ] {
             app.form(&format!("{path}/again"), &[], None).expect(200);
