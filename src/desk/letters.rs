@@ -117,8 +117,8 @@ pub fn write(
     for owed in case.decisions.iter().flat_map(|decision| &decision.mails) {
         let Some(row) = recipients.get(&owed.registration) else { continue };
         let Some(held) = case.board.registrations.get(&owed.registration) else { continue };
-        let Some(addressee) = Addressee::applicant(row) else { continue };
-        let addressee = Addressee { session: Some(Id(held.session.0)), ..addressee };
+        let Some(applicant) = Addressee::applicant(row) else { continue };
+        let addressee = Addressee { session: Some(Id(held.session.0)), ..applicant };
         let event = EventId(row.event_id.0);
         let version = case.versions.get(&event).copied();
         let Facts { facts, version } = programmes.facts(conn, event, version, held.session)?;

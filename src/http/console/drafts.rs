@@ -133,14 +133,12 @@ async fn pressed_on(visit: &Visit, pressed: Result<web::Form<Buttons>, Error>) -
     let Ok(web::Form(buttons)) = pressed else { return Err(ConsoleFault::StaleForm) };
     visit.must_be_by_form(&buttons.csrf)?;
     let id = visit.part("id")?;
-    let done = match buttons.action.as_str() {
-        "dismiss" => application_drafts::dismiss(&visit.app, visit.principal(), id).await.map(drop),
-        _ => {
-            let session = buttons.session.filter(|session| !session.is_empty());
-            application_drafts::confirm(&visit.app, visit.principal(), id, session, None)
-                .await
-                .map(drop)
-        }
+    let (app, principal) = (&visit.app, visit.principal());
+    let done = if buttons.action == "dismiss" {
+        application_drafts::dismiss(app, principal, id).await.map(drop)
+    } else {
+        let session = buttons.session.filter(|session| !session.is_empty());
+        application_drafts::confirm(app, principal, id, session, None).await.map(drop)
     };
     match done {
         Ok(()) => Ok(visit.see_other(PATH)),
