@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 use crate::bell::Bell;
 use crate::clock::{self, Clock};
@@ -12,7 +14,10 @@ use crate::config::{KeyFileError, PublicUrl, Settings};
 use crate::desk::snapshot::Snapshot;
 use crate::desk::{Desk, Guard, Postmark};
 use crate::links::Links;
-use crate::mail::{SmtpServer, SmtpSettings, SmtpUrlError, Timeouts, TlsSetupError, Transport};
+use crate::mail::{
+    ComposeFault, DkimError, DkimSigner, Message, SmtpServer, SmtpSettings, SmtpUrlError, Timeouts,
+    TlsSetupError, Transport,
+};
 use crate::store::database::PATIENCE;
 use crate::store::types::Time;
 use crate::store::{Conn, Database, Replica, StoreError, installation, migrate};
@@ -41,6 +46,8 @@ pub struct Parts {
     pub clock: Clock,
     pub links: Links,
     pub transport: Transport,
+    /// Signs mail, where there is a key.
+    signer: Option<DkimSigner>,
     /// Rung when mail has been queued in this process.
     pub mail_waits: Bell,
     /// Rung when a mailing has something to do.
@@ -78,6 +85,8 @@ pub enum StartError {
     Key(#[from] KeyFileError),
     #[error("the mail server's settings: {0}")]
     Smtp(#[from] SmtpUrlError),
+    #[error("dkim_key {0}")]
+    Dkim(#[from] DkimError),
     #[error("the mail server's certificates: {0}")]
     Tls(#[from] TlsSetupError),
     #[error("a desk thread could not be started: {0}")]
@@ -124,6 +133,7 @@ impl App {
         let links = Links::new(&key, &settings.public_url);
         check_key(&database, &links, &clock)?;
         let transport = transport(&settings)?;
+        let signer = signer(&settings)?;
         let replica = settings
             .database_replica
             .as_ref()
@@ -146,6 +156,7 @@ impl App {
             clock,
             links,
             transport,
+            signer,
             mail_waits,
             mailings_wait: Bell::default(),
             is_demo,
@@ -153,6 +164,23 @@ impl App {
             stopping: AtomicBool::new(false),
         };
         Ok(Self(Arc::new(parts)))
+    }
+
+    /// A finished message, signed where there is a key. The same message and time give the same bytes.
+    ///
+    /// # Errors
+    /// Those of [`DkimSigner::sign`].
+    pub fn signed(&self, message: Message, at: DateTime<Utc>) -> Result<Message, ComposeFault> {
+        match &self.signer {
+            Some(signer) => signer.sign(&message, at),
+            None => Ok(message),
+        }
+    }
+
+    /// The address to which a mail comes back, with the mail's mark in it; `None`: to its sender.
+    pub fn returns_to(&self, mail: Uuid) -> Option<String> {
+        let (name, domain) = self.settings.bounce_address.as_deref()?.rsplit_once('@')?;
+        Some(format!("{name}+{}@{domain}", self.links.mark(mail)))
     }
 
     /// Reads on a thread that may wait.
@@ -263,6 +291,16 @@ fn check_key(database: &Database, links: &Links, clock: &Clock) -> Result<(), St
 pub fn transport(settings: &Settings) -> Result<Transport, StartError> {
     let Some(url) = &settings.smtp_url else { return Ok(Transport::Caught) };
     let smtp = url.expose().parse::<SmtpSettings>()?;
-    let server = SmtpServer::new(smtp, settings.public_url.host(), Timeouts::default())?;
+    let timeouts = smtp.patience.map_or_else(Timeouts::default, Timeouts::all);
+    let server = SmtpServer::new(smtp, settings.public_url.host(), timeouts)?;
     Ok(Transport::Smtp(Box::new(server)))
+}
+
+/// What mail is signed with, where there is a key.
+pub fn signer(settings: &Settings) -> Result<Option<DkimSigner>, StartError> {
+    let signer = settings
+        .dkim
+        .as_ref()
+        .map(|dkim| DkimSigner::new(dkim.keys.expose(), &dkim.selectors, &dkim.domain));
+    Ok(signer.transpose()?)
 }

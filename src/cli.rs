@@ -176,6 +176,24 @@ pub enum Mail {
 Example:
   UKETSUKE_SMTP_URL='smtp://user:password@mail.example.jp:587?tls=required' uketsuke mail test staff@example.jp")]
     Test(MailTest),
+
+    /// Let no mail go out, for no organization, until `mail release`
+    ///
+    /// For the time after a backup was restored. All nodes stop within seconds; mails are queued as ever.
+    Hold,
+
+    /// Let mail go out again after `mail hold`
+    Release,
+
+    /// Write every kind of mail, filled in with samples, into a folder to look at
+    ///
+    /// Text, HTML and the whole message in Japanese and English, and an index.html that shows them all. Needs
+    /// no settings and no database.
+    #[command(after_help = "\
+Examples:
+  uketsuke mail preview
+  uketsuke mail preview --out mails")]
+    Preview(MailPreview),
 }
 
 /// Options of `mail test`.
@@ -184,6 +202,14 @@ pub struct MailTest {
     /// Who gets it
     #[arg(value_name = "ADDR")]
     pub to: String,
+}
+
+/// Options of `mail preview`.
+#[derive(Args, Debug)]
+pub struct MailPreview {
+    /// Folder for the files; made if it is not there
+    #[arg(long, value_name = "FOLDER", default_value = "mail-preview")]
+    pub out: PathBuf,
 }
 
 /// Options of `healthcheck`.
@@ -220,6 +246,8 @@ mod tests {
             "uketsuke admin create --organization hagi --name 萩市 --email staff@example.jp",
             "uketsuke config check --config uketsuke.toml",
             "uketsuke mail test staff@example.jp",
+            "uketsuke mail hold",
+            "uketsuke mail release",
             "uketsuke healthcheck",
         ] {
             parsed(line).unwrap();

@@ -1,5 +1,8 @@
 //! Secret links and signed tokens: made from the secret key, kept nowhere in the clear.
 
+mod mark;
+mod unsubscribe;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
@@ -10,6 +13,8 @@ use uuid::Uuid;
 
 use crate::config::{PublicUrl, SecretKey};
 use crate::domain::ids::{DraftId, EventId, RegistrationId};
+
+pub use unsubscribe::{AddressKey, Unsubscribe};
 
 /// How long an opened form may be sent. Whoever needs longer gets a fresh form with the answers kept.
 const FORM_LIFETIME: chrono::Duration = chrono::Duration::hours(24);
@@ -22,6 +27,9 @@ pub struct Links {
     draft_key: [u8; 32],
     form_key: [u8; 32],
     console_key: [u8; 32],
+    mark_key: [u8; 32],
+    unsubscribe_key: [u8; 32],
+    address_key: [u8; 32],
     fingerprint: [u8; 32],
 }
 
@@ -41,6 +49,9 @@ impl Links {
             draft_key: key.derive("draft link"),
             form_key: key.derive("form token"),
             console_key: key.derive("console form"),
+            mark_key: key.derive("returned mail"),
+            unsubscribe_key: key.derive("unsubscribe link"),
+            address_key: key.derive("mail address"),
             fingerprint: key.derive("fingerprint"),
         }
     }
@@ -119,6 +130,27 @@ impl Links {
 
     fn form_signature(&self, event: EventId, body: &[u8]) -> [u8; 32] {
         sign(&self.form_key, &[event.0.as_bytes().as_slice(), body].concat())
+    }
+
+    /// The mark by which a mail is known when it comes back.
+    pub fn mark(&self, mail: Uuid) -> String {
+        let mut octets = [0; mark::OCTETS];
+        octets[..16].copy_from_slice(mail.as_bytes());
+        octets[16..].copy_from_slice(&self.mark_signature(mail));
+        mark::write(&octets)
+    }
+
+    /// The mail of a mark; nothing if it is not ours.
+    pub fn open_mark(&self, mark: &str) -> Option<Uuid> {
+        let octets = mark::read(mark)?;
+        let (id, signature) = octets.split_at(16);
+        let mail = Uuid::from_slice(id).ok()?;
+        bool::from(self.mark_signature(mail).ct_eq(signature)).then_some(mail)
+    }
+
+    fn mark_signature(&self, mail: Uuid) -> [u8; 10] {
+        let signature = sign(&self.mark_key, mail.as_bytes());
+        std::array::from_fn(|i| signature[i])
     }
 
     /// The token that every form of a console session carries, so that no other site can post it.
@@ -207,6 +239,21 @@ mod tests {
         // No link of another kind.
         let manage = links().manage_token(RegistrationId(id.0));
         assert_eq!(links().open_draft_token(&manage), None);
+    }
+
+    #[test]
+    fn a_mark_is_that_of_its_mail_and_a_forged_one_of_none() {
+        let mail = Uuid::from_u128(1);
+        let mark = links().mark(mail);
+        assert_eq!(links().open_mark(&mark), Some(mail));
+        assert_eq!(links().open_mark(&mark.to_uppercase()), Some(mail));
+        let of_another_key =
+            Links::new(&SecretKey::from_bytes(&[8; 32]), &PublicUrl::localhost(8080));
+        assert_eq!(of_another_key.open_mark(&mark), None);
+        let mixed = format!("{}{}", &links().mark(Uuid::from_u128(2))[..26], &mark[26..]);
+        for forged in [mixed.as_str(), "", &"a".repeat(42), &mark[1..]] {
+            assert_eq!(links().open_mark(forged), None, "{forged}");
+        }
     }
 
     #[test]

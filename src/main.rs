@@ -8,12 +8,12 @@
 )]
 
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Parser as _;
-use uketsuke::app::App;
+use uketsuke::app::{self, App};
 use uketsuke::cli::{
     Admin, AdminCreate, AdminToken, Cli, Command, ConfigCommand, Demo, Healthcheck, Mail,
 };
@@ -22,12 +22,13 @@ use uketsuke::config::{Checks, Purpose, Settings, Sources};
 use uketsuke::demo::{CORE_CASE, Case, load};
 use uketsuke::domain::fault::FieldFault;
 use uketsuke::domain::values::email::EmailAddress;
-use uketsuke::mail::SmtpSettings;
+use uketsuke::incoming::MailboxUrl;
+use uketsuke::mail::{DkimSigner, SmtpSettings};
 use uketsuke::serve::{self, Duties};
 use uketsuke::store::{Database, migrate};
 use uketsuke::usecases::{Failure, admin};
 use uketsuke::worker::trial;
-use uketsuke::{healthcheck, telemetry};
+use uketsuke::{healthcheck, preview, telemetry};
 
 /// The system's allocator spends a tenth of a rush on finding room. Without huge pages: they would double
 /// what an idle process holds (docs/performance.md).
@@ -59,6 +60,9 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Admin(Admin::Token(options)) => create_token(file, &options),
         Command::Config(ConfigCommand::Check) => check_config(file),
         Command::Mail(Mail::Test(options)) => trial_mail(file, &options.to),
+        Command::Mail(Mail::Hold) => hold_mail(file, true),
+        Command::Mail(Mail::Release) => hold_mail(file, false),
+        Command::Mail(Mail::Preview(options)) => preview_mail(&options.out),
         Command::Healthcheck(options) => check_health(file, options),
     }
 }
@@ -75,6 +79,12 @@ const CHECKS: Checks = Checks {
             EmailAddress::parse(text).map(drop).map_err(|fault| fault.to_string())
         }
     },
+    dkim: |dkim| {
+        DkimSigner::new(dkim.keys.expose(), &dkim.selectors, &dkim.domain)
+            .map(drop)
+            .map_err(|error| error.to_string())
+    },
+    mailbox_url: |text| text.parse::<MailboxUrl>().map(drop).map_err(|error| error.to_string()),
 };
 
 fn settings(file: Option<PathBuf>, purpose: &Purpose) -> anyhow::Result<Settings> {
@@ -219,6 +229,9 @@ fn check_config(file: Option<PathBuf>) -> anyhow::Result<()> {
     for remark in settings.remarks() {
         println!("{remark}");
     }
+    for (name, text) in app::signer(&settings)?.map(|signer| signer.records()).unwrap_or_default() {
+        println!("note: DNS must have {name} TXT \"{text}\"");
+    }
     Ok(())
 }
 
@@ -227,6 +240,25 @@ fn trial_mail(file: Option<PathBuf>, to: &str) -> anyhow::Result<()> {
     let clock = Clock::with_offset(settings.clock_offset);
     let reply = actix_rt::System::new().block_on(trial::send(&settings, &clock, to))?;
     println!("the server took the mail: {reply}");
+    Ok(())
+}
+
+fn hold_mail(file: Option<PathBuf>, on: bool) -> anyhow::Result<()> {
+    let settings = settings(file, &Purpose::Service)?;
+    let database = open(&settings)?;
+    let now = Clock::with_offset(settings.clock_offset).now();
+    let waiting = admin::hold_mail(&database, now, on).map_err(in_words)?;
+    if on {
+        println!("no mail goes out until `uketsuke mail release` ({waiting} wait)");
+    } else {
+        println!("mail goes out again ({waiting} wait)");
+    }
+    Ok(())
+}
+
+fn preview_mail(folder: &Path) -> anyhow::Result<()> {
+    let written = preview::write(folder)?;
+    println!("{written} mails; open {}", folder.join("index.html").display());
     Ok(())
 }
 

@@ -36,7 +36,7 @@ const fn setting(
 }
 
 /// All settings, in the order in which they are explained and listed.
-pub static DEFINITIONS: [Definition; 14] = [
+pub static DEFINITIONS: [Definition; 21] = [
     setting("database_url", Some("sqlite:uketsuke.db"), "sqlite:/var/lib/uketsuke/uketsuke.db", ""),
     setting(
         "database_replica_url",
@@ -61,6 +61,33 @@ pub static DEFINITIONS: [Definition; 14] = [
     ),
     setting("smtp_connections", Some("2"), "2", ""),
     setting("mail_from", Some("uketsuke@localhost"), "uketsuke@example.jp", ""),
+    setting("dkim_key", None, "/etc/uketsuke/dkim.pem", "mail is not signed"),
+    setting("dkim_selector", None, "uketsuke1", "none: mail is not signed"),
+    setting(
+        "dkim_domain",
+        None,
+        "example.jp",
+        "the domain of mail_from, where there is a dkim_key",
+    ),
+    setting(
+        "bounce_address",
+        None,
+        "uketsuke-bounce@example.jp",
+        "undeliverable mail goes to mail_from",
+    ),
+    setting(
+        "application_address",
+        None,
+        "moushikomi@example.jp",
+        "no mail is taken as an application",
+    ),
+    setting(
+        "mailbox_url",
+        None,
+        "imaps://user:password@mail.example.jp/INBOX",
+        "none: what comes back is not read",
+    ),
+    setting("mail_rate", None, "300", "no limit"),
     setting(
         "secret_key",
         None,

@@ -5,6 +5,7 @@
 
 mod database_url;
 mod definition;
+mod dkim;
 mod key_file;
 mod problem;
 mod public_url;
@@ -20,6 +21,7 @@ use chrono::TimeDelta;
 
 pub use self::{
     database_url::DatabaseUrl,
+    dkim::DkimSettings,
     key_file::KeyFileError,
     problem::{Origin, Problem, SettingsError},
     public_url::PublicUrl,
@@ -47,8 +49,19 @@ pub struct Settings {
     pub smtp_url: Option<SecretText>,
     /// Connections a process opens to the mail server at most.
     pub smtp_connections: u32,
+    /// Mails a minute that may go out from the sender's domain; absent: no limit.
+    pub mail_rate: Option<u32>,
     /// Default sender.
     pub mail_from: String,
+    /// What mail is signed with; absent: it is not.
+    pub dkim: Option<DkimSettings>,
+    /// To which address, marked for each mail, undeliverable mail comes back; absent: to the sender.
+    pub bounce_address: Option<String>,
+    /// The address whose mail is taken as applications, with an event's slug behind a plus sign; absent:
+    /// none is.
+    pub application_address: Option<String>,
+    /// The mailbox in which such mail arrives; absent: nobody reads it.
+    pub mailbox_url: Option<SecretText>,
     /// The key that signs links and cookies, or where it is kept.
     pub secret_key: SecretKeySetting,
     /// A listener for /metrics alone; absent: on `http_addr`, for loopback peers.
@@ -112,6 +125,10 @@ pub struct Checks {
     pub smtp_url: fn(&str) -> Result<(), String>,
     /// Of the sender's address.
     pub mail_from: fn(&str) -> Result<(), String>,
+    /// Of the keys that mail is signed with.
+    pub dkim: fn(&DkimSettings) -> Result<(), String>,
+    /// Of the URL of a mailbox that is read.
+    pub mailbox_url: fn(&str) -> Result<(), String>,
 }
 
 impl Settings {

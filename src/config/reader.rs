@@ -6,15 +6,19 @@ use chrono::TimeDelta;
 use tracing_subscriber::EnvFilter;
 
 use super::{
-    Checks, DatabaseUrl, LogFormat, Origin, Problem, PublicUrl, Purpose, SecretKey,
+    Checks, DatabaseUrl, DkimSettings, LogFormat, Origin, Problem, PublicUrl, Purpose, SecretKey,
     SecretKeySetting, SecretText, Settings, SettingsError, Sources, TrustedProxies,
     definition::{Definition, definition},
-    key_file,
+    dkim, key_file,
     sources::{Given, Readings, given_keys},
 };
 
 /// Two hundred years: far enough for any test, and no date overflows.
 const LARGEST_OFFSET: i64 = 200 * 366 * 86_400;
+
+/// Longest local part of the address to which mail comes back: what marks it for a mail needs 43 of the 64
+/// octets that there are (RFC 5321, 4.5.3.1.1).
+const LONGEST_BOUNCE_NAME: usize = 21;
 
 /// Something was wrong, and it stands among the reader's problems.
 struct Noted;
@@ -54,6 +58,16 @@ impl Reader {
         let smtp_connections = self.required("smtp_connections", |text| number_from(1, 50, text));
         let mail_from =
             self.required("mail_from", |text| (checks.mail_from)(text).map(|()| text.to_owned()));
+        let dkim = self.dkim(checks, mail_from.as_deref().ok());
+        let bounce_address =
+            self.optional("bounce_address", |text| bounce_address(text, checks.mail_from));
+        let application_address = self.optional("application_address", |text| {
+            (checks.mail_from)(text).map(|()| text.to_owned())
+        });
+        let mailbox_url = self.optional("mailbox_url", |text| {
+            (checks.mailbox_url)(text).map(|()| SecretText::new(text))
+        });
+        let mail_rate = self.optional("mail_rate", |text| number_from(1, 1_000_000, text));
         let secret_key = self.secret_key(database.as_ref().ok());
         let metrics_addr = self.optional("metrics_addr", socket_address);
         let log = self.required("log", log_filter);
@@ -71,6 +85,11 @@ impl Reader {
             smtp_url: smtp_url?,
             smtp_connections: smtp_connections?,
             mail_from: mail_from?,
+            dkim: dkim?,
+            bounce_address: bounce_address?,
+            application_address: application_address?,
+            mailbox_url: mailbox_url?,
+            mail_rate: mail_rate?,
             secret_key: secret_key?,
             metrics_addr: metrics_addr?,
             log: log?,
@@ -121,6 +140,42 @@ impl Reader {
         };
         let parsed = TrustedProxies::parse(given.texts.iter().flat_map(|text| text.split(',')));
         self.judged(definition, given.origin, parsed.map_err(|wrong| wrong.join("; ")))
+    }
+
+    /// Keys and their selectors, which belong together, and the domain, which is the sender's unless given.
+    fn dkim(
+        &mut self,
+        checks: &Checks,
+        mail_from: Option<&str>,
+    ) -> Result<Option<DkimSettings>, Noted> {
+        let keys = self.optional("dkim_key", dkim::keys);
+        let selectors = self.optional("dkim_selector", dkim::selectors);
+        let domain = self.optional("dkim_domain", dkim::domain);
+        let (keys, selectors, domain) = (keys?, selectors?, domain?);
+        let missing = |key, what: &'static str| (key, Origin::Default, Err::<(), _>(what));
+        let (key, origin, wrong) = match (keys, selectors) {
+            (None, None) if domain.is_none() => return Ok(None),
+            (None, _) => missing("dkim_key", "is required with dkim_selector and dkim_domain"),
+            (Some(_), None) => missing("dkim_selector", "is required with dkim_key"),
+            (Some(keys), Some(selectors)) => {
+                let domain = domain.or_else(|| dkim::domain_of(mail_from?));
+                if let Some(domain) = domain {
+                    let settings = DkimSettings { keys, selectors, domain };
+                    let definition = self.defined("dkim_key")?;
+                    let origin = self.origin(definition);
+                    let checked = (checks.dkim)(&settings).map(|()| Some(settings));
+                    return self.judged(definition, origin, checked);
+                }
+                missing("dkim_domain", "is required where mail_from has no domain of the Internet")
+            }
+        };
+        let definition = self.defined(key)?;
+        self.judged(definition, origin, wrong).map(|()| None)
+    }
+
+    /// Where a setting was given.
+    fn origin(&self, definition: &Definition) -> Origin {
+        self.values.get(definition.key).map_or(Origin::Default, |given| given.origin.clone())
     }
 
     /// The key that was given, or the file beside the SQLite database. A file that is there already
@@ -190,6 +245,21 @@ fn replica(text: &str, database: Option<&DatabaseUrl>) -> Result<DatabaseUrl, St
             Err("names a copy of a PostgreSQL database; SQLite has none".to_owned())
         }
         (url, _) => Ok(url),
+    }
+}
+
+fn bounce_address(
+    text: &str,
+    is_address: fn(&str) -> Result<(), String>,
+) -> Result<String, String> {
+    is_address(text)?;
+    match text.split_once('@') {
+        Some((name, _)) if name.len() > LONGEST_BOUNCE_NAME => Err(format!(
+            "has {} characters before the @; with more than {LONGEST_BOUNCE_NAME} there is no room for \
+             the mark of each mail (name+mark@domain)",
+            name.len()
+        )),
+        _ => Ok(text.to_owned()),
     }
 }
 

@@ -30,6 +30,24 @@ impl Settings {
                 self.mail_from
             ));
         }
+        if let Some(dkim) = &self.dkim
+            && !dkim.is_aligned_with(&self.mail_from)
+        {
+            remarks.push(format!(
+                "mail from {} is signed by {}, which does not count for DMARC",
+                self.mail_from, dkim.domain
+            ));
+        }
+        let awaits_mail = self.bounce_address.is_some() || self.application_address.is_some();
+        if awaits_mail && self.mailbox_url.is_none() {
+            remarks.push("no mailbox_url: nobody reads what comes in".to_owned());
+        }
+        if self.mailbox_url.is_some() && self.bounce_address.is_none() {
+            remarks.push(
+                "mailbox_url without bounce_address: nothing tells which mail has come back"
+                    .to_owned(),
+            );
+        }
         if !self.public_url.is_https() && !self.public_url.is_local() {
             remarks.push(format!(
                 "{} is not https: what people enter can be read on its way",
@@ -66,6 +84,13 @@ impl Settings {
             "smtp_url" => self.smtp_url.as_ref().map(|_| "given, not shown".to_owned()),
             "smtp_connections" => Some(self.smtp_connections.to_string()),
             "mail_from" => Some(self.mail_from.clone()),
+            "dkim_key" => self.dkim.as_ref().map(|_| "given, not shown".to_owned()),
+            "dkim_selector" => self.dkim.as_ref().map(|dkim| dkim.selectors.join(",")),
+            "dkim_domain" => self.dkim.as_ref().map(|dkim| dkim.domain.clone()),
+            "bounce_address" => self.bounce_address.clone(),
+            "application_address" => self.application_address.clone(),
+            "mailbox_url" => self.mailbox_url.as_ref().map(|_| "given, not shown".to_owned()),
+            "mail_rate" => self.mail_rate.map(|rate| rate.to_string()),
             "secret_key" => Some(match &self.secret_key {
                 SecretKeySetting::Given(_) => "given, not shown".to_owned(),
                 SecretKeySetting::KeptIn(path) if path.exists() => {

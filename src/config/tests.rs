@@ -11,6 +11,12 @@ const CHECKS: Checks = Checks {
     mail_from: |text| {
         if text.contains('@') { Ok(()) } else { Err("is not an address".to_owned()) }
     },
+    dkim: |dkim| {
+        if dkim.keys.expose().contains("PRIVATE") { Ok(()) } else { Err("holds no key".to_owned()) }
+    },
+    mailbox_url: |text| {
+        if text.starts_with("imap") { Ok(()) } else { Err("is not a mailbox's URL".to_owned()) }
+    },
 };
 
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
@@ -68,6 +74,12 @@ fn every_wrong_setting_is_named_at_once_with_an_example() {
             ("UKETSUKE_PUBLIC_URL", "example.jp"),
             ("UKETSUKE_SMTP_URL", "http://u:geheim@h"),
             ("UKETSUKE_MAIL_FROM", "nobody"),
+            ("UKETSUKE_DKIM_KEY", "-----BEGIN geheim-----"),
+            ("UKETSUKE_DKIM_SELECTOR", "uketsuke1"),
+            ("UKETSUKE_DKIM_DOMAIN", "example.jp"),
+            ("UKETSUKE_BOUNCE_ADDRESS", "a-name-that-is-far-too-long@example.jp"),
+            ("UKETSUKE_APPLICATION_ADDRESS", "nobody"),
+            ("UKETSUKE_MAILBOX_URL", "pop3://u:geheim@h"),
             ("UKETSUKE_TRUSTED_PROXIES", "proxy,10.0.0.1/8"),
             ("UKETSUKE_SECRET_KEY", "geheim"),
             ("UKETSUKE_METRICS_ADDR", "x"),
@@ -84,12 +96,16 @@ fn every_wrong_setting_is_named_at_once_with_an_example() {
     assert_eq!(
         named,
         [
+            "UKETSUKE_APPLICATION_ADDRESS",
+            "UKETSUKE_BOUNCE_ADDRESS",
             "UKETSUKE_CLOCK_OFFSET",
             "UKETSUKE_COLOUR",
             "UKETSUKE_DATABASE_REPLICA_URL",
             "UKETSUKE_DATABASE_URL",
+            "UKETSUKE_DKIM_KEY",
             "UKETSUKE_LOG",
             "UKETSUKE_LOG_FORMAT",
+            "UKETSUKE_MAILBOX_URL",
             "UKETSUKE_MAIL_FROM",
             "UKETSUKE_METRICS_ADDR",
             "UKETSUKE_PUBLIC_URL",
@@ -102,10 +118,26 @@ fn every_wrong_setting_is_named_at_once_with_an_example() {
         ]
     );
     let text = error.to_string();
-    assert!(text.starts_with("15 settings are wrong:"));
+    assert!(text.starts_with("19 settings are wrong:"));
     assert!(!text.contains("geheim"), "no secret is repeated: {text}");
     assert!(text.contains("example: UKETSUKE_SECRET_KEY=$(openssl rand -hex 32)"));
     assert!(text.contains("example: mail_from = "), "the meant name is suggested: {text}");
+}
+
+#[test]
+fn a_signature_needs_key_selector_and_domain() {
+    let key = ("UKETSUKE_DKIM_KEY", "-----BEGIN PRIVATE KEY-----");
+    let selector = ("UKETSUKE_DKIM_SELECTOR", "a, b");
+    let from = ("UKETSUKE_MAIL_FROM", "uketsuke@mail.example.jp");
+    let wrong = |variables: &[_]| from_environment(variables).unwrap_err();
+    assert_eq!(names(&wrong(&[key, from])), ["UKETSUKE_DKIM_SELECTOR"]);
+    assert_eq!(names(&wrong(&[selector, from])), ["UKETSUKE_DKIM_KEY"]);
+    assert_eq!(names(&wrong(&[key, selector])), ["UKETSUKE_DKIM_DOMAIN"], "localhost is none");
+    let settings = from_environment(&[key, selector, from]).unwrap();
+    assert!(!settings.report().join("\n").contains("PRIVATE"));
+    let dkim = settings.dkim.unwrap();
+    assert_eq!((dkim.domain.as_str(), dkim.selectors.len()), ("mail.example.jp", 2));
+    assert!(from_environment(&[from]).unwrap().dkim.is_none());
 }
 
 #[test]

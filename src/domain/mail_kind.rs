@@ -81,6 +81,19 @@ pub enum Urgency {
     Bulk,
 }
 
+impl Urgency {
+    pub const ALL: [Self; 3] = [Self::Awaited, Self::Timely, Self::Bulk];
+
+    /// Its name in metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Awaited => "awaited",
+            Self::Timely => "timely",
+            Self::Bulk => "bulk",
+        }
+    }
+}
+
 impl MailKind {
     /// Every kind there is.
     pub const ALL: [Self; 24] = [
@@ -109,10 +122,6 @@ impl MailKind {
         Self::ExportReady,
         Self::RetentionWarning,
     ];
-
-    /// The kinds that have texts by now.
-    pub const WRITTEN: [Self; 4] =
-        [Self::RegistrationReceived, Self::RegistrationConfirmed, Self::Promoted, Self::Withdrawn];
 
     /// The name in `emails/`, database and API.
     pub fn as_str(self) -> &'static str {
@@ -147,6 +156,11 @@ impl MailKind {
     /// The kind with this name.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// Whether who gets mail of this kind may stop it: what nobody asked for by applying (RFC 8058).
+    pub fn may_be_stopped(self) -> bool {
+        matches!(self, Self::Announcement | Self::ThankYou | Self::Survey | Self::Invitation)
     }
 
     /// How soon mail of this kind goes out.

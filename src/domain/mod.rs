@@ -13,6 +13,8 @@ pub mod ids;
 pub mod json;
 pub mod mail_application;
 pub mod mail_kind;
+pub mod mail_settings;
+pub mod mail_state;
 pub mod mailing;
 pub mod question;
 pub mod reminder;

@@ -5,7 +5,7 @@ use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE}
 use actix_web::{HttpResponse, ResponseError};
 
 use super::extract::strict_json::{DEPTH_MAX, JsonFault};
-use super::problem::Problem;
+use super::problem::{FieldProblem, Problem};
 use super::refused;
 use crate::desk::DeskError;
 use crate::domain::fault::FieldFault;
@@ -116,7 +116,8 @@ pub fn problem_of(error: &HttpError) -> Problem {
 
 fn of_failure(failure: &Failure) -> Problem {
     match failure {
-        Failure::Invalid(faults) => invalid(faults),
+        Failure::Invalid(faults) => invalid(faults.iter().map(FieldProblem::of).collect()),
+        Failure::Texts(faults) => invalid(faults.iter().map(FieldProblem::of_text).collect()),
         Failure::Refused(refusal) => refused::problem_of(refusal),
         Failure::NotFound => not_found(),
         Failure::Unauthorized => Problem::new(
@@ -188,7 +189,7 @@ fn of_conflict(code: &'static str) -> Problem {
             StatusCode::PRECONDITION_FAILED,
             "version_mismatch",
             "Changed meanwhile",
-            "The registration has been changed since it was read. Please read it again.",
+            "It has been changed since it was read. Please read it again.",
         ),
         "no_sessions" => {
             conflict(code, "No sessions", "An event without sessions cannot be published.")
@@ -206,6 +207,9 @@ fn of_conflict(code: &'static str) -> Problem {
         ),
         "wrong_state" => {
             conflict(code, "Wrong state", "This is not possible in the state it is in.")
+        }
+        "too_late" => {
+            conflict(code, "Too late", "The mail is of no use any more: its session has begun.")
         }
         "unexpected_answer" | "no_calendar" => internal(),
         other => {
@@ -233,22 +237,24 @@ fn of_json_fault(fault: &JsonFault) -> Problem {
             };
             malformed("Arrays and objects are nested too deeply.").with_errors(&[fault])
         }
-        JsonFault::NumberTooLarge { pointer } => invalid(&at(pointer, "out_of_range")),
+        JsonFault::NumberTooLarge { pointer } => {
+            invalid(at(pointer, "out_of_range").iter().map(FieldProblem::of).collect())
+        }
     }
 }
 
-fn invalid(faults: &[FieldFault]) -> Problem {
-    let detail = match faults.len() {
+fn invalid(errors: Vec<FieldProblem>) -> Problem {
+    let detail = match errors.len() {
         1 => "One field breaks a rule; errors names it.".to_owned(),
         number => format!("{number} fields break a rule; errors names each."),
     };
-    Problem::new(
+    let problem = Problem::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "validation_failed",
         "The input breaks the rules",
         detail,
-    )
-    .with_errors(faults)
+    );
+    Problem { errors, ..problem }
 }
 
 fn malformed(detail: impl Into<String>) -> Problem {

@@ -16,7 +16,7 @@ pub fn sentence(code: &str, limit: Option<i64>) -> String {
 const GENERAL: &str = "This value breaks a rule.";
 
 /// By code, in alphabetical order.
-const SENTENCES: [(&str, &str); 43] = [
+const SENTENCES: [(&str, &str); 45] = [
     ("already_used", "Another one already has this name."),
     ("closes_after_end", "Applications cannot close after the session has ended."),
     ("combining_heavy", "The text piles up combining marks."),
@@ -47,11 +47,13 @@ const SENTENCES: [(&str, &str); 43] = [
     ("more_attendees_than_seats", "More attendees are listed than there are seats."),
     ("non_ascii_local_part", "The part before the @ must be ASCII."),
     ("not_a_date", "This is not a date such as 2026-10-15, or the day does not exist."),
+    ("not_a_member", "This is not the address of a member of the organization."),
     ("not_a_number", "This is not a whole number."),
     (
         "not_a_time",
         "This is not a time such as 2026-10-15T14:00:00+09:00, or the day does not exist.",
     ),
+    ("not_about_registrations", "Mails of this kind are not about a registration."),
     ("not_changeable", "This cannot be changed here."),
     ("not_supported", "This is not supported yet."),
     ("opens_after_close", "Applications cannot open after they have closed."),

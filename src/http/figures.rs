@@ -86,7 +86,12 @@ async fn gauge(app: &App, counted: &Counted) {
     for (state, mails) in queue.mails_by_state {
         metrics::gauge!("uketsuke_outbox_mails", "state" => state).set(float(mails));
     }
-    metrics::gauge!("uketsuke_outbox_oldest_due_seconds").set(float(queue.oldest_due_seconds));
+    for (urgency, seconds) in queue.oldest_due_seconds {
+        metrics::gauge!("uketsuke_outbox_oldest_due_seconds", "urgency" => urgency)
+            .set(float(seconds));
+    }
+    metrics::gauge!("uketsuke_mail_held").set(float(queue.is_held.into()));
+    metrics::gauge!("uketsuke_mail_server_refuses").set(float(queue.server_refuses.into()));
 }
 
 #[cfg(test)]

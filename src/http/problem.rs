@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use super::field_sentences;
 use super::request_id::RequestId;
 use crate::domain::fault::FieldFault;
+use crate::mail::EditFault;
 
 /// `application/problem+json`: why a request was answered with no.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
@@ -53,6 +54,9 @@ pub struct FieldProblem {
     /// The number that belongs to the rule, such as the longest length.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+    /// The line of a text that is wrong, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
 }
 
 impl FieldProblem {
@@ -62,6 +66,18 @@ impl FieldProblem {
             code: fault.code.to_owned(),
             detail: field_sentences::sentence(fault.code, fault.limit),
             limit: fault.limit,
+            line: None,
+        }
+    }
+
+    /// Of a text of staff's own, which is no secret: what is wrong with it is repeated.
+    pub fn of_text(fault: &EditFault) -> Self {
+        Self {
+            pointer: fault.pointer.to_owned(),
+            code: fault.rule.code().to_owned(),
+            detail: fault.to_string(),
+            limit: None,
+            line: fault.line,
         }
     }
 }

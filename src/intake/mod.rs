@@ -6,6 +6,7 @@
 //! first, there is one registration. Attachments are counted and never opened.
 
 mod event_address;
+mod letter_read;
 mod take;
 
 pub use event_address::{event_address, slug_in};

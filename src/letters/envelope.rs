@@ -1,14 +1,17 @@
 //! From the content of a mail to its outbox row.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Duration, Utc};
 
 use crate::clock;
-use crate::domain::mail_kind::Urgency;
-use crate::mail::MailContext;
-use crate::store::StoreError;
+use crate::domain::mail_kind::{MailKind, Urgency};
+use crate::mail::{MailContext, SessionFacts};
 use crate::store::outbox::{BULK, OutboxRow, TIMELY, URGENT};
+use crate::store::programmes::from_json;
 use crate::store::registrations::RegistrationRow;
 use crate::store::types::{Id, JsonText, Time};
+use crate::store::{Conn, StoreError, mail_facts};
 
 /// A mail that could not be delivered for so long is given up (RFC 5321, 4.5.4.1: 4 to 5 days).
 const GIVE_UP_AFTER: Duration = Duration::days(5);
@@ -99,7 +102,7 @@ pub fn row_with_id(
         registration_id: addressee.registration,
         kind: kind.to_owned(),
         dedup_key: format!("{}:{kind}:{}", cause.subject, cause.instance),
-        priority: priority(context),
+        priority: priority(context.kind().urgency()),
         recipient: addressee.recipient,
         language: addressee.language,
         message_id: format!("<{}@{}>", id.simple(), postmark.domain),
@@ -118,8 +121,35 @@ pub fn row_with_id(
     })
 }
 
-fn priority(context: &MailContext) -> i16 {
-    match context.kind().urgency() {
+/// Until when a mail can be tried again from `now` on, whose time was over; `None`: it is of no use any more.
+///
+/// # Errors
+/// Those of the database; a content that cannot be read.
+pub fn useful_until(
+    conn: &mut Conn,
+    row: &OutboxRow,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let unreadable = || StoreError::Unreadable("a mail's content");
+    let kind = MailKind::parse(&row.kind).ok_or_else(unreadable)?;
+    let facts = match row.session_id.zip(row.facts_version) {
+        Some(key) => mail_facts::of(conn, &[key])?.remove(&key),
+        None => None,
+    };
+    let facts: Option<SessionFacts> = facts.as_ref().map(from_json).transpose()?;
+    let context = MailContext::read(kind, &row.context.0, facts.map(Arc::new).as_ref());
+    let useless = context.map_err(|_| unreadable())?.useless_after();
+    let last_day = now + GIVE_UP_AFTER;
+    Ok(match useless {
+        Some(useless) if useless <= now => None,
+        Some(useless) => Some(useless.min(last_day)),
+        None => Some(last_day),
+    })
+}
+
+/// The place of mails of this urgency in the queue.
+pub fn priority(urgency: Urgency) -> i16 {
+    match urgency {
         Urgency::Awaited => URGENT,
         Urgency::Timely => TIMELY,
         Urgency::Bulk => BULK,

@@ -10,5 +10,5 @@ pub mod recording;
 pub mod registration_changes;
 pub mod unwanted;
 
-pub use envelope::{Addressee, Cause, Postmark, outbox_row, row_with_id};
+pub use envelope::{Addressee, Cause, Postmark, outbox_row, priority, row_with_id, useful_until};
 pub use facts::{keep_facts, registration_mail, session_facts};

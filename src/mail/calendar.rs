@@ -5,9 +5,10 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 
-use super::context::{MailContext, MailKind, MeetingMail, RegistrationMail};
+use super::context::{MailContext, MeetingMail, RegistrationMail};
 use super::inert;
-use super::view::{has_calendar, heading, is_web_link, place};
+use super::news::CalendarUse;
+use super::view::{heading, is_web_link, place};
 use crate::domain::values::language::Language;
 
 /// Longest content line, in octets, without its line break (RFC 5545, 3.1).
@@ -77,11 +78,10 @@ pub(super) fn parts(
     language: Language,
     stamp: &CalendarStamp,
 ) -> Result<Vec<CalendarPart>, CalendarFault> {
-    if !has_calendar(context) {
+    let Some((purpose, mail)) = context.calendar().zip(context.registration()) else {
         return Ok(Vec::new());
-    }
-    let Some(mail) = context.registration() else { return Ok(Vec::new()) };
-    if !matches!(context.kind(), MailKind::Withdrawn | MailKind::SessionCancelled) {
+    };
+    if purpose != CalendarUse::Cancel {
         let ics = download(mail, language, stamp)?;
         return Ok(vec![CalendarPart { method: CalendarMethod::Publish, ics }]);
     }
@@ -229,6 +229,7 @@ fn refolded(calendar: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::MailKind;
     use crate::mail::news::News;
 
     fn stamp() -> CalendarStamp {
@@ -286,16 +287,34 @@ mod tests {
     }
 
     #[test]
+    fn a_changed_session_is_published_again_with_its_raised_sequence() {
+        let context = MailContext::sample(MailKind::SessionChanged);
+        let raised = context.registration().expect("a registration").session.calendar_sequence;
+        assert!(raised > 0);
+        let files = unfolded(&context);
+        assert_eq!(files.len(), 1);
+        assert!(files[0].contains("\r\nMETHOD:PUBLISH\r\n"));
+        assert!(files[0].contains(&format!("\r\nSEQUENCE:{raised}\r\n")));
+    }
+
+    #[test]
     fn the_waiting_list_has_no_calendar_entry() {
         assert!(unfolded(&MailContext::sample(MailKind::RegistrationReceived)).is_empty());
+        for kind in [MailKind::SessionChanged, MailKind::SessionCancelled, MailKind::Withdrawn] {
+            let MailContext::Registration(news, mut mail) = MailContext::sample(kind) else {
+                panic!("about a registration")
+            };
+            assert!(!unfolded(&MailContext::Registration(news.clone(), mail.clone())).is_empty());
+            mail.position = Some(2);
+            assert!(unfolded(&MailContext::Registration(news, mail)).is_empty(), "{kind}");
+        }
     }
 
     #[test]
     fn no_line_is_over_75_octets_or_broken_inside_a_character_whatever_the_values() {
-        for kind in MailKind::WRITTEN {
-            let samples =
-                MailContext::hostile_samples(kind).into_iter().chain([MailContext::sample(kind)]);
-            for context in samples {
+        for kind in MailKind::ALL {
+            let samples = MailContext::hostile_samples(kind).into_iter();
+            for context in samples.chain(MailContext::samples(kind).into_iter().map(|one| one.1)) {
                 for part in parts(&context, Language::Ja, &stamp()).expect("calendar") {
                     assert!(part.ics.ends_with("END:VCALENDAR\r\n"));
                     for line in part.ics.split_terminator("\r\n") {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::news::News;
+use super::news::{CalendarUse, News};
 use super::office::OfficeMail;
 use crate::domain::ids::{MeetingId, RegistrationId};
 pub use crate::domain::mail_kind::MailKind;
@@ -121,6 +121,16 @@ impl MailContext {
         match self {
             Self::Registration(_, mail) => Some(mail),
             Self::Office(_) => None,
+        }
+    }
+
+    /// What its calendar file does, if it brings one.
+    pub(super) fn calendar(&self) -> Option<CalendarUse> {
+        match self {
+            Self::Registration(news, mail) if !mail.session.meetings.is_empty() => {
+                news.calendar(mail.position.is_none())
+            }
+            _ => None,
         }
     }
 

@@ -7,6 +7,10 @@
 const LONGEST_LINE: usize = 300;
 /// Most lines shown of a text that may have several.
 const MOST_LINES: usize = 40;
+/// Longest paragraph of what an organizer writes to many, in characters: unwrapped, it is one line.
+const LONGEST_PARAGRAPH: usize = 4_000;
+/// Most lines of such a text.
+const MOST_PARAGRAPHS: usize = 300;
 
 /// The text as one line: line breaks and control characters become spaces, marks that change the
 /// direction of the text around them are dropped, and it is cut at 300 characters.
@@ -53,8 +57,17 @@ pub(super) fn header_text(text: &str, longest: usize) -> String {
 
 /// The lines of a text that may have several, each as by [`single_line`], without empty ends.
 pub(super) fn lines(text: &str) -> Vec<String> {
-    let lines = text.split(['\n', '\u{2028}', '\u{2029}']).map(single_line);
-    let mut lines: Vec<_> = lines.skip_while(String::is_empty).take(MOST_LINES).collect();
+    cut(text, LONGEST_LINE, MOST_LINES)
+}
+
+/// The lines of what an organizer writes to many: the same with room for whole paragraphs.
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
+    cut(text, LONGEST_PARAGRAPH, MOST_PARAGRAPHS)
+}
+
+fn cut(text: &str, longest: usize, most: usize) -> Vec<String> {
+    let lines = text.split(['\n', '\u{2028}', '\u{2029}']).map(|line| shortened(line, longest));
+    let mut lines: Vec<_> = lines.skip_while(String::is_empty).take(most).collect();
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
@@ -114,5 +127,12 @@ mod tests {
     #[test]
     fn lines_keep_their_order_and_lose_empty_ends() {
         assert_eq!(lines("\n\na\r\n\nb\n \n"), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn a_paragraph_of_the_organizers_is_not_cut_like_a_name() {
+        let long = "長い段落。".repeat(200);
+        assert_eq!(paragraphs(&long), [long.as_str()]);
+        assert_eq!(paragraphs(&"x\n".repeat(10_000)).len(), MOST_PARAGRAPHS);
     }
 }

@@ -26,6 +26,11 @@ pub(super) fn mailbox(who: &Correspondent, whose: &'static str) -> Result<Mailbo
     Ok(Mailbox::new(name.filter(|name| !name.is_empty()), address(&who.address, whose)?))
 }
 
+/// An address for the envelope alone.
+pub(super) fn envelope_address(text: &str, whose: &'static str) -> Result<Address, ComposeFault> {
+    address(text, whose)
+}
+
 /// The address in the form in which it goes into header and envelope: a local part that is no
 /// dot-atom (`a..b.@`, as carriers once gave out) quoted, the domain in ASCII.
 fn address(text: &str, whose: &'static str) -> Result<Address, ComposeFault> {

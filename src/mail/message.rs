@@ -26,13 +26,15 @@ use sha2::{Digest as _, Sha256};
 
 use super::calendar::CalendarPart;
 use super::inert;
-use super::mailbox::{Correspondent, mailbox};
+use super::mailbox::{Correspondent, envelope_address, mailbox};
 use super::render::{LONGEST_SUBJECT, Rendered};
 
 /// Longest line of a message, in octets, without its line break (RFC 5322, 2.1.1).
 const LONGEST_LINE: usize = 998;
 /// Longest Message-ID, in octets: it must stand on one line.
 const LONGEST_ID: usize = 250;
+/// What makes one POST enough (RFC 8058, 3.1); also the body of that POST.
+const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 /// Headers that every message has exactly once.
 const HEADERS_ONCE: [&str; 8] = [
     "Date",
@@ -48,7 +50,7 @@ const HEADERS_ONCE: [&str; 8] = [
 /// What stands above the texts.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MessageHead {
-    /// The sender, also of the envelope.
+    /// The sender.
     pub from: Correspondent,
     /// The office that answers.
     pub reply_to: Option<Correspondent>,
@@ -58,6 +60,10 @@ pub struct MessageHead {
     pub message_id: String,
     /// When the mail was owed; the row's time.
     pub date: DateTime<Utc>,
+    /// The envelope's sender, to which the mail comes back when it cannot be delivered; `None`: the sender.
+    pub returns_to: Option<String>,
+    /// Where one POST stops further mail of this sort (RFC 8058); an https URL.
+    pub unsubscribe_url: Option<String>,
 }
 
 /// A finished message with its envelope: one sender, one recipient, ASCII bytes with CRLF.
@@ -83,6 +89,11 @@ impl Message {
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
+
+    /// The same envelope around other bytes.
+    pub(super) fn with_bytes(&self, bytes: Vec<u8>) -> Self {
+        Self { bytes, ..self.clone() }
+    }
 }
 
 impl fmt::Debug for Message {
@@ -104,6 +115,9 @@ pub enum ComposeFault {
     /// The Message-ID is none.
     #[error("the Message-ID is not of the form unique@domain")]
     MessageId,
+    /// The address for unsubscribing is none.
+    #[error("the address for unsubscribing is not a URL")]
+    Unsubscribe,
     /// The date is one that mail cannot write.
     #[error("the date is outside of 1970 to 9999")]
     Date,
@@ -130,26 +144,47 @@ fn compose_unguarded(rendered: &Rendered, head: &MessageHead) -> Result<Message,
     let from = mailbox(&head.from, "sender's")?;
     let to = mailbox(&head.to, "recipient's")?;
     let id = message_id(&head.message_id)?;
-    let envelope = Envelope::new(Some(from.email.clone()), vec![to.email.clone()])
+    let returns_to = match &head.returns_to {
+        Some(address) => envelope_address(address, "return")?,
+        None => from.email.clone(),
+    };
+    let (envelope_from, envelope_to) = (returns_to.to_string(), to.email.to_string());
+    let envelope = Envelope::new(Some(returns_to), vec![to.email.clone()])
         .map_err(|_| ComposeFault::Library)?;
-    let (envelope_from, envelope_to) = (from.email.to_string(), to.email.to_string());
     let mut builder = MessageBuilder::new()
         .date(system_time(head.date)?)
         .from(from)
         .to(to)
         .message_id(Some(id.clone()))
         .subject(inert::header_text(&rendered.subject, LONGEST_SUBJECT))
-        .raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
-            "auto-generated".to_owned(),
-        ))
+        .raw_header(raw_header("Auto-Submitted", "auto-generated".to_owned()))
         // An explicit envelope: the library would read the headers again, and refuse odd addresses.
         .envelope(envelope);
     if let Some(reply_to) = &head.reply_to {
         builder = builder.reply_to(mailbox(reply_to, "reply")?);
     }
+    if let Some(url) = &head.unsubscribe_url {
+        builder = builder
+            .raw_header(raw_header("List-Unsubscribe", format!("<{}>", one_url(url)?)))
+            .raw_header(raw_header("List-Unsubscribe-Post", ONE_CLICK.to_owned()));
+    }
     let message = builder.multipart(content(rendered, &id)?).map_err(|_| ComposeFault::Library)?;
     Ok(Message { envelope_from, envelope_to, bytes: message.formatted() })
+}
+
+fn raw_header(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
+}
+
+/// A URL that cannot leave its angle brackets, nor be taken for several (RFC 2369, 2).
+fn one_url(url: &str) -> Result<&str, ComposeFault> {
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    let is_plain = |b: u8| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b',' | b'"');
+    if is_web && url.len() <= LONGEST_ID && url.bytes().all(is_plain) {
+        Ok(url)
+    } else {
+        Err(ComposeFault::Unsubscribe)
+    }
 }
 
 fn content(rendered: &Rendered, id: &str) -> Result<MultiPart, ComposeFault> {

@@ -6,10 +6,6 @@ use super::*;
 use crate::domain::values::language::Language;
 use crate::mail::{CalendarStamp, Links, MailContext, MailKind, render};
 
-fn links() -> Links {
-    Links { manage_url: "https://uketsuke.example.jp/r/secret-token".to_owned() }
-}
-
 fn stamp() -> CalendarStamp {
     CalendarStamp {
         uid_domain: "uketsuke.example.jp".to_owned(),
@@ -29,22 +25,24 @@ fn head() -> MessageHead {
         to: who("山田 太郎", "taro@example.jp"),
         message_id: "019a0000.1@uketsuke.example.jp".to_owned(),
         date: "2026-10-01T00:00:00Z".parse().expect("time"),
+        returns_to: None,
+        unsubscribe_url: None,
     }
 }
 
 fn composed(context: &MailContext, language: Language) -> (Rendered, Message) {
-    let rendered = render(context, language, &links(), &stamp()).expect("rendered");
+    let links = Links::sample(context.kind());
+    let rendered = render(context, language, &links, &stamp()).expect("rendered");
     let message = compose(&rendered, &head()).expect("composed");
     (rendered, message)
 }
 
 fn every_context() -> Vec<MailContext> {
-    MailKind::WRITTEN
+    MailKind::ALL
         .into_iter()
         .flat_map(|kind| {
             let mut contexts = MailContext::hostile_samples(kind);
-            contexts.push(MailContext::sample(kind));
-            contexts.push(MailContext::sample_online(kind));
+            contexts.extend(MailContext::samples(kind).into_iter().map(|(_, context)| context));
             contexts
         })
         .collect()
@@ -124,7 +122,7 @@ fn hostile_display_names_stay_one_name() {
         let rendered = render(
             &MailContext::sample(MailKind::RegistrationReceived),
             Language::Ja,
-            &links(),
+            &Links::sample(MailKind::RegistrationReceived),
             &stamp(),
         );
         let mut head = head();
@@ -241,4 +239,39 @@ fn an_unsafe_message_does_not_leave() {
         inspect(b"From: x\r\nFrom: y\r\n\r\n"),
         Err(ComposeFault::Unsafe("a header is missing or double"))
     );
+}
+
+#[test]
+fn mail_that_may_be_stopped_says_where_and_that_one_click_is_enough() {
+    let rendered = composed(&MailContext::sample(MailKind::Promoted), Language::Ja).0;
+    let mut head = head();
+    let url = format!("https://moushikomi.example.jp/u/{}", "A".repeat(64));
+    head.unsubscribe_url = Some(url.clone());
+    let message = compose(&rendered, &head).expect("composed");
+    let read = MessageParser::default().parse(message.bytes()).expect("parsed");
+    let value = |name: &'static str| read.header_raw(name).map(str::trim);
+    assert_eq!(value("List-Unsubscribe"), Some(format!("<{url}>").as_str()));
+    assert_eq!(value("List-Unsubscribe-Post"), Some("List-Unsubscribe=One-Click"));
+    for wrong in [
+        "",
+        "mailto:x@example.jp",
+        "https://x/>, <https://y/",
+        "https://x/\r\nBcc: y",
+        "https://x/ y",
+    ] {
+        head.unsubscribe_url = Some(wrong.to_owned());
+        assert_eq!(compose(&rendered, &head), Err(ComposeFault::Unsubscribe), "{wrong}");
+    }
+}
+
+#[test]
+fn a_mail_may_come_back_to_another_address_than_that_of_its_sender() {
+    let rendered = composed(&MailContext::sample(MailKind::Promoted), Language::Ja).0;
+    let mut head = head();
+    head.returns_to = Some("bounce+mark@例え.jp".to_owned());
+    let message = compose(&rendered, &head).expect("composed");
+    assert_eq!(message.envelope_from(), "bounce+mark@xn--r8jz45g.jp");
+    assert!(!String::from_utf8_lossy(message.bytes()).contains("mark"));
+    head.returns_to = Some("nobody".to_owned());
+    assert_eq!(compose(&rendered, &head), Err(ComposeFault::Address("return")));
 }

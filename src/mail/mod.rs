@@ -7,17 +7,24 @@
 //! `worker::replies`.
 
 mod calendar;
+mod canonical;
 mod context;
+mod dkim;
+mod edited;
+mod edited_rendering;
+mod hostile_samples;
 mod inert;
 mod mailbox;
 mod message;
 mod news;
 mod office;
+mod placeholders;
 mod render;
 mod samples;
 mod smtp;
 mod style;
 mod templates;
+mod told;
 mod transport;
 mod view;
 
@@ -25,13 +32,16 @@ pub use self::calendar::{CalendarFault, CalendarMethod, CalendarPart, CalendarSt
 pub use self::context::{
     MailContext, MailKind, MeetingMail, RegistrationMail, SessionFacts, UnreadableContext,
 };
+pub use self::dkim::{DkimError, DkimSigner};
+pub use self::edited::{EditFault, EditRule, EditedText};
 pub use self::mailbox::Correspondent;
 pub use self::message::{ComposeFault, Message, MessageHead, compose};
 pub use self::news::{Awaits, Change, ChangedField, DrawResult, News};
 pub use self::office::{Letterhead, OfficeMail, SessionDigest};
-pub use self::render::{Links, RenderFault, Rendered, render};
+pub use self::placeholders::{Offered, Placeholder, offered, starter};
+pub use self::render::{Links, RenderFault, Rendered, render, render_edited};
 pub use self::smtp::{
     Connection, Delivery, Login, Lost, NotSent, Reply, SmtpServer, SmtpSettings, SmtpUrlError,
-    Step, Timeouts, TlsMode, TlsSetupError,
+    Step, Timeouts, Tls, TlsMode, TlsSetupError,
 };
 pub use self::transport::Transport;

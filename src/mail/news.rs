@@ -96,6 +96,18 @@ pub enum DrawResult {
     Lost,
 }
 
+/// What a mail's calendar file does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum CalendarUse {
+    /// Puts the meetings into a calendar.
+    Add,
+    /// Changes the entries that are there.
+    Update,
+    /// Takes them away.
+    Cancel,
+}
+
 /// One thing that is different now.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
@@ -169,6 +181,25 @@ impl News {
                 | MailKind::Announcement
                 | MailKind::ResendLink
         )
+    }
+
+    /// What the calendar file of this mail does, if it brings one: it goes to those who have, or had, a seat.
+    /// `holds_seat`: the registration has one, where the kind does not say.
+    pub(super) fn calendar(&self, holds_seat: bool) -> Option<CalendarUse> {
+        let is_moved =
+            |changes: &[Change]| changes.iter().any(|change| change.field == ChangedField::Session);
+        match self {
+            Self::RegistrationConfirmed
+            | Self::Promoted
+            | Self::Accepted
+            | Self::DrawResult { result: DrawResult::Won } => Some(CalendarUse::Add),
+            Self::Changed { changes } if holds_seat && is_moved(changes) => Some(CalendarUse::Add),
+            Self::SessionChanged { .. } if holds_seat => Some(CalendarUse::Update),
+            Self::Withdrawn | Self::SessionCancelled { .. } if holds_seat => {
+                Some(CalendarUse::Cancel)
+            }
+            _ => None,
+        }
     }
 
     /// Whether who gets this has a seat, so that the join link is theirs. `holds_seat`: the registration

@@ -2,10 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use minijinja::Template;
 use minijinja::value::{Serde, Value};
 
 use super::calendar::{self, CalendarFault, CalendarPart, CalendarStamp};
 use super::context::MailContext;
+use super::edited::EditedText;
+use super::edited_rendering;
 use super::inert;
 use super::templates::environment;
 use super::view::View;
@@ -16,10 +19,15 @@ pub(super) const LONGEST_SUBJECT: usize = 250;
 
 /// The links of one mail. They are secrets, so they are made when the mail is rendered and are not
 /// part of what is stored.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Links {
     /// The applicant's own page (申込確認ページ).
     pub manage_url: String,
+    /// The page on which something is to be done, where that is not the manage page or one that the
+    /// context names: to confirm an address, to sign in, to fill in a form, to fetch a list.
+    pub action_url: Option<String>,
+    /// Where announcements are stopped, in mails that may be stopped.
+    pub unsubscribe_url: Option<String>,
 }
 
 /// A mail ready to be composed.
@@ -65,37 +73,80 @@ pub fn render(
     links: &Links,
     stamp: &CalendarStamp,
 ) -> Result<Rendered, RenderFault> {
-    catch_unwind(AssertUnwindSafe(|| render_unguarded(context, language, links, stamp)))
-        .unwrap_or(Err(RenderFault::Panicked))
+    guarded(|| {
+        let view = view(context, language, links, stamp)?;
+        let folder = context.kind().as_str();
+        let filled = |suffix: &str| fill(&format!("{folder}/{language}.{suffix}"), &view);
+        Ok(Rendered {
+            subject: inert::header_text(&filled("subject.txt")?, LONGEST_SUBJECT),
+            text: tidied(&filled("txt")?),
+            html: filled("html")?,
+            calendars: calendar::parts(context, language, stamp)?,
+        })
+    })
 }
 
-fn render_unguarded(
+/// Renders one mail with an organization's own text. The same input gives the same result, always.
+pub fn render_edited(
+    text: &EditedText,
     context: &MailContext,
     language: Language,
     links: &Links,
     stamp: &CalendarStamp,
 ) -> Result<Rendered, RenderFault> {
-    // Taken apart once for all the texts.
-    let view = Value::from(Serde(View::new(context, language, links, stamp)?));
-    let folder = context.kind().as_str();
-    let filled = |suffix: &str| fill(&format!("{folder}/{language}.{suffix}"), &view);
-    Ok(Rendered {
-        subject: inert::header_text(&filled("subject.txt")?, LONGEST_SUBJECT),
-        text: tidied(&filled("txt")?),
-        html: filled("html")?,
-        calendars: calendar::parts(context, language, stamp)?,
+    guarded(|| {
+        let view = view(context, language, links, stamp)?;
+        let filled = edited_rendering::fill_in(text, context.kind(), language, &view)?;
+        Ok(Rendered {
+            subject: inert::header_text(&filled.subject, LONGEST_SUBJECT),
+            text: tidied(&filled.text),
+            html: filled.html,
+            calendars: calendar::parts(context, language, stamp)?,
+        })
     })
 }
 
-fn fill(name: &str, view: &Value) -> Result<String, RenderFault> {
-    let fault = |kind| RenderFault::Template { template: name.to_owned(), kind };
-    let environment = environment().map_err(|error| fault(error.kind()))?;
-    let template = environment.get_template(name).map_err(|error| fault(error.kind()))?;
-    template.render(view.clone()).map_err(|error| fault(error.kind()))
+fn guarded(
+    render: impl FnOnce() -> Result<Rendered, RenderFault>,
+) -> Result<Rendered, RenderFault> {
+    catch_unwind(AssertUnwindSafe(render)).unwrap_or(Err(RenderFault::Panicked))
+}
+
+/// What the templates see, taken apart once for all the texts.
+fn view(
+    context: &MailContext,
+    language: Language,
+    links: &Links,
+    stamp: &CalendarStamp,
+) -> Result<Value, RenderFault> {
+    Ok(Value::from(Serde(View::new(context, language, links, stamp)?)))
+}
+
+/// A text under `emails/`, filled in.
+pub(super) fn fill(name: &str, view: &Value) -> Result<String, RenderFault> {
+    let rendered = template(name)?.render(view.clone());
+    rendered.map_err(|error| fault(name, &error))
+}
+
+/// One block of a text under `emails/`, filled in.
+pub(super) fn fill_block(name: &str, block: &str, view: &Value) -> Result<String, RenderFault> {
+    let mut captured =
+        template(name)?.render_captured(view.clone()).map_err(|error| fault(name, &error))?;
+    let rendered = captured.with_state_mut(|state| state.render_block(block));
+    rendered.map_err(|error| fault(name, &error))
+}
+
+fn template(name: &str) -> Result<Template<'static, 'static>, RenderFault> {
+    let environment = environment().map_err(|error| fault(name, error))?;
+    environment.get_template(name).map_err(|error| fault(name, &error))
+}
+
+fn fault(name: &str, error: &minijinja::Error) -> RenderFault {
+    RenderFault::Template { template: name.to_owned(), kind: error.kind() }
 }
 
 /// At most one empty line in a row, one line end at the end: what conditions in a text leave behind.
-fn tidied(text: &str) -> String {
+pub(super) fn tidied(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     let mut after_empty = true;
     for line in text.lines().map(str::trim_end) {

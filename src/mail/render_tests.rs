@@ -5,13 +5,13 @@ use std::sync::Arc;
 use scraper::{Html, Selector};
 
 use super::*;
-use crate::mail::{Correspondent, MailKind, MessageHead, News, compose};
+use crate::mail::{DrawResult, MailKind, News, RegistrationMail};
 
-const MANAGE_URL: &str = "https://uketsuke.example.jp/r/3q2-7wAAAAAAsecret";
+const MANAGE_URL: &str = "https://uketsuke.example.jp/r/3q2-7wAAAAAAsample";
 const BOTH: [Language; 2] = [Language::Ja, Language::En];
 
 fn rendered_at(context: &MailContext, language: Language, stamped_at: &str) -> Rendered {
-    let links = Links { manage_url: MANAGE_URL.to_owned() };
+    let links = Links::sample(context.kind());
     let stamp = CalendarStamp {
         uid_domain: "uketsuke.example.jp".to_owned(),
         stamped_at: stamped_at.parse().expect("time"),
@@ -25,8 +25,8 @@ fn rendered(context: &MailContext, language: Language) -> Rendered {
 }
 
 fn ordinary() -> Vec<MailContext> {
-    let kinds = MailKind::WRITTEN.into_iter();
-    kinds.flat_map(|kind| [MailContext::sample(kind), MailContext::sample_online(kind)]).collect()
+    let samples = MailKind::ALL.into_iter().flat_map(MailContext::samples);
+    samples.map(|(_, context)| context).collect()
 }
 
 /// What a person reads of an HTML document, spaces apart.
@@ -48,10 +48,16 @@ fn subjects_say_what_when_and_the_reception_number() {
         subject(MailKind::RegistrationReceived, Language::En),
         "Waiting list: Telework briefing Shimonoseki, 15 Oct (Thu) 18:00, no. K7MPQXAB"
     );
+    assert_eq!(
+        subject(MailKind::SeatOffered, Language::Ja),
+        "【席のご案内・10/12(月) 18:00までにご返答を】テレワーク説明会 下関 10/15(木) 18:00 受付番号 K7MPQXAB"
+    );
     for context in ordinary() {
         for language in BOTH {
             let subject = rendered(&context, language).subject;
-            assert!(subject.contains("K7MPQXAB") && subject.contains("18:00"), "{subject}");
+            let says_all = subject.contains("K7MPQXAB") && subject.contains("18:00");
+            assert!(says_all || context.registration().is_none(), "{subject}");
+            assert!(subject.chars().count() <= 130, "{subject}");
         }
     }
 }
@@ -66,43 +72,165 @@ fn a_long_title_does_not_push_the_reception_number_out_of_the_subject() {
     assert!(subject.ends_with("受付番号 K7MPQXAB"), "{subject}");
 }
 
+/// Whether a mail is about something that is over, so that a short reference is enough.
+fn is_brief(kind: MailKind) -> bool {
+    matches!(
+        kind,
+        MailKind::Declined | MailKind::ThankYou | MailKind::Survey | MailKind::Announcement
+    )
+}
+
+/// Whether a mail leads to the manage page.
+fn leads_to_manage_page(context: &MailContext) -> bool {
+    let is_lost = |news: &News| *news == News::DrawResult { result: DrawResult::Lost };
+    match context {
+        MailContext::Registration(news, _) if is_lost(news) => false,
+        MailContext::Office(_) => false,
+        MailContext::Registration(news, _) => !matches!(
+            news.kind(),
+            MailKind::ConfirmAddress
+                | MailKind::Withdrawn
+                | MailKind::Declined
+                | MailKind::SessionCancelled
+                | MailKind::ThankYou
+                | MailKind::Survey
+        ),
+    }
+}
+
+/// What a mail about a registration must say.
+fn needed(context: &MailContext, mail: &RegistrationMail, language: Language) -> Vec<String> {
+    let session = &mail.session;
+    let mut needed: Vec<String> =
+        ["K7MPQXAB", &mail.applicant_name, "sangyo@example.jp"].map(str::to_owned).into();
+    needed.push(session.event_title.get(language).to_owned());
+    needed.push(session.session_name.get(language).to_owned());
+    needed.extend(session.meetings.iter().map(|meeting| civil_range(meeting, language)));
+    if !is_brief(context.kind()) {
+        needed.extend(mail.attendees.iter().cloned().chain(mail.company.clone()));
+        for meeting in &session.meetings {
+            let places = meeting.venue.iter().chain(&meeting.address);
+            needed.extend(places.map(|place| place.get(language).to_owned()));
+        }
+    }
+    let waits = mail.position.filter(|_| {
+        matches!(
+            context.kind(),
+            MailKind::RegistrationReceived | MailKind::OfferExpired | MailKind::ResendLink
+        )
+    });
+    needed.extend(waits.map(|position| position.to_string()));
+    needed
+}
+
 #[test]
-fn the_text_says_everything_and_the_html_says_the_same() {
+fn the_text_says_everything_and_the_html_says_it_too() {
     for context in ordinary() {
         for language in BOTH {
-            let mail = context.registration().expect("a registration");
             let rendered = rendered(&context, language);
             let html = visible(&rendered.html);
-            let mut needed = vec![
-                "K7MPQXAB".to_owned(),
-                mail.applicant_name.clone(),
-                "sangyo@example.jp".to_owned(),
-            ];
-            needed.extend(mail.attendees.iter().cloned());
-            needed.extend(mail.company.clone());
-            needed.push(mail.session.event_title.get(language).to_owned());
-            needed.push(mail.session.session_name.get(language).to_owned());
-            for meeting in &mail.session.meetings {
-                needed.push(civil_range(meeting, language));
-                needed.extend(meeting.venue.as_ref().map(|venue| venue.get(language).to_owned()));
-                needed.extend(
-                    meeting.address.as_ref().map(|address| address.get(language).to_owned()),
-                );
-            }
-            needed.extend(
-                mail.position
-                    .filter(|_| context.kind() == MailKind::RegistrationReceived)
-                    .map(|p| p.to_string()),
-            );
-            for needed in needed {
+            let mail = context.registration();
+            for needed in mail.map(|mail| needed(&context, mail, language)).unwrap_or_default() {
                 assert!(rendered.text.contains(&needed), "{needed} is not in\n{}", rendered.text);
                 let squeezed: String = needed.split_whitespace().collect();
                 assert!(html.contains(&squeezed), "{needed} is not in\n{}", rendered.html);
             }
-            let manages = context.kind() != MailKind::Withdrawn;
-            assert_eq!(rendered.text.contains(MANAGE_URL), manages);
-            assert_eq!(rendered.html.contains(&format!("href=\"{MANAGE_URL}\"")), manages);
+            let manages = leads_to_manage_page(&context);
+            let kind = context.kind();
+            assert_eq!(rendered.text.contains(MANAGE_URL), manages, "{kind}\n{}", rendered.text);
+            assert_eq!(
+                rendered.html.contains(&format!("href=\"{MANAGE_URL}\"")),
+                manages,
+                "{kind}\n{}",
+                rendered.html
+            );
         }
+    }
+}
+
+#[test]
+fn every_line_of_the_text_stands_in_the_html_and_every_link_is_one_there() {
+    for context in ordinary() {
+        for language in BOTH {
+            let rendered = rendered(&context, language);
+            let html = visible(&rendered.html).to_lowercase();
+            for line in rendered.text.lines().filter(|line| !line.starts_with("---")) {
+                if line.starts_with("https://") {
+                    assert!(rendered.html.contains(&format!("href=\"{line}\"")), "{line}");
+                    continue;
+                }
+                let line = line.trim_start_matches(['■', '▼']).trim_end_matches(':');
+                let squeezed: String = line.split_whitespace().collect();
+                let found = html.contains(&squeezed.to_lowercase());
+                assert!(found, "{}: {line} is not in\n{html}", context.kind());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_mail_with_a_deadline_says_it_in_the_subject_and_in_the_text() {
+    for kind in [MailKind::SeatOffered, MailKind::Invitation, MailKind::StaffInvited] {
+        let rendered = rendered(&MailContext::sample(kind), Language::Ja);
+        assert!(rendered.subject.contains("10/12(月) 18:00まで"), "{}", rendered.subject);
+        assert!(rendered.text.contains("10月12日(月曜日)午後6時"), "{}", rendered.text);
+    }
+    let text = rendered(&MailContext::sample(MailKind::ConfirmAddress), Language::En).text;
+    assert!(text.contains("by Monday, 12 October 2026, 6:00 p.m. (Japan time)"), "{text}");
+}
+
+#[test]
+fn a_changed_session_lists_every_field_before_and_after_but_never_a_link_to_join() {
+    let samples = MailContext::samples(MailKind::SessionChanged);
+    let (_, context) = samples.iter().find(|(name, _)| *name == "every_field").expect("a sample");
+    let text = rendered(context, Language::Ja).text;
+    for line in [
+        "名称",
+        "変更前: テレワーク講座",
+        "変更後: テレワーク説明会",
+        "変更前: 下関市民会館",
+        "変更後: 下関市豊北総合支所",
+        "変更前: 令和8年(2026年)10月15日(木曜日)午後2時～午後3時30分",
+        "変更後: 令和8年(2026年)10月15日(木曜日)午後6時～午後7時30分",
+        "参加用のリンク",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
+    }
+    for context in MailContext::hostile_samples(MailKind::SessionChanged) {
+        let MailContext::Registration(news, mut mail) = context else { continue };
+        mail.position = Some(1);
+        Arc::make_mut(&mut mail.session).meetings.clear();
+        let text = rendered(&MailContext::Registration(news, mail), Language::Ja).text;
+        let after_label = text.split("参加用のリンク\n").nth(1).expect("the field");
+        assert!(after_label.starts_with("変更しました\n"), "{text}");
+    }
+}
+
+#[test]
+fn a_cancelled_session_says_why_and_leads_nowhere() {
+    let rendered = rendered(&MailContext::sample(MailKind::SessionCancelled), Language::Ja);
+    assert!(rendered.text.contains("■ 中止の理由\n台風の接近により"), "{}", rendered.text);
+    assert!(!rendered.text.contains("https://"), "{}", rendered.text);
+    assert_eq!(rendered.calendars.len(), 1);
+}
+
+#[test]
+fn a_reminder_says_when_and_where_before_anything_else() {
+    for language in BOTH {
+        let text = rendered(&MailContext::sample(MailKind::Reminder), language).text;
+        let at = |words: &str| text.find(words).expect(words);
+        let (when, number) = (at("2026"), at("K7MPQXAB"));
+        assert!(when < number && text[..when].lines().count() <= 6, "{text}");
+    }
+}
+
+#[test]
+fn only_a_mail_that_may_be_stopped_says_how() {
+    for kind in MailKind::ALL {
+        let rendered = rendered(&MailContext::sample(kind), Language::Ja);
+        let says = rendered.text.contains("\nhttps://uketsuke.example.jp/u/");
+        assert_eq!(says, kind == MailKind::Announcement, "{kind}");
+        assert_eq!(rendered.html.contains("/u/"), says, "{kind}");
     }
 }
 
@@ -138,15 +266,32 @@ fn links_are_few_and_each_has_a_line_of_its_own() {
 
 #[test]
 fn the_join_link_goes_only_to_those_who_have_a_seat() {
-    for kind in MailKind::WRITTEN {
-        for language in BOTH {
-            let rendered = rendered(&MailContext::sample_online(kind), language);
-            let calendars: String =
-                rendered.calendars.iter().map(|part| part.ics.replace("\r\n ", "")).collect();
-            let may_join = matches!(kind, MailKind::RegistrationConfirmed | MailKind::Promoted);
-            assert_eq!(rendered.text.contains("meet.example.jp"), may_join, "{kind}");
-            assert_eq!(rendered.html.contains("meet.example.jp"), may_join, "{kind}");
-            assert_eq!(calendars.contains("meet.example.jp"), may_join, "{kind}");
+    for kind in MailKind::ALL {
+        let MailContext::Registration(news, mail) = MailContext::sample_online(kind) else {
+            continue;
+        };
+        for position in [None, Some(2)] {
+            let mail = RegistrationMail { position, ..mail.clone() };
+            let context = MailContext::Registration(news.clone(), mail);
+            let holds_seat = position.is_none();
+            let may_join = match kind {
+                MailKind::Changed | MailKind::SessionChanged | MailKind::ResendLink => holds_seat,
+                MailKind::RegistrationConfirmed
+                | MailKind::Promoted
+                | MailKind::Accepted
+                | MailKind::DrawResult
+                | MailKind::Reminder => true,
+                _ => false,
+            };
+            for language in BOTH {
+                let rendered = rendered(&context, language);
+                let calendars: String =
+                    rendered.calendars.iter().map(|part| part.ics.replace("\r\n ", "")).collect();
+                assert_eq!(rendered.text.contains("meet.example.jp"), may_join, "{kind}");
+                assert_eq!(rendered.html.contains("meet.example.jp"), may_join, "{kind}");
+                let in_calendar = may_join && !rendered.calendars.is_empty();
+                assert_eq!(calendars.contains("meet.example.jp"), in_calendar, "{kind}");
+            }
         }
     }
 }
@@ -154,7 +299,7 @@ fn the_join_link_goes_only_to_those_who_have_a_seat() {
 #[test]
 fn values_are_never_taken_for_html() {
     let selector = |text| Selector::parse(text).expect("selector");
-    for kind in MailKind::WRITTEN {
+    for kind in MailKind::ALL {
         for context in MailContext::hostile_samples(kind) {
             let html = rendered(&context, Language::Ja).html;
             let document = Html::parse_document(&html);
@@ -193,12 +338,29 @@ fn values_are_never_taken_for_a_template() {
 
 #[test]
 fn values_do_not_start_lines_of_their_own() {
-    for kind in MailKind::WRITTEN {
+    for kind in MailKind::ALL {
         for context in MailContext::hostile_samples(kind) {
-            let MailContext::Registration(news, mut mail) = context else { continue };
-            // The contact is the one text that may have several lines.
-            Arc::make_mut(&mut mail.session).contact = "x".into();
-            let text = rendered(&MailContext::Registration(news, mail), Language::Ja).text;
+            // What organizers write may have several lines: the contact, a message, a reason.
+            if matches!(
+                kind,
+                MailKind::ThankYou
+                    | MailKind::Survey
+                    | MailKind::Announcement
+                    | MailKind::SessionCancelled
+                    | MailKind::Invitation
+                    | MailKind::ApplicationByMail
+                    | MailKind::StaffInvited
+            ) {
+                continue;
+            }
+            let context = match context {
+                MailContext::Registration(news, mut mail) => {
+                    Arc::make_mut(&mut mail.session).contact = "x".into();
+                    MailContext::Registration(news, mail)
+                }
+                office @ MailContext::Office(_) => office,
+            };
+            let text = rendered(&context, Language::Ja).text;
             for forged in
                 ["Bcc:", "Subject:", "MAIL FROM", "END:VEVENT", "Content-Type:", "<p>second"]
             {
@@ -222,7 +384,7 @@ fn a_withdrawal_page_that_has_closed_is_not_offered() {
 fn a_time_zone_that_does_not_exist_fails_this_mail_alone() {
     let mut mail = MailContext::sample(MailKind::Promoted).registration().expect("one").clone();
     Arc::make_mut(&mut mail.session).time_zone = "Asia/Hagi".to_owned();
-    let links = Links { manage_url: MANAGE_URL.to_owned() };
+    let links = Links::sample(MailKind::Promoted);
     let stamp = CalendarStamp {
         uid_domain: "x.example".to_owned(),
         stamped_at: chrono::DateTime::UNIX_EPOCH,
@@ -232,42 +394,4 @@ fn a_time_zone_that_does_not_exist_fails_this_mail_alone() {
         render(&MailContext::Registration(News::Promoted, mail), Language::Ja, &links, &stamp)
             .err();
     assert!(matches!(fault, Some(RenderFault::TimeZone)));
-}
-
-/// With `UKETSUKE_MAIL_SAMPLES=FOLDER` every kind is written there in every language, for the eye.
-#[test]
-fn samples_can_be_written_to_a_folder_and_looked_at() {
-    let Some(folder) = std::env::var_os("UKETSUKE_MAIL_SAMPLES").map(std::path::PathBuf::from)
-    else {
-        return;
-    };
-    std::fs::create_dir_all(&folder).expect("folder");
-    let who = |name: &str, address: &str| Correspondent {
-        name: Some(name.to_owned()),
-        address: address.to_owned(),
-    };
-    for (number, context) in ordinary().into_iter().enumerate() {
-        for language in BOTH {
-            let rendered = rendered(&context, language);
-            let head = MessageHead {
-                from: who("例示市 産業振興課", "uketsuke@example.jp"),
-                reply_to: Some(who("例示市 産業振興課", "sangyo@example.jp")),
-                to: who(&context.registration().expect("one").applicant_name, "taro@example.jp"),
-                message_id: format!("sample-{number}-{language}@uketsuke.example.jp"),
-                date: "2026-10-01T00:00:00Z".parse().expect("time"),
-            };
-            let message = compose(&rendered, &head).expect("composed");
-            let online = if number % 2 == 1 { "-online" } else { "" };
-            let write = |suffix: &str, bytes: &[u8]| {
-                let name = format!("{}{online}.{language}.{suffix}", context.kind());
-                std::fs::write(folder.join(name), bytes).expect("written");
-            };
-            write("txt", format!("{}\n\n{}", rendered.subject, rendered.text).as_bytes());
-            write("html", rendered.html.as_bytes());
-            write("eml", message.bytes());
-            for (index, calendar) in rendered.calendars.iter().enumerate() {
-                write(&format!("{index}.ics"), calendar.ics.as_bytes());
-            }
-        }
-    }
 }

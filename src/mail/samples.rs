@@ -1,4 +1,4 @@
-//! Example mails: ordinary ones for previews and tests, hostile ones for tests.
+//! Example mails: what previews show, and most tests are made with.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::context::{MailContext, MailKind, MeetingMail, RegistrationMail, SessionFacts};
 use super::news::{Awaits, Change, ChangedField, DrawResult, News};
 use super::office::{Letterhead, OfficeMail, SessionDigest};
+use super::render::Links;
 use crate::domain::ids::{DraftId, MeetingId, RegistrationId};
 use crate::domain::values::language::Language;
 use crate::domain::values::localized::Localized;
@@ -21,6 +22,16 @@ impl MailContext {
     /// An ordinary mail of this kind, as a preview shows it.
     pub fn sample(kind: MailKind) -> Self {
         with(kind, ordinary(kind), &words())
+    }
+
+    /// Every ordinary mail of this kind that differs from the others, each with a name: what previews show.
+    pub fn samples(kind: MailKind) -> Vec<(&'static str, Self)> {
+        let mut samples = vec![("ordinary", Self::sample(kind))];
+        if samples[0].1.registration().is_some() {
+            samples.push(("online", Self::sample_online(kind)));
+        }
+        samples.extend(other_faces(kind));
+        samples
     }
 
     /// An ordinary mail of this kind about an online session of several dates, for a company.
@@ -44,33 +55,150 @@ impl MailContext {
         session.meetings = vec![online(0), online(7)];
         with(kind, mail, &words())
     }
+}
 
-    /// Mails whose every text holds something that has broken some mail program once.
-    pub fn hostile_samples(kind: MailKind) -> Vec<Self> {
-        let texts = hostile_texts();
-        texts.iter().map(|text| with(kind, hostile(text), &Words::hostile(text))).collect()
+impl Links {
+    /// Links as a mail of this kind has them; they lead nowhere.
+    pub fn sample(kind: MailKind) -> Self {
+        let link = |path: &str| format!("https://uketsuke.example.jp{path}");
+        let action = match kind {
+            MailKind::ConfirmAddress => Some("/confirm/3q2-7wAAAAAAsample"),
+            MailKind::Invitation => Some("/i/3q2-7wAAAAAAsample"),
+            MailKind::ApplicationByMail => Some("/f/3q2-7wAAAAAAsample"),
+            MailKind::StaffInvited => Some("/console/sign-in/3q2-7wAAAAAAsample"),
+            MailKind::StaffNewRegistration => Some("/console/events/sample"),
+            MailKind::ExportReady => Some("/console/exports/sample"),
+            MailKind::RetentionWarning => Some("/console/events/sample/retention"),
+            _ => None,
+        };
+        let unsubscribe = (kind == MailKind::Announcement).then(|| link("/u/3q2-7wAAAAAAsample"));
+        Self {
+            manage_url: link("/r/3q2-7wAAAAAAsample"),
+            action_url: action.map(link),
+            unsubscribe_url: unsubscribe,
+        }
+    }
+}
+
+/// The mails of a kind that has several faces, besides the usual one.
+fn other_faces(kind: MailKind) -> Vec<(&'static str, MailContext)> {
+    let face = |name, news, position| {
+        let mail = RegistrationMail { position, ..ordinary(kind) };
+        (name, MailContext::Registration(news, mail))
+    };
+    let waiting = |name| face(name, news(kind, &words()), Some(3));
+    let received = |awaits| News::RegistrationReceived { awaits };
+    let drawn = |result| News::DrawResult { result };
+    match kind {
+        MailKind::RegistrationReceived => vec![
+            face("selection", received(Awaits::Selection), None),
+            face("draw", received(Awaits::Draw), None),
+        ],
+        MailKind::DrawResult => vec![
+            face("waiting", drawn(DrawResult::Waiting), Some(12)),
+            face("lost", drawn(DrawResult::Lost), None),
+        ],
+        MailKind::Changed => vec![face("moved", moved(), None)],
+        MailKind::SessionChanged => {
+            vec![waiting("waiting"), face("every_field", rewritten(), None)]
+        }
+        MailKind::SessionCancelled | MailKind::ResendLink | MailKind::Withdrawn => {
+            vec![waiting("waiting")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn moved() -> News {
+    let (before, after) = (both("山口", "Yamaguchi"), both("下関", "Shimonoseki"));
+    News::Changed { changes: vec![Change { field: ChangedField::Session, before, after }] }
+}
+
+/// Everything about a session that can be different.
+fn rewritten() -> News {
+    let (before, after) = (both("テレワーク講座", "Telework course"), words().title);
+    let change = |field| Change { field, before: before.clone(), after: after.clone() };
+    let alone = |field| Change { field, before: Localized::default(), after: Localized::default() };
+    News::SessionChanged {
+        changes: vec![
+            change(ChangedField::Title),
+            change(ChangedField::SessionName),
+            times(),
+            places(),
+            alone(ChangedField::JoinLink),
+            Change { before: Localized::default(), ..change(ChangedField::Contact) },
+        ],
+    }
+}
+
+fn own_changes() -> Vec<Change> {
+    let (one, two) = (both("1名", "1"), both("2名", "2"));
+    let after = both("山田 太郎、佐藤 花子", "山田 太郎, 佐藤 花子");
+    vec![
+        Change { field: ChangedField::Seats, before: one, after: two },
+        Change { field: ChangedField::Attendees, before: Localized::default(), after },
+        Change {
+            field: ChangedField::Answers,
+            before: Localized::default(),
+            after: Localized::default(),
+        },
+    ]
+}
+
+fn times() -> Change {
+    Change {
+        field: ChangedField::Time,
+        before: both(
+            "令和8年(2026年)10月15日(木曜日)午後2時～午後3時30分",
+            "Thursday, 15 October 2026, 2:00 p.m. to 3:30 p.m. (Japan time)",
+        ),
+        after: both(
+            "令和8年(2026年)10月15日(木曜日)午後6時～午後7時30分",
+            "Thursday, 15 October 2026, 6:00 p.m. to 7:30 p.m. (Japan time)",
+        ),
+    }
+}
+
+fn places() -> Change {
+    Change {
+        field: ChangedField::Place,
+        before: both("下関市民会館", "Shimonoseki Civic Hall"),
+        after: both("下関市豊北総合支所", "Shimonoseki City Hohoku Branch Office"),
     }
 }
 
 /// What the organizer or staff write in a mail of some kind.
-struct Words {
-    name: String,
-    text: Localized,
-    other: Localized,
-    title: Localized,
-    url: String,
-    letterhead: Letterhead,
+pub(super) struct Words {
+    pub name: String,
+    /// What has changed of a session.
+    pub changes: Vec<Change>,
+    /// What has changed of a registration.
+    pub own_changes: Vec<Change>,
+    pub text: Localized,
+    pub reason: Localized,
+    pub subject: Localized,
+    pub session: Localized,
+    pub title: Localized,
+    pub url: String,
+    pub letterhead: Letterhead,
 }
 
 fn words() -> Words {
     let session = facts();
     Words {
         name: "山田 太郎".to_owned(),
+        changes: vec![times(), places()],
+        own_changes: own_changes(),
         text: both(
             "会場の駐車場は台数に限りがあります。\nできるだけ公共交通機関でお越しください。",
             "Parking at the venue is limited.\nPlease come by public transport if you can.",
         ),
-        other: both("下関市民会館", "Shimonoseki Civic Hall"),
+        reason: both(
+            "台風の接近により、参加される皆様の安全を考え、中止いたします。",
+            "A typhoon is coming, and we must think of everybody’s safety.",
+        ),
+        subject: both("駐車場について", "About parking"),
+        session: both("下関", "Shimonoseki"),
         title: session.event_title.clone(),
         url: "https://survey.example.jp/q/2026".to_owned(),
         letterhead: Letterhead {
@@ -81,26 +209,8 @@ fn words() -> Words {
     }
 }
 
-impl Words {
-    fn hostile(text: &str) -> Self {
-        let texts = || both(text, text);
-        Self {
-            name: text.to_owned(),
-            text: texts(),
-            other: texts(),
-            title: texts(),
-            url: text.to_owned(),
-            letterhead: Letterhead {
-                organization_name: text.to_owned(),
-                contact: texts(),
-                time_zone: "Asia/Tokyo".to_owned(),
-            },
-        }
-    }
-}
-
 /// A mail of this kind with these words.
-fn with(kind: MailKind, mail: RegistrationMail, words: &Words) -> MailContext {
+pub(super) fn with(kind: MailKind, mail: RegistrationMail, words: &Words) -> MailContext {
     match office(kind, words) {
         Some(office) => MailContext::Office(office),
         None => MailContext::Registration(news(kind, words), mail),
@@ -109,13 +219,10 @@ fn with(kind: MailKind, mail: RegistrationMail, words: &Words) -> MailContext {
 
 fn news(kind: MailKind, words: &Words) -> News {
     let until = moment(STARTS_AT - 3 * 86_400);
-    let change = |field| Change { field, before: words.text.clone(), after: words.other.clone() };
     match kind {
         MailKind::ConfirmAddress => News::ConfirmAddress { until },
         MailKind::RegistrationReceived => News::RegistrationReceived { awaits: Awaits::Seat },
-        MailKind::Changed => News::Changed {
-            changes: vec![change(ChangedField::Attendees), change(ChangedField::Seats)],
-        },
+        MailKind::Changed => News::Changed { changes: words.own_changes.clone() },
         MailKind::Withdrawn => News::Withdrawn,
         MailKind::SeatOffered => News::SeatOffered { until },
         MailKind::OfferExpired => News::OfferExpired,
@@ -123,15 +230,13 @@ fn news(kind: MailKind, words: &Words) -> News {
         MailKind::Accepted => News::Accepted,
         MailKind::Declined => News::Declined,
         MailKind::DrawResult => News::DrawResult { result: DrawResult::Won },
-        MailKind::SessionChanged => News::SessionChanged {
-            changes: vec![change(ChangedField::Time), change(ChangedField::Place)],
-        },
-        MailKind::SessionCancelled => News::SessionCancelled { reason: words.text.clone() },
+        MailKind::SessionChanged => News::SessionChanged { changes: words.changes.clone() },
+        MailKind::SessionCancelled => News::SessionCancelled { reason: words.reason.clone() },
         MailKind::Reminder => News::Reminder,
         MailKind::ThankYou => News::ThankYou { message: words.text.clone() },
         MailKind::Survey => News::Survey { message: words.text.clone(), url: words.url.clone() },
         MailKind::Announcement => {
-            News::Announcement { subject: words.other.clone(), body: words.text.clone() }
+            News::Announcement { subject: words.subject.clone(), body: words.text.clone() }
         }
         MailKind::ResendLink => News::ResendLink,
         _ => News::RegistrationConfirmed,
@@ -163,7 +268,7 @@ fn office(kind: MailKind, words: &Words) -> Option<OfficeMail> {
         MailKind::StaffNewRegistration => OfficeMail::StaffNewRegistration {
             letterhead,
             event_title,
-            sessions: vec![digest(words, 3), digest(words, 0)],
+            sessions: vec![digest(words, 3), SessionDigest { waiting: 0, ..digest(words, 1) }],
         },
         MailKind::ExportReady => OfficeMail::ExportReady {
             letterhead,
@@ -184,7 +289,7 @@ fn office(kind: MailKind, words: &Words) -> Option<OfficeMail> {
 
 fn digest(words: &Words, new: u32) -> SessionDigest {
     SessionDigest {
-        name: words.other.clone(),
+        name: words.session.clone(),
         starts_at: at(STARTS_AT),
         new,
         taken: 18,
@@ -197,18 +302,24 @@ fn moment(seconds: i64) -> DateTime<Utc> {
     at(seconds).unwrap_or_default()
 }
 
-fn ordinary(kind: MailKind) -> RegistrationMail {
+pub(super) fn ordinary(kind: MailKind) -> RegistrationMail {
     RegistrationMail {
         registration_id: RegistrationId(Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001)),
         reception_number: "K7MPQXAB".to_owned(),
         applicant_name: "山田 太郎".to_owned(),
-        seats: 1,
-        attendees: Vec::new(),
+        seats: if kind == MailKind::Changed { 2 } else { 1 },
+        attendees: match kind {
+            MailKind::Changed => vec!["山田 太郎".to_owned(), "佐藤 花子".to_owned()],
+            _ => Vec::new(),
+        },
         company: None,
         joined_company_seat: false,
         position: matches!(kind, MailKind::RegistrationReceived | MailKind::OfferExpired)
             .then_some(3),
-        session: Arc::new(facts()),
+        session: Arc::new(SessionFacts {
+            calendar_sequence: u32::from(kind == MailKind::SessionChanged),
+            ..facts()
+        }),
     }
 }
 
@@ -228,7 +339,7 @@ fn facts() -> SessionFacts {
     }
 }
 
-fn meeting(days_later: i64) -> MeetingMail {
+pub(super) fn meeting(days_later: i64) -> MeetingMail {
     let starts_at = at(STARTS_AT).unwrap_or_default() + TimeDelta::days(days_later);
     MeetingMail {
         id: MeetingId(Uuid::from_u128(
@@ -249,63 +360,8 @@ fn at(seconds: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(seconds, 0)
 }
 
-fn both(ja: &str, en: &str) -> Localized {
+pub(super) fn both(ja: &str, en: &str) -> Localized {
     let texts =
         MapDeserializer::<_, serde::de::value::Error>::new([("ja", ja), ("en", en)].into_iter());
     Localized::deserialize(texts).unwrap_or_default()
-}
-
-fn hostile(text: &str) -> RegistrationMail {
-    let texts = || both(text, text);
-    let mut mail = ordinary(MailKind::RegistrationReceived);
-    mail.reception_number = text.into();
-    mail.applicant_name = text.into();
-    mail.seats = u32::MAX;
-    mail.attendees = vec![text.to_owned(); 3];
-    mail.company = Some(text.to_owned());
-    mail.joined_company_seat = true;
-    mail.position = Some(u32::MAX);
-    let session = Arc::make_mut(&mut mail.session);
-    session.event_title = texts();
-    session.session_name = texts();
-    session.contact = texts();
-    session.organization_name = text.into();
-    session.calendar_sequence = u32::MAX - 1;
-    let hostile_meeting = |days| MeetingMail {
-        venue: Some(texts()),
-        address: Some(texts()),
-        online_url: Some(text.to_owned()),
-        ..meeting(days)
-    };
-    session.meetings = vec![hostile_meeting(0), hostile_meeting(1)];
-    mail
-}
-
-fn hostile_texts() -> Vec<String> {
-    let mut texts: Vec<String> = [
-        "",
-        " ",
-        "x\r\nBcc: evil@example.com\r\n\r\n<p>second body</p>",
-        "x\nSubject: other\rReply-To: evil@example.com",
-        "{{ 7 * 7 }}{% for i in range(99999999) %}{{ i }}{% endfor %}{# #}{% raw %}",
-        "\"><script>alert(1)</script><img src=x onerror=alert(2)>' onmouseover='x",
-        "javascript:alert(1)",
-        "https://example.com/\"><b>\r\n\r\nx",
-        "\"a\" <one@example.com>, two@example.com; group: three@example.com",
-        "=?utf-8?B?RnJvbTogZXZpbEBleGFtcGxlLmNvbQ==?= =?iso-2022-jp?B?GyRC?=",
-        ".\r\n.\r\nMAIL FROM:<evil@example.com>\r\n",
-        "a;b,c:d\\n\nEND:VEVENT\r\nATTENDEE:mailto:evil@example.com\r\nATTACH:http://example.com",
-        "\0\u{1}\u{1b}[31m\u{7f}\u{85}\u{2028}\u{2029}",
-        "\u{202E}moc.live\u{202C}\u{FEFF}\u{200B}\u{2066}",
-        "--=_boundary\r\nContent-Type: text/html\r\n\r\n<h1>",
-        "葛\u{E0100}城 𠮷野 髙﨑 ﾔﾏﾀﾞ 👩\u{200D}💻 é e\u{301} ①㈱",
-        "\\\\\\\"\\",
-    ]
-    .map(str::to_owned)
-    .into();
-    texts.push("x".repeat(5_000));
-    texts.push("受付".repeat(2_500));
-    texts.push("e\u{301}\u{301}\u{301}".repeat(500));
-    texts.push(" ,".repeat(1_000));
-    texts
 }

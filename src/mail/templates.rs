@@ -11,51 +11,45 @@ use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior
 const FUEL: u64 = 50_000;
 
 macro_rules! embedded {
-    ($($name:literal),+ $(,)?) => {
-        &[$(($name, include_str!(concat!("../../emails/", $name)))),+]
+    (
+        files: $($file:literal),+;
+        parts: $($part:literal),+;
+        kinds: $($kind:literal),+ $(;)?
+    ) => {
+        &[
+            $(($file, include_str!(concat!("../../emails/", $file))),)+
+            $(
+                embedded!(@ "parts/", $part, ".ja.txt"), embedded!(@ "parts/", $part, ".en.txt"),
+                embedded!(@ "parts/", $part, ".ja.html"), embedded!(@ "parts/", $part, ".en.html"),
+            )+
+            $(
+                embedded!(@ $kind, "/ja", ".subject.txt"), embedded!(@ $kind, "/en", ".subject.txt"),
+                embedded!(@ $kind, "/ja", ".txt"), embedded!(@ $kind, "/en", ".txt"),
+                embedded!(@ $kind, "/ja", ".html"), embedded!(@ $kind, "/en", ".html"),
+            )+
+        ]
+    };
+    (@ $($piece:literal),+) => {
+        (concat!($($piece),+), include_str!(concat!("../../emails/", $($piece),+)))
     };
 }
 
 /// Every file under `emails/`, by its path there.
-const SOURCES: &[(&str, &str)] = embedded![
-    "layout.html",
-    "parts/details.en.html",
-    "parts/details.en.txt",
-    "parts/details.ja.html",
-    "parts/details.ja.txt",
-    "parts/footer.en.html",
-    "parts/footer.en.txt",
-    "parts/footer.ja.html",
-    "parts/footer.ja.txt",
-    "parts/manage.en.html",
-    "parts/manage.en.txt",
-    "parts/manage.ja.html",
-    "parts/manage.ja.txt",
-    "promoted/en.html",
-    "promoted/en.subject.txt",
-    "promoted/en.txt",
-    "promoted/ja.html",
-    "promoted/ja.subject.txt",
-    "promoted/ja.txt",
-    "registration_confirmed/en.html",
-    "registration_confirmed/en.subject.txt",
-    "registration_confirmed/en.txt",
-    "registration_confirmed/ja.html",
-    "registration_confirmed/ja.subject.txt",
-    "registration_confirmed/ja.txt",
-    "registration_received/en.html",
-    "registration_received/en.subject.txt",
-    "registration_received/en.txt",
-    "registration_received/ja.html",
-    "registration_received/ja.subject.txt",
-    "registration_received/ja.txt",
-    "withdrawn/en.html",
-    "withdrawn/en.subject.txt",
-    "withdrawn/en.txt",
-    "withdrawn/ja.html",
-    "withdrawn/ja.subject.txt",
-    "withdrawn/ja.txt",
-];
+const SOURCES: &[(&str, &str)] = embedded! {
+    files: "layout.html", "edited.html", "parts/field.ja.txt", "parts/field.en.txt";
+    parts: "application", "calendar", "changes", "contact", "details", "footer", "greeting", "manage",
+        "meetings", "message", "number", "reason", "reference", "sessions";
+    kinds: "accepted", "announcement", "application_by_mail", "changed", "confirm_address", "declined",
+        "draw_result", "export_ready", "invitation", "offer_expired", "promoted", "registration_confirmed",
+        "registration_received", "reminder", "resend_link", "retention_warning", "seat_offered",
+        "session_cancelled", "session_changed", "staff_invited", "staff_new_registration", "survey",
+        "thank_you", "withdrawn";
+};
+
+/// The source of a text under `emails/`.
+pub(super) fn source(name: &str) -> Option<&'static str> {
+    SOURCES.iter().find(|(known, _)| *known == name).map(|(_, source)| *source)
+}
 
 /// The engine with all texts in it, made at the first use. The error is that of a text that does not
 /// parse, which a test of this file rules out.

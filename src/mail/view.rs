@@ -1,14 +1,17 @@
 //! What the templates see: the placeholders, each a finished and inert text.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::calendar::CalendarStamp;
-use super::context::{MailContext, MeetingMail, RegistrationMail};
+use super::context::{MailContext, MailKind, MeetingMail, RegistrationMail};
 use super::inert;
-use super::news::{DrawResult, News};
+use super::news::{CalendarUse, DrawResult, News};
+use super::office::OfficeMail;
 use super::render::{Links, RenderFault};
 use super::style::{STYLE, Style};
+use super::told::Told;
 use crate::domain::civil;
 use crate::domain::values::language::Language;
 use crate::domain::values::localized::Localized;
@@ -16,15 +19,45 @@ use crate::domain::values::localized::Localized;
 /// Longest part of a title in a subject, in characters: the reception number must still be seen.
 const SUBJECT_TITLE: usize = 60;
 
-/// The values a template may use. Their names are what an organization writes in its own texts.
+/// The values a template may use.
 #[derive(Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a condition in a text, not a state")]
 pub(super) struct View {
     language: &'static str,
     style: Style,
+    audience: Audience,
+    /// Whom the mail greets.
+    addressee: Option<String>,
+    organization_name: String,
+    contact: Vec<String>,
     heading: String,
     subject_title: String,
-    subject_when: String,
+    /// The page on which something is to be done.
+    action_url: Option<String>,
+    action_is_link: bool,
+    unsubscribe_url: Option<String>,
+    #[serde(flatten)]
+    registration: RegistrationView,
+    #[serde(flatten)]
+    told: Told,
+}
+
+/// Why somebody gets the mail.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Audience {
+    Applicant,
+    /// The mail says itself what to do if it was not expected.
+    Unexpected,
+    Invited,
+    /// Who wrote to the event's address.
+    Writer,
+    Staff,
+}
+
+/// What a mail says of its registration; empty in a mail about none.
+#[derive(Default, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a condition in a text, not a state")]
+struct RegistrationView {
     reception_number: String,
     applicant_name: String,
     seats: u32,
@@ -32,14 +65,18 @@ pub(super) struct View {
     company: Option<String>,
     joined_company_seat: bool,
     position: Option<u32>,
+    subject_when: String,
+    first_when: String,
     meetings: Vec<MeetingView>,
     link_comes_later: bool,
-    has_calendar: bool,
+    has_join_link: bool,
+    calendar: Option<CalendarUse>,
+    has_manage: bool,
+    /// The first meeting has begun, or is over.
+    has_begun: bool,
     change_open: bool,
     change_until: Option<String>,
     manage_url: String,
-    contact: Vec<String>,
-    organization_name: String,
 }
 
 /// One date, time and place.
@@ -54,27 +91,27 @@ struct MeetingView {
     same_join_url: bool,
 }
 
+/// A line of a text of the organizer's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct LineView {
+    pub text: String,
+    /// The whole line is a link.
+    pub is_link: bool,
+}
+
+impl LineView {
+    pub fn of(text: String) -> Self {
+        let is_link = is_web_link(&text)
+            && !text.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>'));
+        Self { text, is_link }
+    }
+}
+
 /// Title and session as one name.
 pub(super) fn heading(mail: &RegistrationMail, language: Language) -> String {
     let title = inert::single_line(mail.session.event_title.get(language));
     let session = inert::single_line(mail.session.session_name.get(language));
     if session.is_empty() || session == title { title } else { format!("{title} {session}") }
-}
-
-/// Whether the mail brings a calendar file: for those who have, or had, a seat.
-pub(super) fn has_calendar(context: &MailContext) -> bool {
-    let MailContext::Registration(news, mail) = context else { return false };
-    let has_or_had_seat = match news {
-        News::RegistrationConfirmed
-        | News::Promoted
-        | News::Accepted
-        | News::DrawResult { result: DrawResult::Won } => true,
-        News::Withdrawn | News::SessionChanged { .. } | News::SessionCancelled { .. } => {
-            mail.position.is_none()
-        }
-        _ => false,
-    };
-    has_or_had_seat && !mail.session.meetings.is_empty()
 }
 
 /// Whether a text is a link that may be made clickable.
@@ -89,18 +126,119 @@ impl View {
         links: &Links,
         stamp: &CalendarStamp,
     ) -> Result<Self, RenderFault> {
-        let MailContext::Registration(news, mail) = context else {
-            return Err(RenderFault::TimeZone);
+        match context {
+            MailContext::Registration(news, mail) => {
+                let zone = time_zone(&mail.session.time_zone)?;
+                let about = RegistrationView::new(news, mail, language, zone, links, stamp);
+                Ok(Self::of_registration(
+                    news,
+                    mail,
+                    about,
+                    Told::by_news(news, language, zone),
+                    links,
+                ))
+            }
+            MailContext::Office(mail) => {
+                let zone = time_zone(&mail.letterhead().time_zone)?;
+                Ok(Self::of_office(mail, language, Told::by_office(mail, language, zone), links))
+            }
+        }
+    }
+
+    fn of_registration(
+        news: &News,
+        mail: &RegistrationMail,
+        registration: RegistrationView,
+        told: Told,
+        links: &Links,
+    ) -> Self {
+        let language = told.language;
+        let session = &mail.session;
+        let title = inert::single_line(session.event_title.get(language));
+        let name = inert::single_line(session.session_name.get(language));
+        let survey = match news {
+            News::Survey { url, .. } => Some(inert::single_line(url)),
+            _ => links.action_url.as_deref().map(inert::single_line),
         };
-        let zone: Tz = mail.session.time_zone.parse().map_err(|_| RenderFault::TimeZone)?;
-        let title = inert::single_line(mail.session.event_title.get(language));
-        let session = inert::single_line(mail.session.session_name.get(language));
-        Ok(Self {
+        let action_url = survey.or_else(|| Some(registration.manage_url.clone()));
+        Self {
             language: language.as_str(),
             style: STYLE,
+            audience: match news {
+                News::ConfirmAddress { .. } | News::ResendLink => Audience::Unexpected,
+                _ => Audience::Applicant,
+            },
+            addressee: Some(registration.applicant_name.clone()).filter(|name| !name.is_empty()),
+            organization_name: inert::single_line(&session.organization_name),
+            contact: inert::lines(session.contact.get(language)),
             heading: heading(mail, language),
-            subject_title: subject_title(&title, &session),
-            subject_when: subject_when(mail, zone, language),
+            subject_title: subject_title(&title, &name),
+            action_is_link: action_url.as_deref().is_some_and(is_web_link),
+            action_url: action_url.filter(|url| !url.is_empty()),
+            unsubscribe_url: links.unsubscribe_url.as_deref().map(inert::single_line),
+            registration,
+            told,
+        }
+    }
+
+    fn of_office(mail: &OfficeMail, language: Language, told: Told, links: &Links) -> Self {
+        let letterhead = mail.letterhead();
+        let organization_name = inert::single_line(&letterhead.organization_name);
+        let (audience, name, title) = match mail {
+            OfficeMail::Invitation { name, event_title, .. } => {
+                (Audience::Invited, Some(name), Some(event_title))
+            }
+            OfficeMail::ApplicationByMail { name, event_title, .. } => {
+                (Audience::Writer, Some(name), Some(event_title))
+            }
+            OfficeMail::StaffInvited { name, .. } => (Audience::Staff, Some(name), None),
+            OfficeMail::StaffNewRegistration { event_title, .. }
+            | OfficeMail::ExportReady { event_title, .. }
+            | OfficeMail::RetentionWarning { event_title, .. } => {
+                (Audience::Staff, None, Some(event_title))
+            }
+        };
+        let heading = title.map_or_else(
+            || organization_name.clone(),
+            |title| inert::single_line(title.get(language)),
+        );
+        // Staff know whom to ask about their own lists.
+        let has_contact =
+            mail.kind() == MailKind::StaffInvited || !matches!(audience, Audience::Staff);
+        let contact = inert::lines(letterhead.contact.get(language));
+        let action_url = links.action_url.as_deref().map(inert::single_line);
+        Self {
+            language: language.as_str(),
+            style: STYLE,
+            audience,
+            addressee: name.map(|name| inert::typed(name)).filter(|name| !name.is_empty()),
+            organization_name,
+            contact: if has_contact { contact } else { Vec::new() },
+            subject_title: inert::shortened(&heading, SUBJECT_TITLE),
+            heading,
+            action_is_link: action_url.as_deref().is_some_and(is_web_link),
+            action_url: action_url.filter(|url| !url.is_empty()),
+            unsubscribe_url: links.unsubscribe_url.as_deref().map(inert::single_line),
+            registration: RegistrationView::default(),
+            told,
+        }
+    }
+}
+
+impl RegistrationView {
+    fn new(
+        news: &News,
+        mail: &RegistrationMail,
+        language: Language,
+        zone: Tz,
+        links: &Links,
+        stamp: &CalendarStamp,
+    ) -> Self {
+        let session = &mail.session;
+        let meetings = meetings(news, mail, zone, language);
+        let is_past = |at: DateTime<Utc>| at <= stamp.stamped_at;
+        let has_meetings = !session.meetings.is_empty();
+        Self {
             reception_number: inert::single_line(&mail.reception_number),
             applicant_name: inert::typed(&mail.applicant_name),
             seats: mail.seats,
@@ -108,19 +246,23 @@ impl View {
             company: mail.company.as_deref().map(inert::typed).filter(|name| !name.is_empty()),
             joined_company_seat: mail.joined_company_seat,
             position: mail.position,
-            meetings: meetings(news, mail, zone, language),
+            subject_when: subject_when(mail, zone, language),
+            first_when: meetings.first().map(|meeting| meeting.when.clone()).unwrap_or_default(),
             link_comes_later: matches!(news, News::RegistrationReceived { .. }),
-            has_calendar: has_calendar(context),
-            change_open: mail.session.change_until.is_none_or(|until| until > stamp.stamped_at),
-            change_until: mail
-                .session
-                .change_until
-                .map(|until| civil::date_time(language, until, zone)),
+            has_join_link: meetings.iter().any(|meeting| meeting.join_url.is_some()),
+            meetings,
+            calendar: news.calendar(mail.position.is_none()).filter(|_| has_meetings),
+            has_manage: *news != News::DrawResult { result: DrawResult::Lost },
+            has_begun: session.starts_at().is_some_and(is_past),
+            change_open: !session.change_until.is_some_and(is_past),
+            change_until: session.change_until.map(|until| civil::date_time(language, until, zone)),
             manage_url: inert::single_line(&links.manage_url),
-            contact: inert::lines(mail.session.contact.get(language)),
-            organization_name: inert::single_line(&mail.session.organization_name),
-        })
+        }
     }
+}
+
+fn time_zone(name: &str) -> Result<Tz, RenderFault> {
+    name.parse().map_err(|_| RenderFault::TimeZone)
 }
 
 fn subject_title(title: &str, session: &str) -> String {

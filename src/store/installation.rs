@@ -9,6 +9,11 @@ use super::types::Time;
 
 /// The worker writes this every few seconds.
 pub const WORKER_SEEN: &str = "worker_seen";
+/// Since when no mail at all goes out, for whatever organization; its value is `yes` or `no`.
+pub const MAIL_HOLD: &str = "mail_hold";
+/// Why the mail server takes nothing, written again and again by the worker that is refused; empty once it
+/// takes mail again.
+pub const MAIL_SERVER: &str = "mail_server";
 /// Which secret key the links in this database were made with.
 pub const SECRET_KEY_FINGERPRINT: &str = "secret_key_fingerprint";
 
@@ -34,4 +39,26 @@ pub fn get(conn: &mut Conn, key: &str) -> Result<Option<(String, Time)>, StoreEr
         .select((installation::value, installation::updated_at))
         .first(conn)
         .optional()?)
+}
+
+/// Holds the row of this key until the transaction ends, made with `value` if there is none; its value.
+pub fn lock(conn: &mut Conn, key: &str, value: &str, now: Time) -> Result<String, StoreError> {
+    let touch = |conn: &mut Conn| -> Result<usize, StoreError> {
+        let row = diesel::update(installation::table.find(key));
+        Ok(row.set(installation::updated_at.eq(now)).execute(conn)?)
+    };
+    if touch(conn)? == 0 {
+        let row = (
+            installation::key.eq(key),
+            installation::value.eq(value),
+            installation::updated_at.eq(now),
+        );
+        each!(conn, c => diesel::insert_into(installation::table)
+            .values(row)
+            .on_conflict(installation::key)
+            .do_nothing()
+            .execute(c))?;
+        touch(conn)?;
+    }
+    Ok(installation::table.find(key).select(installation::value).first(conn)?)
 }

@@ -15,6 +15,9 @@ use super::types::{Id, Json, JsonText, Stamp, Time, Uid};
 /// Stands in `last_reply` of a mail that was kept instead of sent.
 pub const CAUGHT: &str = "caught: no mail server is configured";
 
+/// Stands in `last_reply` of a mail that staff got in its recipient's place.
+pub const REHEARSED: &str = "sent to staff: a rehearsal";
+
 /// Stands in `last_reply` of a mail whose worker was gone before it said what became of the mail.
 pub const LEASE_EXPIRED: &str = "lease expired";
 
@@ -254,18 +257,45 @@ pub fn settle_sent(conn: &mut Conn, ids: &[Id], lease: Id, now: Time) -> Result<
         .execute(conn)?)
 }
 
-/// Gives back mails that were claimed and not tried, as when the worker stops: they lose no attempt.
-pub fn unclaim(conn: &mut Conn, lease: Id, ids: &[Id], now: Time) -> Result<(), StoreError> {
-    diesel::update(outbox::table.filter(outbox::id.eq_any(ids)).filter(outbox::lease.eq(lease)))
+/// Ends a claim on mails that were not tried: they lose no attempt, and keep their place in the order. How
+/// many this lease still held.
+pub fn put_back(
+    conn: &mut Conn,
+    lease: Id,
+    ids: &[Id],
+    state: &str,
+    now: Time,
+) -> Result<usize, StoreError> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let mine = outbox::table.filter(outbox::id.eq_any(ids)).filter(outbox::lease.eq(lease));
+    Ok(diesel::update(mine)
         .set((
-            outbox::state.eq("retry"),
+            outbox::state.eq(state),
             outbox::attempts.eq(outbox::attempts - 1),
             outbox::lease.eq(None::<Id>),
             outbox::leased_until.eq(None::<Time>),
             outbox::updated_at.eq(now),
         ))
-        .execute(conn)?;
-    Ok(())
+        .execute(conn)?)
+}
+
+/// Ends a claim on mails that are tried no more; how many this lease still held.
+pub fn give_up(
+    conn: &mut Conn,
+    lease: Id,
+    ids: &[Id],
+    settlement: &Settlement<'_>,
+    now: Time,
+) -> Result<usize, StoreError> {
+    let given_up = put_back(conn, lease, ids, settlement.state, now)?;
+    if given_up > 0 {
+        diesel::update(outbox::table.filter(outbox::id.eq_any(ids)))
+            .set(outbox::last_reply.eq(settlement.reply))
+            .execute(conn)?;
+    }
+    Ok(given_up)
 }
 
 pub fn insert_caught(conn: &mut Conn, row: &CaughtMailRow) -> Result<(), StoreError> {
@@ -309,84 +339,27 @@ pub fn caught_one(
     Ok(query.first(conn).optional()?)
 }
 
-/// One page of an organization's mails, newest first, before `before`.
-pub fn list(
-    conn: &mut Conn,
-    organization: Id,
-    state: Option<&str>,
-    kind: Option<&str>,
-    before: Option<Id>,
-    limit: i64,
-) -> Result<Vec<OutboxRow>, StoreError> {
-    let mut query = outbox::table
-        .filter(outbox::organization_id.eq(organization))
-        .order(outbox::id.desc())
-        .limit(limit)
-        .select(OutboxRow::as_select())
-        .into_boxed();
-    if let Some(state) = state {
-        query = query.filter(outbox::state.eq(state.to_owned()));
-    }
-    if let Some(kind) = kind {
-        query = query.filter(outbox::kind.eq(kind.to_owned()));
-    }
-    if let Some(before) = before {
-        query = query.filter(outbox::id.lt(before));
-    }
-    Ok(query.load(conn)?)
+/// A mail by its id alone, for who comes with a mark that we have signed.
+pub fn of_mark(conn: &mut Conn, id: Id) -> Result<Option<OutboxRow>, StoreError> {
+    Ok(outbox::table.find(id).select(OutboxRow::as_select()).first(conn).optional()?)
 }
 
-pub fn by_id(conn: &mut Conn, organization: Id, id: Id) -> Result<Option<OutboxRow>, StoreError> {
-    Ok(outbox::table
-        .find(id)
-        .filter(outbox::organization_id.eq(organization))
-        .select(OutboxRow::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-/// Moves a mail by hand from one of `from` to `to`. `false`: it was in none of these states.
-pub fn move_by_hand(
-    conn: &mut Conn,
-    id: Id,
-    from: &[&str],
-    to: &str,
-    now: Time,
-) -> Result<bool, StoreError> {
-    let from: Vec<String> = from.iter().map(|state| (*state).to_owned()).collect();
-    let moved = diesel::update(outbox::table.find(id).filter(outbox::state.eq_any(from)))
-        .set((outbox::state.eq(to), outbox::due_at.eq(now), outbox::updated_at.eq(now)))
+/// Marks a mail as come back. `false`: no server has had it, or staff have given it up meanwhile. What a
+/// worker still says of it counts no more, as its lease is gone.
+pub fn bounce(conn: &mut Conn, id: Id, status: &str, now: Time) -> Result<bool, StoreError> {
+    let had_it = ["sent", "unknown", "retry", "sending"];
+    let returned = outbox::table
+        .filter(outbox::id.eq(id))
+        .filter(outbox::state.eq_any(had_it))
+        .filter(outbox::attempts.gt(0));
+    let bounced = diesel::update(returned)
+        .set((
+            outbox::state.eq("bounced"),
+            outbox::lease.eq(None::<Id>),
+            outbox::leased_until.eq(None::<Time>),
+            outbox::last_reply.eq(Some(format!("came back: {status}"))),
+            outbox::updated_at.eq(now),
+        ))
         .execute(conn)?;
-    Ok(moved == 1)
-}
-
-/// How many mails are in each state, over all organizations.
-pub fn count_by_state(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
-    Ok(outbox::table
-        .group_by(outbox::state)
-        .select((outbox::state, diesel::dsl::count_star()))
-        .load(conn)?)
-}
-
-/// How many of an organization's mails are in each state.
-pub fn count_own_by_state(
-    conn: &mut Conn,
-    organization: Id,
-) -> Result<Vec<(String, i64)>, StoreError> {
-    Ok(outbox::table
-        .filter(outbox::organization_id.eq(organization))
-        .group_by(outbox::state)
-        .select((outbox::state, diesel::dsl::count_star()))
-        .load(conn)?)
-}
-
-/// When the mail that has been due the longest became due.
-pub fn oldest_due(conn: &mut Conn, now: Time) -> Result<Option<Time>, StoreError> {
-    Ok(outbox::table
-        .filter(outbox::state.eq_any(["queued", "retry"]))
-        .filter(outbox::due_at.le(now))
-        .order(outbox::due_at)
-        .select(outbox::due_at)
-        .first(conn)
-        .optional()?)
+    Ok(bounced == 1)
 }

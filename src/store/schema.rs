@@ -295,6 +295,21 @@ diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
     use crate::store::types::{Json, Stamp, Uid};
 
+    mail_texts (kind, language, organization_id) {
+        organization_id -> Uid,
+        kind -> Text,
+        language -> Text,
+        subject -> Text,
+        body -> Text,
+        version -> BigInt,
+        updated_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
     mail_facts (session_id, version, organization_id) {
         organization_id -> Uid,
         session_id -> Uid,
@@ -314,6 +329,45 @@ diesel::table! {
         subject -> Text,
         message -> Binary,
         caught_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Binary;
+    use crate::store::types::{Stamp, Uid};
+
+    mail_unsubscribes (address_key, organization_id) {
+        organization_id -> Uid,
+        address_key -> Binary,
+        unsubscribed_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Text};
+    use crate::store::types::{Stamp, Uid};
+
+    bounced_addresses (address_key, organization_id) {
+        organization_id -> Uid,
+        address_key -> Binary,
+        outbox_id -> Uid,
+        status -> Text,
+        bounced_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Nullable, Text};
+    use crate::store::types::{Stamp, Uid};
+
+    incoming_mails (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        message_key -> Binary,
+        class -> Text,
+        outbox_id -> Nullable<Uid>,
+        status -> Nullable<Text>,
+        read_at -> Stamp,
     }
 }
 
@@ -393,6 +447,20 @@ diesel::table! {
         segment -> BigInt,
         sequence -> BigInt,
         version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Nullable, Text};
+    use crate::store::types::{Stamp, Uid};
+
+    mail_settings (organization_id) {
+        organization_id -> Uid,
+        hold -> Bool,
+        rehearsal_to -> Nullable<Text>,
+        after_unknown -> Text,
+        after_unknown_mailing -> Text,
+        updated_at -> Stamp,
     }
 }
 

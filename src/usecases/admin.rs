@@ -1,4 +1,4 @@
-//! What the operator does from the command line: organizers and tokens.
+//! What the operator does from the command line: organizers, tokens, the hold of all mail.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -10,7 +10,7 @@ use crate::domain::values::slug::Slug;
 use crate::links;
 use crate::store::organizations::{self, MemberRow, OrganizationRow, SignInLinkRow, TokenRow};
 use crate::store::types::{Id, Time};
-use crate::store::{Conn, Database, StoreError};
+use crate::store::{Conn, Database, StoreError, mail_hold, outbox_list};
 
 use super::{Failure, Permission};
 
@@ -124,4 +124,14 @@ pub fn create_token(
         Ok::<_, Failure>(organizations::insert_token(conn, &row)?)
     })?;
     Ok(token)
+}
+
+/// Puts all mail on hold, or lets it go; how many mails wait to be sent.
+pub fn hold_mail(database: &Database, now: DateTime<Utc>, on: bool) -> Result<i64, Failure> {
+    database.write(|conn| {
+        mail_hold::switch(conn, on, Time(now))?;
+        let counts = outbox_list::count_by_state(conn)?;
+        let waits = |state: &str| ["queued", "retry", "sending"].contains(&state);
+        Ok(counts.iter().filter(|(state, _)| waits(state)).map(|(_, mails)| mails).sum())
+    })
 }

@@ -29,8 +29,8 @@ pub async fn by_token(app: &App, token: &str) -> Result<String, Failure> {
         .map_err(|_| Failure::Conflict("no_calendar"))
 }
 
-/// What a calendar file says of a registration.
-fn registration_mail(placed: &Placed) -> Option<RegistrationMail> {
+/// What mails and calendar files say of a registration.
+pub(super) fn registration_mail(placed: &Placed) -> Option<RegistrationMail> {
     let registration = &placed.registration;
     let session = placed.session()?;
     let attendees = registration.attendees.iter();

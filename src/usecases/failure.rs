@@ -3,6 +3,7 @@
 use crate::desk::DeskError;
 use crate::domain::fault::FieldFault;
 use crate::domain::seats::Refusal;
+use crate::mail::EditFault;
 use crate::store::StoreError;
 
 /// Why something was not done.
@@ -11,6 +12,9 @@ pub enum Failure {
     /// The input breaks rules; each one is named.
     #[error("the input breaks {} rules", .0.len())]
     Invalid(Vec<FieldFault>),
+    /// A text of a mail breaks rules; each one is named.
+    #[error("the text breaks {} rules", .0.len())]
+    Texts(Vec<EditFault>),
     /// The desk said no, in the domain's words.
     #[error("refused: {0}")]
     Refused(#[from] Refusal),

@@ -1,18 +1,22 @@
 //! Listing and searching a session's registrations, for staff.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::domain::application::search_words;
 use crate::domain::event::{Programme, parse_time};
 use crate::domain::fault::Faults;
-use crate::domain::ids::SessionId;
+use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::state::State;
+use crate::domain::values::email::EmailAddress;
+use crate::links::{AddressKey, Links};
 use crate::store::registration_list::{self, Filter};
 use crate::store::registrations::RegistrationRow;
-use crate::store::types::Time;
-use crate::store::{Conn, StoreError, registration_counts, waiting_places};
+use crate::store::types::{Id, Time};
+use crate::store::{Conn, StoreError, bounced_addresses, registration_counts, waiting_places};
 
 use super::{Failure, Permission, Principal, Registration, find_programme};
 
@@ -43,6 +47,16 @@ pub struct RegistrationPage {
     pub next: Option<String>,
     /// How many there are in each state, whatever is looked for.
     pub counts: BTreeMap<State, i64>,
+    /// Those of the page to whose address a mail has come back.
+    pub bounced: HashMap<RegistrationId, Bounced>,
+}
+
+/// Mail to an address has come back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bounced {
+    /// The status of the last report (RFC 3463).
+    pub status: String,
+    pub at: DateTime<Utc>,
 }
 
 pub async fn list(
@@ -57,13 +71,18 @@ pub async fn list(
     let (filter, after, limit) = understand(query)?;
     // A program that asks what has changed since it last asked must not miss what is still on its way.
     let is_exact = filter.updated_since.is_some();
-    let read = move |conn: &mut Conn| load(conn, session, &filter, after, limit + 1);
-    let (mut registrations, counts) =
+    let links = app.links.clone();
+    let read = move |conn: &mut Conn| {
+        let (registrations, counts) = load(conn, session, &filter, after, limit + 1)?;
+        let bounced = bounced(conn, &links, &registrations)?;
+        Ok((registrations, counts, bounced))
+    };
+    let (mut registrations, counts, bounced) =
         if is_exact { app.read(read).await? } else { app.read_aged(read).await? };
     let more = i64::try_from(registrations.len()).unwrap_or(i64::MAX) > limit;
     registrations.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next = more.then(|| registrations.last().map(|last| last.sequence.to_string())).flatten();
-    Ok(RegistrationPage { programme, session, registrations, next, counts })
+    Ok(RegistrationPage { programme, session, registrations, next, counts, bounced })
 }
 
 fn load(
@@ -80,6 +99,28 @@ fn load(
         counts.insert(state.parse().map_err(|_| StoreError::Unreadable("state"))?, count);
     }
     Ok((listed, counts))
+}
+
+/// Those to whose address a mail has come back.
+fn bounced(
+    conn: &mut Conn,
+    links: &Links,
+    registrations: &[Registration],
+) -> Result<HashMap<RegistrationId, Bounced>, StoreError> {
+    let Some(first) = registrations.first() else { return Ok(HashMap::new()) };
+    let organization = first.organization;
+    let keyed = registrations.iter().filter_map(|registration| {
+        let address = EmailAddress::parse(registration.applicant_email.as_deref()?).ok()?;
+        Some((registration.id, links.address_key(organization, &address)))
+    });
+    let keyed: Vec<(RegistrationId, AddressKey)> = keyed.collect();
+    let keys: Vec<AddressKey> = keyed.iter().map(|(_, key)| *key).collect();
+    let known = bounced_addresses::of(conn, Id(organization.0), &keys)?;
+    let marked = keyed.into_iter().filter_map(|(registration, key)| {
+        let row = known.get(&key)?;
+        Some((registration, Bounced { status: row.status.clone(), at: row.bounced_at.0 }))
+    });
+    Ok(marked.collect())
 }
 
 /// Registrations of one session, in order of sequence, each that waits with its place.

@@ -1,33 +1,41 @@
-//! How an organization's mail stands: what became of it, and whether anybody is there to send it.
+//! How an organization's mail stands: what needs a hand, and whether mail goes out at all.
 
 use std::collections::BTreeMap;
 
-use crate::app::App;
-use crate::mail::Transport;
-use crate::store::types::Id;
-use crate::store::{StoreError, installation, outbox};
+use chrono::TimeDelta;
 
-use super::readiness::WORKER_SEEN_WITHIN;
+use crate::app::App;
+use crate::domain::mail_settings::MailSettings;
+use crate::mail::Transport;
+use crate::store::types::{Id, Time};
+use crate::store::{StoreError, mail_hold, mail_settings, outbox_list};
+
+use super::mail_health::{self, MailHealth};
 use super::{Failure, Permission, Principal};
 
-/// States in which a mail needs somebody's hand.
-const TROUBLE: [&str; 3] = ["failed", "unknown", "bounced"];
+/// What came into trouble longer ago than these days is not told any more.
+pub const TOLD_FOR_DAYS: i64 = 14;
 
 /// How mail stands at a moment.
 #[derive(Clone, Debug, Default)]
 pub struct MailStanding {
     /// No server is configured: mail is kept instead of sent.
     pub is_caught: bool,
-    /// Nobody sends what is queued.
-    pub worker_is_missing: bool,
-    /// How many of the organization's mails are in each state; none where staff may not know.
-    pub counts: BTreeMap<String, i64>,
+    /// Whether mail of the installation goes out.
+    pub health: MailHealth,
+    /// What the organization has decided.
+    pub settings: MailSettings,
+    /// Its mails that are put aside; none where staff may not know.
+    pub held: i64,
+    /// How many of its mails failed, came back or may not have arrived in the last
+    /// [`TOLD_FOR_DAYS`], by state; none where staff may not know.
+    pub trouble: BTreeMap<String, i64>,
 }
 
 impl MailStanding {
     /// Mails that failed, came back, or may not have arrived.
     pub fn in_trouble(&self) -> i64 {
-        TROUBLE.iter().filter_map(|state| self.counts.get(*state)).sum()
+        self.trouble.values().sum()
     }
 }
 
@@ -35,22 +43,32 @@ impl MailStanding {
 pub async fn of(app: &App, principal: &Principal) -> Result<MailStanding, Failure> {
     let may_count = principal.may(Permission::ReadOutbox);
     let organization = Id(principal.organization.0);
-    let (seen, counts) = app
+    let now = app.clock.now();
+    let is_caught = matches!(app.transport, Transport::Caught);
+    let standing = app
         .read(move |conn| {
-            let seen = installation::get(conn, installation::WORKER_SEEN)?;
-            let counts = if may_count {
-                outbox::count_own_by_state(conn, organization)?
-            } else {
-                Vec::new()
-            };
-            Ok::<_, StoreError>((seen, counts))
+            let health = mail_health::look(conn, now)?;
+            let settings = mail_settings::of(conn, organization)?;
+            let standing = MailStanding { is_caught, health, settings, ..MailStanding::default() };
+            if !may_count {
+                return Ok::<_, StoreError>(standing);
+            }
+            let since = Time(now - TimeDelta::days(TOLD_FOR_DAYS));
+            let trouble = outbox_list::count_in_trouble(conn, organization, since)?;
+            let held = mail_hold::count(conn, organization)?;
+            Ok(MailStanding { held, trouble: trouble.into_iter().collect(), ..standing })
         })
         .await?;
-    let now = app.clock.now();
-    let is_seen = seen.is_some_and(|(_, at)| now - at.0 < WORKER_SEEN_WITHIN);
-    Ok(MailStanding {
-        is_caught: matches!(app.transport, Transport::Caught),
-        worker_is_missing: !is_seen,
-        counts: counts.into_iter().collect(),
-    })
+    Ok(standing)
+}
+
+/// How many of the organization's mails are in each state.
+///
+/// # Errors
+/// [`Failure::Forbidden`].
+pub async fn counts(app: &App, principal: &Principal) -> Result<BTreeMap<String, i64>, Failure> {
+    principal.must(Permission::ReadOutbox)?;
+    let organization = Id(principal.organization.0);
+    let counts = app.read(move |conn| outbox_list::count_own_by_state(conn, organization)).await?;
+    Ok(counts.into_iter().collect())
 }

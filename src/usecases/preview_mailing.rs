@@ -94,7 +94,8 @@ fn rendered(
     language: Language,
     now: DateTime<Utc>,
 ) -> Result<PreviewMail, Failure> {
-    let links = Links { manage_url: app.links.link("/r/…") };
+    let manage_url = app.links.link("/r/…");
+    let links = Links { manage_url, action_url: None, unsubscribe_url: None };
     let stamp = CalendarStamp {
         uid_domain: app.public_url.host().to_owned(),
         stamped_at: now,

@@ -8,19 +8,24 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::time::timeout;
 
 use crate::app::App;
 use crate::bell::Listener;
 use crate::clock;
+use crate::domain::mail_settings::{AfterUnknown, MailSettings};
 use crate::mail::{Delivery, Message, SmtpServer, Transport};
 use crate::store::StoreError;
-use crate::store::outbox::{self, CaughtMailRow, OutboxRow};
-use crate::store::types::{Id, Time};
+use crate::store::outbox::{self, OutboxRow};
+use crate::store::outbox_claim::TOO_LATE;
+use crate::store::types::Id;
 
 use super::line::Line;
+use super::outcome::{self, Outcome};
 use super::pace::Pace;
 use super::pause::ServerPause;
 use super::replies::{self, Attempt, Settlement};
+use super::seats::{Seat, Seats};
 use super::settling::{Ended, Settler};
 use super::taking::{self, IN_HAND, Letter, Taker};
 
@@ -29,6 +34,12 @@ use super::taking::{self, IN_HAND, Letter, Taker};
 const STALE: Duration = Duration::from_secs(2);
 /// How often the queue is looked at without being woken.
 const POLL: Duration = Duration::from_secs(3);
+
+/// How long at least a connection keeps its seat while the server leaves a mail without an answer.
+const SEAT_KEPT: Duration = Duration::from_millis(500);
+
+/// Mails that are given back, by lease.
+type Left = HashMap<Id, Vec<Id>>;
 
 /// Which mails a connection takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,10 +56,17 @@ pub async fn run(
     pause: ServerPause,
     settler: Settler,
     takes: Takes,
+    seat: Seat,
     mut stop: watch::Receiver<bool>,
 ) {
-    let mut carrier = Carrier::new(app, pause, settler, takes);
+    let mut carrier = Carrier::new(app, pause, settler, takes, seat.clone());
     while !*stop.borrow() {
+        if !seat.is_taken() {
+            carrier.line.hang_up().await;
+        }
+        if !seat.take(&mut stop).await {
+            break;
+        }
         match carrier.work_through(&stop).await {
             Ok(0) => carrier.wait(&mut stop).await,
             Ok(_) => {}
@@ -71,7 +89,8 @@ pub async fn drain(app: &App) -> Result<usize, StoreError> {
 pub async fn drain_unless_paused(app: &App, pause: &ServerPause) -> Result<usize, StoreError> {
     let (_keep, stop) = watch::channel(false);
     let settler = Settler::start(app);
-    let mut carrier = Carrier::new(app.clone(), pause.clone(), settler, Takes::Everything);
+    let mut carrier =
+        Carrier::new(app.clone(), pause.clone(), settler, Takes::Everything, Seats::new(1).seat());
     let mut tried = 0;
     loop {
         let sent = carrier.work_through(&stop).await?;
@@ -89,25 +108,18 @@ struct Carrier {
     pause: ServerPause,
     settler: Settler,
     takes: Takes,
+    seat: Seat,
     pace: Arc<Pace>,
     places: Arc<Semaphore>,
     bell: Listener,
     line: Line,
 }
 
-/// What follows from an attempt, ready to be written.
-struct Outcome {
-    state: &'static str,
-    due_at: Option<Time>,
-    reply: Option<String>,
-    caught: Option<CaughtMailRow>,
-}
-
 impl Carrier {
-    fn new(app: App, pause: ServerPause, settler: Settler, takes: Takes) -> Self {
+    fn new(app: App, pause: ServerPause, settler: Settler, takes: Takes, seat: Seat) -> Self {
         let places = Arc::new(Semaphore::new(usize::try_from(IN_HAND).unwrap_or(1)));
         let (pace, bell, line) = (Arc::default(), app.mail_waits.listener(), Line::default());
-        Self { app, pause, settler, takes, pace, places, bell, line }
+        Self { app, pause, settler, takes, seat, pace, places, bell, line }
     }
 
     /// Waits for mail, or for the next look; an idle connection is hung up.
@@ -161,7 +173,7 @@ impl Carrier {
         stop: &watch::Receiver<bool>,
     ) -> (usize, Result<(), StoreError>) {
         let mut tried = 0;
-        let mut left: HashMap<Id, Vec<Id>> = HashMap::new();
+        let mut left = Left::new();
         let mut began = Instant::now();
         while let Some(letter) = letters.recv().await {
             self.pace.remove_one();
@@ -170,22 +182,50 @@ impl Carrier {
                 left.entry(letter.lease.id).or_default().push(letter.row.id);
                 break;
             }
-            self.carry_one(letter).await;
+            let given_back = self.carry_watched(letter, &mut letters).await;
             tried += 1;
+            if given_back.is_err() {
+                return (tried, given_back);
+            }
             // With the wait for the letter: composing, too, may be what is slow.
             self.pace.took(began.elapsed());
             began = Instant::now();
         }
-        letters.close();
-        while let Some(letter) = letters.recv().await {
-            self.pace.remove_one();
-            left.entry(letter.lease.id).or_default().push(letter.row.id);
+        take_back(&self.pace, &mut letters, &mut left).await;
+        (tried, give_back(&self.app, left).await)
+    }
+
+    /// Sends one letter. If it takes too long, those behind it are given back meanwhile, and after a while
+    /// another connection may take this one's seat.
+    async fn carry_watched(
+        &mut self,
+        letter: Letter,
+        letters: &mut mpsc::UnboundedReceiver<Letter>,
+    ) -> Result<(), StoreError> {
+        let (app, pace, seat) = (self.app.clone(), Arc::clone(&self.pace), self.seat.clone());
+        let patience = pace.patience();
+        if letter.is_alone {
+            // It has hung before, or killed its worker: another connection goes on meanwhile.
+            seat.leave();
+            app.mail_waits.ring();
         }
-        let mut outcome = Ok(());
-        for (lease, ids) in left {
-            outcome = outcome.and(taking::give_back(&self.app, lease, ids).await);
+        let mut sending = std::pin::pin!(self.carry_one(letter));
+        if timeout(patience, &mut sending).await.is_ok() {
+            return Ok(());
         }
-        (tried, outcome)
+        let mut left = Left::new();
+        take_back(&pace, letters, &mut left).await;
+        let outcome = give_back(&app, left).await;
+        if timeout(SEAT_KEPT.max(patience * 2).saturating_sub(patience), &mut sending)
+            .await
+            .is_err()
+        {
+            tracing::warn!("the mail server leaves a mail without an answer");
+            seat.leave();
+            app.mail_waits.ring();
+            sending.await;
+        }
+        outcome
     }
 
     fn may_try(&self, letter: &Letter, tried: usize) -> bool {
@@ -196,22 +236,26 @@ impl Carrier {
 
     /// Sends one letter, and has it settled.
     async fn carry_one(&mut self, letter: Letter) {
-        let Letter { row, composed, lease, place, is_alone } = letter;
+        let Letter { row, composed, settings, lease, place, is_alone } = letter;
         let now = self.app.clock.now();
-        let outcome = if row.give_up_at.is_some_and(|give_up_at| give_up_at.0 < now) {
-            let reason = "given up: it was due only after it had ceased to be of use".to_owned();
-            noted(&row, Settlement::Failed { reason })
+        let mut outcome: Outcome = if row.give_up_at.is_some_and(|give_up_at| give_up_at.0 < now) {
+            outcome::noted(&row, Settlement::Failed { reason: TOO_LATE.to_owned() })
         } else {
             match (composed, self.app.transport.clone()) {
-                (Err(fault), _) => noted(&row, Settlement::Failed { reason: fault.to_string() }),
+                (Err(fault), _) => {
+                    outcome::noted(&row, Settlement::Failed { reason: fault.to_string() })
+                }
                 (Ok((rendered, message)), Transport::Caught) => {
-                    self.catch(&row, rendered.subject, &message)
+                    outcome::caught(&row, rendered.subject, &message, now)
                 }
                 (Ok((_, message)), Transport::Smtp(server)) => {
-                    noted(&row, self.send(&row, &server, &message).await)
+                    outcome::noted(&row, self.send(&row, &settings, &server, &message).await)
                 }
             }
         };
+        if let Some(staff) = settings.rehearsal_to {
+            outcome.went_to(staff);
+        }
         let Outcome { state, due_at, reply, caught } = outcome;
         let is_waited_for = is_alone;
         let ended = Ended { id: row.id, state, due_at, reply, caught, lease, place, is_waited_for };
@@ -221,6 +265,7 @@ impl Carrier {
     async fn send(
         &mut self,
         row: &OutboxRow,
+        settings: &MailSettings,
         server: &SmtpServer,
         message: &Message,
     ) -> Settlement {
@@ -234,8 +279,11 @@ impl Carrier {
             jitter: fraction(clock::random_u64()),
         };
         match replies::settle(&delivery, &attempt) {
-            // Confirmations are sent again with the same Message-ID: twice is better than never.
-            Settlement::Unknown { reason } => replies::send_again(&reason, &attempt),
+            Settlement::Unknown { reason }
+                if settings.after_unknown(outcome::urgency(row)) == AfterUnknown::Resend =>
+            {
+                replies::send_again(&reason, &attempt)
+            }
             settlement => settlement,
         }
     }
@@ -245,39 +293,26 @@ impl Carrier {
         if matches!(delivery, Delivery::Accepted { .. }) {
             self.pause.succeeded();
         } else if replies::blames_server(delivery) {
-            self.pause.failed(self.app.clock.now());
+            self.pause.failed(self.app.clock.now(), replies::in_words(delivery));
         }
-    }
-
-    /// The message is kept for the mailbox page, in the transaction that settles it.
-    fn catch(&self, row: &OutboxRow, subject: String, message: &Message) -> Outcome {
-        metrics::counter!("uketsuke_mails_total", "outcome" => "caught").increment(1);
-        let caught = CaughtMailRow {
-            outbox_id: row.id,
-            organization_id: row.organization_id,
-            recipient: row.recipient.clone(),
-            subject,
-            message: message.bytes().to_vec(),
-            caught_at: Time(self.app.clock.now()),
-        };
-        let reply = Some(outbox::CAUGHT.to_owned());
-        Outcome { state: "sent", due_at: None, reply, caught: Some(caught) }
     }
 }
 
-/// What becomes of the mail, said in the log and the metrics.
-fn noted(row: &OutboxRow, settlement: Settlement) -> Outcome {
-    let (state, due_at, reply) = match settlement {
-        Settlement::Sent => ("sent", None, None),
-        Settlement::RetryAt { at, reason } => ("retry", Some(Time(at)), Some(reason)),
-        Settlement::Failed { reason } => ("failed", None, Some(reason)),
-        Settlement::Unknown { reason } => ("unknown", None, Some(reason)),
-    };
-    metrics::counter!("uketsuke_mails_total", "outcome" => state).increment(1);
-    if let Some(reason) = &reply {
-        tracing::warn!(mail = %row.id.0, kind = %row.kind, state, reason, "mail not delivered");
+/// Takes no more letters, and notes those that nobody comes to.
+async fn take_back(pace: &Pace, letters: &mut mpsc::UnboundedReceiver<Letter>, left: &mut Left) {
+    letters.close();
+    while let Some(letter) = letters.recv().await {
+        pace.remove_one();
+        left.entry(letter.lease.id).or_default().push(letter.row.id);
     }
-    Outcome { state, due_at, reply, caught: None }
+}
+
+async fn give_back(app: &App, left: Left) -> Result<(), StoreError> {
+    let mut outcome = Ok(());
+    for (lease, ids) in left {
+        outcome = outcome.and(taking::give_back(app, lease, ids).await);
+    }
+    outcome
 }
 
 /// A number from 0 to 1.

@@ -7,7 +7,10 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::store::types::Time;
-use crate::store::{StoreError, installation, outbox, seat_changes};
+use crate::store::{Conn, StoreError, installation, mail_hold, outbox, seat_changes};
+
+use super::lease;
+use super::pause::ServerPause;
 
 /// How often the worker shows that it lives; readiness allows a minute.
 const ROUND: Duration = Duration::from_secs(5);
@@ -16,16 +19,27 @@ const KEYS_KEPT: TimeDelta = TimeDelta::days(2);
 /// Rounds between two sweeps of old keys: about an hour.
 const SWEEP_EVERY: u32 = 720;
 
+/// Mails that are made due again in one transaction after a hold.
+const GIVEN_BACK_AT_ONCE: i64 = 500;
+
 /// Keeps house until told to stop.
-pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
+pub async fn run(app: App, pause: ServerPause, mut stop: watch::Receiver<bool>) {
     let mut round = 0_u32;
+    let mut told = Told::default();
+    let round_length = ROUND.min((lease::length() / 8).to_std().unwrap_or(ROUND));
     while !*stop.borrow() {
         if let Err(error) = once(&app, round.is_multiple_of(SWEEP_EVERY)).await {
             tracing::error!(%error, "housekeeping failed");
         }
+        if let Err(error) = tell_of_server(&app, &pause, &mut told).await {
+            tracing::error!(%error, "the mail server's refusal could not be noted");
+        }
+        if let Err(error) = give_back_held(&app).await {
+            tracing::error!(%error, "mails that were on hold could not be given back");
+        }
         round = round.wrapping_add(1);
         tokio::select! {
-            () = tokio::time::sleep(ROUND) => {}
+            () = tokio::time::sleep(round_length) => {}
             _ = stop.changed() => {}
         }
     }
@@ -57,4 +71,41 @@ async fn once(app: &App, sweep: bool) -> Result<(), StoreError> {
         app.mail_waits.ring();
     }
     Ok(())
+}
+
+/// What all nodes were told of the mail server.
+#[derive(Default)]
+struct Told {
+    is_refused: bool,
+}
+
+/// Tells all nodes, as long as it is so, that the mail server takes nothing of this worker; and once that it
+/// takes mail again.
+async fn tell_of_server(app: &App, pause: &ServerPause, told: &mut Told) -> Result<(), StoreError> {
+    let reason = pause.reason();
+    let is_refused = reason.is_some();
+    if !is_refused && !told.is_refused {
+        return Ok(());
+    }
+    let (now, value) = (Time(app.clock.now()), reason.unwrap_or_default());
+    let tell =
+        move |conn: &mut Conn| installation::set(conn, installation::MAIL_SERVER, &value, now);
+    app.write(tell).await?;
+    told.is_refused = is_refused;
+    Ok(())
+}
+
+/// Makes due again what was put aside for organizations that have ended their hold; how many mails.
+pub async fn give_back_held(app: &App) -> Result<usize, StoreError> {
+    let mut given_back = 0;
+    loop {
+        let now = Time(app.clock.now());
+        let some =
+            app.write(move |conn| mail_hold::give_back(conn, now, GIVEN_BACK_AT_ONCE)).await?;
+        if some == 0 {
+            return Ok(given_back);
+        }
+        given_back += some;
+        app.mail_waits.ring();
+    }
 }

@@ -11,11 +11,35 @@ use crate::store::outbox;
 use crate::store::types::{Id, Time};
 
 /// How long a claim lasts without renewal: what a killed worker had in hand waits as long.
-pub const LEASE: TimeDelta = TimeDelta::minutes(2);
-/// How long before the next renewal: three may fail before the lease is lost.
-const RENEWAL: TimeDelta = TimeDelta::seconds(30);
+const USUAL: TimeDelta = TimeDelta::minutes(2);
 /// How often is looked whether a renewal is due.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How long a claim lasts without renewal.
+pub fn length() -> TimeDelta {
+    shortened().unwrap_or(USUAL)
+}
+
+/// How long before the next renewal: three may fail before the lease is lost.
+fn renewal() -> TimeDelta {
+    length() / 4
+}
+
+/// Tests that let leases run out do not wait two minutes each time.
+#[cfg(feature = "test-hooks")]
+fn shortened() -> Option<TimeDelta> {
+    static SHORTENED: std::sync::OnceLock<Option<TimeDelta>> = std::sync::OnceLock::new();
+    let read = || {
+        let text = std::env::var("UKETSUKE_TEST_LEASE_MILLISECONDS").ok()?;
+        text.parse().ok().map(TimeDelta::milliseconds)
+    };
+    *SHORTENED.get_or_init(read)
+}
+
+#[cfg(not(feature = "test-hooks"))]
+fn shortened() -> Option<TimeDelta> {
+    None
+}
 
 /// Held until the last mail of its batch is settled; renewing ends when it is dropped.
 pub struct Lease {
@@ -30,7 +54,7 @@ type Until = Arc<Mutex<DateTime<Utc>>>;
 impl Lease {
     /// Renews from now on what was claimed at `claimed` under this id.
     pub fn hold(app: &App, id: Id, claimed: DateTime<Utc>) -> Self {
-        let until = Arc::new(Mutex::new(claimed + LEASE));
+        let until = Arc::new(Mutex::new(claimed + length()));
         let renewing = tokio::spawn(renew(app.clone(), id, Arc::clone(&until)));
         Self { id, held_since: Instant::now(), until, renewing }
     }
@@ -54,14 +78,15 @@ impl Drop for Lease {
 }
 
 async fn renew(app: App, id: Id, held_until: Until) {
-    let mut due = app.clock.now() + RENEWAL;
+    let mut due = app.clock.now() + renewal();
+    let look = LOOK.min(renewal().to_std().unwrap_or(LOOK));
     loop {
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(look).await;
         let now = app.clock.now();
         if now < due {
             continue;
         }
-        let until = now + LEASE;
+        let until = now + length();
         match app.write(move |conn| outbox::renew(conn, id, Time(until))).await {
             Ok(0) => {}
             Ok(_) => *held_until.lock().unwrap_or_else(PoisonError::into_inner) = until,
@@ -70,6 +95,6 @@ async fn renew(app: App, id: Id, held_until: Until) {
                 continue;
             }
         }
-        due = now + RENEWAL;
+        due = now + renewal();
     }
 }

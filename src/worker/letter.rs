@@ -4,15 +4,22 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::domain::ids::OrganizationId;
+use crate::domain::mail_settings::MailSettings;
+use crate::domain::values::email::EmailAddress;
 use crate::domain::values::language::Language;
+use crate::links::Unsubscribe;
 use crate::mail::{
-    CalendarStamp, ComposeFault, Correspondent, Links, MailContext, MailKind, Message, MessageHead,
-    RenderFault, Rendered, SessionFacts, compose, render,
+    CalendarStamp, ComposeFault, Correspondent, EditedText, Links, MailContext, MailKind, Message,
+    MessageHead, OfficeMail, RenderFault, Rendered, SessionFacts, compose, render, render_edited,
 };
 use crate::store::organizations::{self, OrganizationRow};
 use crate::store::outbox::OutboxRow;
 use crate::store::types::Id;
-use crate::store::{Conn, StoreError, mail_facts};
+use crate::store::{Conn, StoreError, mail_facts, mail_texts};
+
+/// Stands before the subject of a mail that goes to staff in its recipient's place.
+const REHEARSAL: &str = "【リハーサル】";
 
 /// Why a row cannot become a message. It will not next time either.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +39,10 @@ pub struct Stationery {
     offices: HashMap<Id, OrganizationRow>,
     /// What they say of sessions, by session and version of its event.
     facts: HashMap<(Id, i64), Arc<SessionFacts>>,
+    /// What the offices have decided about their mail, where it is not the usual.
+    settings: HashMap<Id, MailSettings>,
+    /// What the offices have written in place of the texts built in.
+    texts: HashMap<(Id, MailKind, Language), EditedText>,
 }
 
 impl Stationery {
@@ -39,8 +50,12 @@ impl Stationery {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn of(conn: &mut Conn, rows: &[OutboxRow]) -> Result<Self, StoreError> {
-        let mut stationery = Self::default();
+    pub fn of(
+        conn: &mut Conn,
+        rows: &[OutboxRow],
+        settings: HashMap<Id, MailSettings>,
+    ) -> Result<Self, StoreError> {
+        let mut stationery = Self { settings, ..Self::default() };
         for row in rows {
             if stationery.offices.contains_key(&row.organization_id) {
                 continue;
@@ -57,7 +72,50 @@ impl Stationery {
                 stationery.facts.insert(key, Arc::new(facts));
             }
         }
+        stationery.take_texts(conn, rows)?;
         Ok(stationery)
+    }
+
+    /// What the office of this mail has decided.
+    pub fn settings(&self, row: &OutboxRow) -> MailSettings {
+        self.settings.get(&row.organization_id).cloned().unwrap_or_default()
+    }
+
+    /// Takes the offices' own texts for the kinds of these mails.
+    fn take_texts(&mut self, conn: &mut Conn, rows: &[OutboxRow]) -> Result<(), StoreError> {
+        let offices: Vec<Id> = self.offices.keys().copied().collect();
+        let kinds: HashSet<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
+        for row in mail_texts::of(conn, &offices, &kinds.into_iter().collect::<Vec<_>>())? {
+            let which = MailKind::parse(&row.kind).zip(Language::parse(&row.language));
+            let Some((kind, language)) = which else { continue };
+            match EditedText::parse(kind, &row.subject, &row.body) {
+                Ok(text) => {
+                    self.texts.insert((row.organization_id, kind, language), text);
+                }
+                // A text that another version of this program has taken.
+                Err(faults) => built_in_instead(row.organization_id, kind, language, &faults[..1]),
+            }
+        }
+        Ok(())
+    }
+
+    /// Renders with the office's own text where there is one that can be used.
+    fn render(
+        &self,
+        office: Id,
+        context: &MailContext,
+        language: Language,
+        links: &Links,
+        stamp: &CalendarStamp,
+    ) -> Result<Rendered, RenderFault> {
+        let kind = context.kind();
+        if let Some(text) = self.texts.get(&(office, kind, language)) {
+            match render_edited(text, context, language, links, stamp) {
+                Ok(rendered) => return Ok(rendered),
+                Err(fault) => built_in_instead(office, kind, language, &fault),
+            }
+        }
+        render(context, language, links, stamp)
     }
 
     fn context(&self, row: &OutboxRow) -> Result<MailContext, LetterFault> {
@@ -67,11 +125,29 @@ impl Stationery {
     }
 }
 
+/// A mail in the usual words is better than none; who runs the service hears of it.
+fn built_in_instead(
+    organization: Id,
+    kind: MailKind,
+    language: Language,
+    fault: &(impl std::fmt::Debug + ?Sized),
+) {
+    tracing::warn!(organization = %organization.0, %kind, %language, ?fault, "an edited text cannot be used");
+}
+
 fn facts_key(row: &OutboxRow) -> Option<(Id, i64)> {
     row.session_id.zip(row.facts_version)
 }
 
-/// Renders and composes one mail. The same row gives the same bytes, always.
+/// Where mail of this kind to this recipient is stopped, if it may be.
+fn unsubscribe_url(app: &App, row: &OutboxRow, kind: MailKind) -> Option<String> {
+    let address = EmailAddress::parse(&row.recipient).ok().filter(|_| kind.may_be_stopped())?;
+    let organization = OrganizationId(row.organization_id.0);
+    let address = app.links.address_key(organization, &address);
+    Some(app.links.unsubscribe_url(&Unsubscribe { organization, address }))
+}
+
+/// Renders and composes one mail. The same row gives the same bytes, always; in a rehearsal, other ones.
 ///
 /// # Errors
 /// [`LetterFault`]; permanent.
@@ -83,25 +159,47 @@ pub fn compose_row(
     let context = stationery.context(row)?;
     let office = stationery.offices.get(&row.organization_id);
     let language = Language::parse(&row.language).unwrap_or(Language::Ja);
-    let registration = context.registration().map(|mail| mail.registration_id);
-    let manage_url = registration.map(|id| app.links.manage_url(id)).unwrap_or_default();
-    let links = Links { manage_url };
+    let links = links(app, row, &context);
     let from = app.settings.mail_from.clone();
     let stamp = CalendarStamp {
         uid_domain: app.public_url.host().to_owned(),
         stamped_at: row.created_at.0,
         organizer: from.clone(),
     };
-    let rendered = render(&context, language, &links, &stamp)?;
+    let mut rendered =
+        stationery.render(row.organization_id, &context, language, &links, &stamp)?;
+    let mut recipient = row.recipient.clone();
+    if let Some(staff) = stationery.settings(row).rehearsal_to {
+        rendered.subject.insert_str(0, REHEARSAL);
+        recipient = staff;
+    }
     let reply_to = office.and_then(|office| office.reply_to.clone());
     let office_name = office.map(|office| office.name.clone());
     let head = MessageHead {
         from: Correspondent { name: office_name.clone(), address: from },
         reply_to: reply_to.map(|address| Correspondent { name: office_name, address }),
-        to: Correspondent { name: None, address: row.recipient.clone() },
+        to: Correspondent { name: None, address: recipient },
         message_id: row.message_id.clone(),
         date: row.created_at.0,
+        returns_to: app.returns_to(row.id.0),
+        unsubscribe_url: links.unsubscribe_url,
     };
-    let message = compose(&rendered, &head)?;
+    let message = app.signed(compose(&rendered, &head)?, row.created_at.0)?;
     Ok((rendered, message))
+}
+
+/// The secret links of a mail.
+fn links(app: &App, row: &OutboxRow, context: &MailContext) -> Links {
+    let registration = context.registration().map(|mail| mail.registration_id);
+    let action_url = match context {
+        MailContext::Office(OfficeMail::ApplicationByMail { draft, .. }) => {
+            Some(app.links.draft_url(*draft))
+        }
+        _ => None,
+    };
+    Links {
+        manage_url: registration.map(|id| app.links.manage_url(id)).unwrap_or_default(),
+        action_url,
+        unsubscribe_url: unsubscribe_url(app, row, context.kind()),
+    }
 }

@@ -1,17 +1,20 @@
 //! The worker: takes owed mails from the queue, hands them to the server, owes those of mailings, keeps house,
-//! makes search indexes.
+//! makes search indexes, reads what comes in.
 
 pub mod deliver;
 pub mod housekeeping;
+pub mod incoming;
 pub mod indexing;
 pub mod lease;
 pub mod letter;
 pub mod line;
 pub mod lock;
 pub mod mailing;
+pub mod outcome;
 pub mod pace;
 pub mod pause;
 pub mod replies;
+pub mod seats;
 pub mod settling;
 pub mod stubborn;
 pub mod taking;
@@ -22,6 +25,7 @@ use tokio::sync::watch;
 use crate::app::App;
 
 use self::deliver::Takes;
+use self::seats::Seats;
 
 /// Works until `stop` says so, then finishes the mails in hand and gives the others back.
 pub async fn run(app: App, stop: watch::Receiver<bool>) {
@@ -29,17 +33,26 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
         tracing::error!(%error, "mails of this machine's last worker could not be taken over");
     }
     let (pause, settler) = (pause::ServerPause::default(), settling::Settler::start(&app));
-    let connections = app.settings.smtp_connections;
-    let carriers = (1..=connections).map(|number| {
-        // The last one, unless it is the only one, is kept for mail that somebody waits for.
-        let is_kept = number == connections && connections > 1;
-        let takes = if is_kept { Takes::Urgent } else { Takes::Everything };
-        deliver::run(app.clone(), pause.clone(), settler.clone(), takes, stop.clone())
-    });
-    let house = housekeeping::run(app.clone(), stop.clone());
+    // The last connection, unless it is the only one, is kept for mail that somebody waits for.
+    let kinds = match app.settings.smtp_connections {
+        0 | 1 => vec![(Takes::Everything, 1)],
+        several => vec![(Takes::Everything, several - 1), (Takes::Urgent, 1)],
+    };
+    let mut carriers = Vec::new();
+    for (takes, count) in kinds {
+        let seats = Seats::new(count);
+        for _ in 0..count + seats::SPARE {
+            let (app, pause) = (app.clone(), pause.clone());
+            let carrier =
+                deliver::run(app, pause, settler.clone(), takes, seats.seat(), stop.clone());
+            carriers.push(carrier);
+        }
+    }
+    let house = housekeeping::run(app.clone(), pause.clone(), stop.clone());
     let indexing = indexing::run(app.clone(), stop.clone());
     let mailings = mailing::run(app.clone(), stop.clone());
+    let incoming = incoming::run(app.clone(), stop.clone());
     let carriers = futures_util::future::join_all(carriers);
-    futures_util::future::join4(carriers, house, indexing, mailings).await;
+    futures_util::future::join5(carriers, house, indexing, mailings, incoming).await;
     tracing::info!("the worker has stopped");
 }

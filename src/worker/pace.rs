@@ -17,6 +17,8 @@ pub const MOST: usize = 100;
 const EXPECTED: Duration = Duration::from_millis(12);
 /// A mail that takes longer counts as this, so that one that hung does not slow down the next hundred.
 const SLOWEST: Duration = Duration::from_secs(2);
+/// A mail that takes less holds up nobody.
+const SHORTEST_PATIENCE: Duration = Duration::from_millis(250);
 /// The last mail counts this part of the average.
 const WEIGHT: u64 = 8;
 
@@ -48,6 +50,11 @@ impl Pace {
         let before = self.per_mail.load(Ordering::Relaxed);
         let average = (before * (WEIGHT - 1) + microseconds(time.min(SLOWEST))) / WEIGHT;
         self.per_mail.store(average, Ordering::Relaxed);
+    }
+
+    /// How long a mail may take before those behind it go another way.
+    pub fn patience(&self) -> Duration {
+        Duration::from_micros(self.per_mail.load(Ordering::Relaxed) * 4).max(SHORTEST_PATIENCE)
     }
 
     /// So many more mails wait for the connection.

@@ -18,6 +18,8 @@ pub struct ServerPause(Arc<Mutex<State>>);
 struct State {
     failures_in_a_row: u32,
     until: Option<DateTime<Utc>>,
+    /// Why the last attempt failed.
+    reason: Option<String>,
 }
 
 impl ServerPause {
@@ -26,8 +28,9 @@ impl ServerPause {
     }
 
     /// The server failed whatever the mail. Connections that fail together count once.
-    pub fn failed(&self, now: DateTime<Utc>) {
+    pub fn failed(&self, now: DateTime<Utc>, reason: String) {
         self.with(|state| {
+            state.reason = Some(reason);
             if state.is_over(now) {
                 state.failures_in_a_row = state.failures_in_a_row.saturating_add(1);
                 state.until = Some(now + length(state.failures_in_a_row));
@@ -38,6 +41,11 @@ impl ServerPause {
     /// The server took a mail.
     pub fn succeeded(&self) {
         self.with(|state| *state = State::default());
+    }
+
+    /// Why the server takes nothing, until it takes a mail.
+    pub fn reason(&self) -> Option<String> {
+        self.with(|state| state.reason.clone())
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
@@ -75,8 +83,8 @@ mod tests {
     #[test]
     fn connections_that_fail_together_count_once() {
         let pause = ServerPause::default();
-        pause.failed(at(0));
-        pause.failed(at(1));
+        pause.failed(at(0), String::new());
+        pause.failed(at(1), String::new());
         assert!(!pause.is_over(at(4)));
         assert!(pause.is_over(at(5)));
     }
@@ -85,12 +93,14 @@ mod tests {
     fn a_success_ends_the_pause_and_begins_the_count_anew() {
         let pause = ServerPause::default();
         for second in [0, 10, 30] {
-            pause.failed(at(second));
+            pause.failed(at(second), "login".to_owned());
         }
         assert!(!pause.is_over(at(49)));
+        assert_eq!(pause.reason().as_deref(), Some("login"));
         pause.succeeded();
+        assert_eq!(pause.reason(), None);
         assert!(pause.is_over(at(49)));
-        pause.failed(at(50));
+        pause.failed(at(50), String::new());
         assert!(pause.is_over(at(55)));
     }
 }

@@ -14,7 +14,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::mail::{Delivery, NotSent, Reply, Step};
+use crate::mail::{Delivery, Lost, NotSent, Reply, Step};
 
 /// How long a mail is tried at all. Longer than any weekend with a holiday on either side.
 const LONGEST_TRY: TimeDelta = TimeDelta::days(5);
@@ -122,6 +122,24 @@ pub fn blames_server(delivery: &Delivery) -> bool {
     }
 }
 
+/// What happened, in a few words without an address; of a mail that was taken, nothing.
+pub fn in_words(delivery: &Delivery) -> String {
+    match delivery {
+        Delivery::Accepted { .. } => String::new(),
+        Delivery::Unknown { reason } => reason.to_string(),
+        Delivery::NotSent { reason } => reason.to_string(),
+        Delivery::Refused { step, reply } => format!("{step}: {reply}"),
+    }
+}
+
+/// Whether these are the words for a mail that the server left without an answer.
+pub fn says_that_it_hung(words: &str) -> bool {
+    [Step::MailFrom, Step::RcptTo, Step::Data]
+        .into_iter()
+        .any(|step| words == NotSent::TimedOut(step).to_string())
+        || words == Lost::TimedOut.to_string()
+}
+
 /// Whether a refusal is meant for us, not for the mail.
 fn refuses_us(step: Step, reply: &Reply) -> bool {
     is_before_any_mail(step) || matches!(reply.code(), 421 | 530 | 534 | 535 | 538)
@@ -187,7 +205,6 @@ mod tests {
     use std::io;
 
     use super::*;
-    use crate::mail::Lost;
 
     const MAIL_STEPS: [Step; 4] = [Step::MailFrom, Step::RcptTo, Step::Data, Step::FinalDot];
     const SERVER_STEPS: [Step; 4] = [Step::Greeting, Step::Ehlo, Step::StartTls, Step::Auth];
@@ -368,6 +385,17 @@ mod tests {
                 assert!(!shown.contains("taro") && !shown.contains('@'), "{shown}");
             }
         }
+    }
+
+    #[test]
+    fn a_mail_that_hung_is_known_by_its_words() {
+        for step in [Step::MailFrom, Step::RcptTo, Step::Data] {
+            let hung = Delivery::NotSent { reason: NotSent::TimedOut(step) };
+            assert!(says_that_it_hung(&in_words(&hung)));
+        }
+        assert!(says_that_it_hung(&in_words(&Delivery::Unknown { reason: Lost::TimedOut })));
+        let away = Delivery::NotSent { reason: NotSent::TimedOut(Step::Connect) };
+        assert!(!says_that_it_hung(&in_words(&away)) && !says_that_it_hung("RCPT TO: 451 no"));
     }
 
     #[test]

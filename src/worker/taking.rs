@@ -1,25 +1,33 @@
 //! Taking mails in hand: claimed under a lease, and composed while others are being sent.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 
 use crate::app::App;
 use crate::clock;
-use crate::mail::{Message, Rendered};
+use crate::domain::mail_settings::MailSettings;
+use crate::mail::{Message, Rendered, Transport};
 use crate::store::StoreError;
+use crate::store::mail_rates::MailRate;
 use crate::store::outbox::{self, OutboxRow};
+use crate::store::outbox_claim::{self, Taken, Wanted};
 use crate::store::types::{Id, Time};
 
-use super::lease::{LEASE, Lease};
+use super::lease::{self, Lease};
 use super::letter::{self, LetterFault, Stationery};
 use super::pace::Pace;
 use super::pause::ServerPause;
+use super::replies;
 use super::stubborn;
 
 /// Most mails that one connection holds composed, or sent and not yet settled: what may come a second
 /// time if the process is killed at this moment.
 pub const IN_HAND: u32 = 200;
+/// How long is waited at least for the sender's allowance.
+const SHORTEST_WAIT: Duration = Duration::from_millis(5);
 /// Mails composed in one go on a thread of their own.
 const AT_ONCE: usize = 8;
 
@@ -27,6 +35,8 @@ const AT_ONCE: usize = 8;
 pub struct Letter {
     pub row: OutboxRow,
     pub composed: Result<(Rendered, Message), LetterFault>,
+    /// What its organization has decided.
+    pub settings: MailSettings,
     pub lease: Arc<Lease>,
     pub place: OwnedSemaphorePermit,
     /// The next one waits until this is settled.
@@ -43,6 +53,16 @@ pub struct Taker {
     /// Less urgent mails are left to other connections.
     pub least_urgent: i16,
     pub letters: mpsc::UnboundedSender<Letter>,
+}
+
+/// What came of a claim.
+enum Claimed {
+    Batch(Box<Batch>),
+    /// Mails that were due may not go out; there may be others behind them.
+    Others,
+    /// The sender's limit is reached until then.
+    NotBefore(DateTime<Utc>),
+    Nothing,
 }
 
 /// One claim: its rows, what they have in common, and its lease.
@@ -68,27 +88,57 @@ impl Taker {
             }
             // Suspects are taken one by one: many would only be claimed to be given back.
             let most = if suspects_wait { 1 } else { self.pace.batch() };
-            let Some(batch) = self.claim(most).await? else { return Ok(()) };
+            let batch = match self.claim(most).await? {
+                Claimed::Batch(batch) => *batch,
+                Claimed::Others => continue,
+                Claimed::NotBefore(at) => {
+                    self.wait_until(at, stop.clone()).await;
+                    continue;
+                }
+                Claimed::Nothing => return Ok(()),
+            };
             suspects_wait = batch.spared || (suspects_wait && batch.suspect.is_some());
             self.hand_on(batch).await?;
         }
     }
 
-    async fn claim(&self, most: usize) -> Result<Option<Batch>, StoreError> {
+    /// Waits for the sender's allowance, unless nobody wants letters any more.
+    async fn wait_until(&self, at: DateTime<Utc>, mut stop: watch::Receiver<bool>) {
+        let wait = (at - self.app.clock.now()).to_std().unwrap_or_default();
+        tokio::select! {
+            () = tokio::time::sleep(wait.max(SHORTEST_WAIT)) => {}
+            _ = stop.changed() => {}
+            () = self.letters.closed() => {}
+        }
+    }
+
+    async fn claim(&self, most: usize) -> Result<Claimed, StoreError> {
         let began = self.app.clock.now();
-        let (id, least_urgent) = (Id(clock::uuid_v7(began)), self.least_urgent);
+        let id = Id(clock::uuid_v7(began));
         let most = i32::try_from(most).unwrap_or(1);
-        let (rows, stationery) = self
+        let wanted = Wanted {
+            lease: id,
+            now: Time(began),
+            until: Time(began + lease::length()),
+            least_urgent: self.least_urgent,
+            most,
+            rate: rate(&self.app),
+        };
+        let (taken, stationery) = self
             .app
             .write(move |conn| {
-                let until = Time(began + LEASE);
-                let rows = outbox::claim(conn, id, Time(began), until, least_urgent, most)?;
-                let stationery = Stationery::of(conn, &rows)?;
-                Ok::<_, StoreError>((rows, stationery))
+                let mut taken = outbox_claim::take(conn, &wanted)?;
+                let settings = std::mem::take(&mut taken.settings);
+                let stationery = Stationery::of(conn, &taken.rows, settings)?;
+                Ok::<_, StoreError>((taken, stationery))
             })
             .await?;
+        let Taken { rows, set_aside, not_before, .. } = taken;
+        if let Some(at) = not_before {
+            return Ok(Claimed::NotBefore(at));
+        }
         if rows.is_empty() {
-            return Ok(None);
+            return Ok(if set_aside > 0 { Claimed::Others } else { Claimed::Nothing });
         }
         let lease = Arc::new(Lease::hold(&self.app, id, began));
         let full = i32::try_from(rows.len()) == Ok(most);
@@ -99,7 +149,13 @@ impl Taker {
             // There may be more: another connection can take them.
             self.app.mail_waits.ring();
         }
-        Ok(Some(Batch { rows, suspect, spared, stationery: Arc::new(stationery), lease }))
+        Ok(Claimed::Batch(Box::new(Batch {
+            rows,
+            suspect,
+            spared,
+            stationery: Arc::new(stationery),
+            lease,
+        })))
     }
 
     /// Composes the mails and hands them to the connection, the suspect alone. Those that it does not
@@ -136,9 +192,9 @@ impl Taker {
         if self.letters.is_closed() {
             return Ok(ids);
         }
-        let (app, stationery) = (self.app.clone(), Arc::clone(stationery));
+        let (app, paper) = (self.app.clone(), Arc::clone(stationery));
         let composing = tokio::task::spawn_blocking(move || {
-            let compose = |row: OutboxRow| (letter::compose_row(&app, &row, &stationery), row);
+            let compose = |row: OutboxRow| (letter::compose_row(&app, &row, &paper), row);
             rows.into_iter().map(compose).collect::<Vec<_>>()
         });
         // A panic that nothing caught leaves them to the end of their lease, and then to be tried one by one.
@@ -150,7 +206,8 @@ impl Taker {
         for (composed, row) in composed {
             let Some(place) = places.split(each) else { continue };
             let is_alone = each > 1;
-            let letter = Letter { row, composed, lease: Arc::clone(lease), place, is_alone };
+            let (lease, settings) = (Arc::clone(lease), stationery.settings(&row));
+            let letter = Letter { row, composed, settings, lease, place, is_alone };
             if let Err(unsent) = self.letters.send(letter) {
                 self.pace.remove_one();
                 left.push(unsent.0.row.id);
@@ -165,14 +222,27 @@ pub async fn give_back(app: &App, lease: Id, ids: Vec<Id>) -> Result<(), StoreEr
     if ids.is_empty() {
         return Ok(());
     }
-    let now = Time(app.clock.now());
-    stubborn::write(app, move |conn| outbox::unclaim(conn, lease, &ids, now)).await
+    let (now, rate) = (Time(app.clock.now()), rate(app));
+    stubborn::write(app, move |conn| outbox_claim::give_back(conn, lease, &ids, rate.as_ref(), now))
+        .await
 }
 
-/// Of the mails whose last lease ran out, any may be what kills workers. Such a mail is tried alone,
-/// after all others, so that it takes no other with it: the rest of them are to be given back.
+/// The limit of our sender, if there is one and a server that it is for.
+fn rate(app: &App) -> Option<MailRate> {
+    match app.transport {
+        Transport::Caught => None,
+        Transport::Smtp(_) => MailRate::of(&app.settings.mail_from, app.settings.mail_rate),
+    }
+}
+
+/// Of the mails whose last lease ran out, any may be what kills workers; one that the server left without an
+/// answer may hang again. Such a mail is tried alone, after all others, so that it takes no other with it:
+/// the rest of them are to be given back.
 fn one_suspect(rows: Vec<OutboxRow>) -> (Vec<OutboxRow>, Option<OutboxRow>, Vec<Id>) {
-    let is_suspect = |row: &OutboxRow| row.last_reply.as_deref() == Some(outbox::LEASE_EXPIRED);
+    let is_suspect = |row: &OutboxRow| {
+        let reply = row.last_reply.as_deref().unwrap_or_default();
+        reply == outbox::LEASE_EXPIRED || replies::says_that_it_hung(reply)
+    };
     let (suspects, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_suspect);
     let mut suspects = suspects.into_iter();
     (rows, suspects.next(), suspects.map(|row| row.id).collect())

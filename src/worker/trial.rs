@@ -49,8 +49,14 @@ pub async fn send(settings: &Settings, clock: &Clock, address: &str) -> Result<S
         to: Correspondent { name: None, address: to.as_str().to_owned() },
         message_id: format!("<{}@{}>", clock::uuid_v7(now).simple(), settings.public_url.host()),
         date: now,
+        returns_to: None,
+        unsubscribe_url: None,
     };
-    let message = compose(&rendered, &head)?;
+    let composed = compose(&rendered, &head)?;
+    let message = match app::signer(settings)? {
+        Some(signer) => signer.sign(&composed, now)?,
+        None => composed,
+    };
     let mut connection =
         server.connect().await.map_err(|delivery| TrialError::NotTaken(words(&delivery)))?;
     let delivery = connection.deliver(&message).await;

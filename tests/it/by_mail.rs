@@ -7,6 +7,7 @@ use uketsuke::clock::Clock;
 use uketsuke::domain::ids::DraftId;
 use uketsuke::intake::{IncomingMail, Taken};
 use uketsuke::letters::Postmark;
+use uketsuke::store::outbox;
 
 use crate::support::app::{TestApp, token_of};
 use crate::support::console::Desk;
@@ -41,6 +42,12 @@ fn take(app: &TestApp, mail: &IncomingMail) -> Taken {
         .database
         .write(|conn| uketsuke::intake::take(conn, mail, MAILBOX, now(), &postmark));
     taken.expect("taken")
+}
+
+/// The plain text of a message.
+fn mail_text(message: &[u8]) -> String {
+    let message = mail_parser::MessageParser::default().parse(message).expect("a mail");
+    message.body_text(0).expect("a text").into_owned()
 }
 
 fn drafted(app: &TestApp, mail: &IncomingMail) -> DraftId {
@@ -121,6 +128,12 @@ on_both_databases! {
         let answers = app.staff_get("/api/v1/outbox?kind=application_by_mail").expect(200).json();
         assert_eq!(answers["items"].as_array().map(Vec::len), Some(1), "{answers}");
         assert_eq!(answers["items"][0]["recipient"], "Taro1@example.com");
+        assert_eq!(app.drain_mail(), 1);
+        let sent = app.app().database.read(|conn| outbox::caught(conn, None, 1)).expect("read");
+        let token = app.app().links.draft_url(id);
+        let token = token.rsplit('/').next().expect("a token");
+        let text = mail_text(&sent[0].message);
+        assert!(text.contains(token), "{text}");
     }
 
     fn a_flood_from_one_address_and_mail_to_no_event_make_no_drafts(app) {

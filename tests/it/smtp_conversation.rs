@@ -83,7 +83,7 @@ async fn every_kind_arrives_even_with_hostile_values_and_the_same_on_every_retry
     let server = SmtpServer::start();
     let mut open = connected(&server.url("smtp", "", "tls=none")).await;
     let mut sent = Vec::new();
-    for kind in MailKind::WRITTEN {
+    for kind in MailKind::ALL {
         for context in MailContext::hostile_samples(kind) {
             for _ in 0..2 {
                 let message = message_of(&context, 7);

@@ -113,7 +113,7 @@ pub async fn cancel(
     event: PathPart,
     body: JsonBody,
 ) -> Answer {
-    let draft: CancelDraft = body.read_or_default().await?;
+    let draft: CancelDraft = body.read_if_any().await?;
     change_event::cancel(&app, &organizer.0, &event.0, &draft).await?;
     answers::changed_event(&app, &organizer.0, &event.0, true).await
 }

@@ -7,7 +7,10 @@ mod drafts;
 mod event_changes;
 mod events;
 mod lost_links;
-mod mail_shapes;
+mod mail_settings;
+pub(super) mod mail_shapes;
+mod mail_text_shapes;
+mod mail_texts;
 mod mailing_shapes;
 mod mailings;
 mod manage;
@@ -97,8 +100,14 @@ routes! {
     "/mailings/{mailing}/resume"                { post => mailings::resume }
     "/mailings/{mailing}/abort"                 { post => mailings::abort }
     "/outbox"                                   { get => outbox::list }
+    "/outbox/summary"                           { get => outbox::summary }
+    "/outbox/retry"                             { post => outbox::retry_many }
     "/outbox/{id}/retry"                        { post => outbox::retry }
     "/outbox/{id}/abort"                        { post => outbox::abort }
+    "/mail-settings"                            { get => mail_settings::show, patch => mail_settings::change }
+    "/mail-texts"                               { get => mail_texts::list }
+    "/mail-texts/{kind}/{language}"             { get => mail_texts::show, put => mail_texts::write, delete => mail_texts::take_back }
+    "/mail-texts/{kind}/{language}/preview"     { post => mail_texts::preview }
     // Programs' authors.
     "/openapi.json"                             { get => service::document }
     "/docs"                                     { get => service::docs }
@@ -173,7 +182,10 @@ mod tests {
     #[test]
     fn every_method_of_the_table_is_one_that_is_served() {
         for (method, pattern) in ROUTES {
-            assert!(["get", "post", "patch", "delete"].contains(method), "{method} {pattern}");
+            assert!(
+                ["get", "post", "put", "patch", "delete"].contains(method),
+                "{method} {pattern}"
+            );
         }
     }
 }

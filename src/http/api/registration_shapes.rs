@@ -206,6 +206,19 @@ pub struct StaffRegistrationShape {
     pub note: Option<String>,
     /// Why it was given a seat beyond the capacity.
     pub exceed_reason: Option<String>,
+    /// In lists: mail to the applicant's address has come back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_bounced: Option<BouncedShape>,
+}
+
+/// Mail to an address has come back.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BouncedAddress)]
+pub struct BouncedShape {
+    /// Status of the last report (RFC 3463): `5.1.1` no such mailbox, `5.2.2` mailbox full.
+    #[schema(example = "5.1.1")]
+    pub status: String,
+    pub at: DateTime<FixedOffset>,
 }
 
 impl StaffRegistrationShape {
@@ -217,7 +230,18 @@ impl StaffRegistrationShape {
             received_at: in_zone(registration.received_at, programme.event.time_zone),
             note: registration.note.clone(),
             exceed_reason: registration.exceeded_reason.clone(),
+            email_bounced: None,
         }
+    }
+
+    fn listed(registration: &Registration, page: &RegistrationPage) -> Self {
+        let zone = page.programme.event.time_zone;
+        let bounced = page.bounced.get(&registration.id);
+        let email_bounced = bounced.map(|bounced| BouncedShape {
+            status: bounced.status.clone(),
+            at: in_zone(bounced.at, zone),
+        });
+        Self { email_bounced, ..Self::of(registration, &page.programme) }
     }
 }
 
@@ -237,7 +261,7 @@ impl RegistrationPageShape {
         let items = page.registrations.iter();
         Self {
             items: items
-                .map(|registration| StaffRegistrationShape::of(registration, &page.programme))
+                .map(|registration| StaffRegistrationShape::listed(registration, page))
                 .collect(),
             next_cursor: page.next.clone(),
             counts: page.counts.iter().map(|(state, count)| (state.as_str(), *count)).collect(),

@@ -103,7 +103,7 @@ pub async fn cancel(
     session: PathPart,
     body: JsonBody,
 ) -> Answer {
-    let draft: CancelDraft = body.read_or_default().await?;
+    let draft: CancelDraft = body.read_if_any().await?;
     let id = change_session::cancel(&app, &organizer.0, &session.0, &draft).await?;
     answers::changed_session(&app, &organizer.0, id, true).await
 }

@@ -162,6 +162,7 @@ fn row(visit: &Visit, found: &RegistrationPage, registration: &Registration) -> 
         kana: given(&registration.applicant_kana),
         company: given(&registration.company_name),
         email: given(&registration.applicant_email),
+        bounced: found.bounced.get(&registration.id).map(|bounced| bounced.status.clone()),
         phone: given(&registration.applicant_phone),
         seats: registration.seats,
         state: state_key(registration.state.as_str()),

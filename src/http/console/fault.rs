@@ -53,7 +53,7 @@ impl ConsoleFault {
 
 fn of_failure(failure: &Failure, request_id: &str) -> ConsoleError {
     match failure {
-        Failure::Invalid(_) => ConsoleError::BadQuery,
+        Failure::Texts(_) | Failure::Invalid(_) => ConsoleError::BadQuery,
         Failure::Refused(_) | Failure::Conflict(_) => ConsoleError::Changed,
         Failure::NotFound => ConsoleError::NotFound,
         Failure::Unauthorized | Failure::Forbidden => ConsoleError::Forbidden,

@@ -1,4 +1,4 @@
-//! The forms of the console: buttons only, each with the token that proves where it was pressed.
+//! The forms of the console: buttons, each with the token that proves where it was pressed.
 
 use actix_web::{Error, HttpRequest, web};
 use serde::Deserialize;
@@ -7,6 +7,8 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 pub struct Button {
     csrf: String,
+    /// Why, where that is asked.
+    reason: Option<String>,
 }
 
 /// A button as it came in: anything that is no form of ours has no token.
@@ -15,6 +17,11 @@ pub type Pressed = Result<web::Form<Button>, Error>;
 /// The token that came with the button.
 pub fn token_of(pressed: &Pressed) -> Option<&str> {
     pressed.as_ref().ok().map(|form| form.csrf.as_str())
+}
+
+/// The reason that came with the button.
+pub fn reason_of(pressed: &Pressed) -> Option<&str> {
+    pressed.as_ref().ok().and_then(|form| form.reason.as_deref())
 }
 
 /// Whether the browser says that another site has sent this. Old browsers say nothing, and no browser

@@ -45,7 +45,11 @@ async fn events(visit: &Visit, mut query: Query) -> Page {
 /// What is to be said of mail.
 pub fn notice(standing: &MailStanding) -> MailNotice {
     MailNotice {
-        worker_is_missing: standing.worker_is_missing,
+        worker_is_missing: !standing.health.worker_is_seen,
+        is_held: standing.health.is_held,
+        server_refuses: standing.health.server_refusal.is_some(),
+        organization_is_held: standing.settings.hold,
+        is_rehearsed: standing.settings.rehearsal_to.is_some(),
         in_trouble: u64::try_from(standing.in_trouble()).unwrap_or(0),
     }
 }

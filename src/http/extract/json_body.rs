@@ -6,9 +6,7 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::Method;
-use actix_web::http::header::{
-    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING,
-};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
@@ -28,7 +26,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct JsonBody {
     payload: Payload,
     fault: Option<HttpError>,
-    is_absent: bool,
 }
 
 impl FromRequest for JsonBody {
@@ -37,8 +34,7 @@ impl FromRequest for JsonBody {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let fault = check_headers(request.method(), request.headers()).err();
-        let is_absent = is_absent(request.headers());
-        ready(Ok(Self { payload: payload.take(), fault, is_absent }))
+        ready(Ok(Self { payload: payload.take(), fault }))
     }
 }
 
@@ -65,12 +61,21 @@ impl JsonBody {
         self.receive().await?.read()
     }
 
-    /// The same where a body may be left out altogether.
+    /// The same where a body may be absent: then it says nothing.
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub async fn read_or_default<T: DeserializeOwned + Default>(self) -> Result<T, HttpError> {
-        if self.is_absent { Ok(T::default()) } else { self.read().await }
+    pub async fn read_if_any<T: DeserializeOwned + Default>(self) -> Result<T, HttpError> {
+        let collected = tokio::time::timeout(PATIENCE, collect(self.payload));
+        let bytes = collected.await.map_err(|_| HttpError::BodyTooSlow)??;
+        match self.fault {
+            _ if bytes.is_empty() => Ok(T::default()),
+            Some(fault) => Err(fault),
+            None => {
+                let value = strict_json::parse(&bytes).map_err(HttpError::Json)?;
+                Received { bytes, value }.read()
+            }
+        }
     }
 }
 
@@ -109,12 +114,6 @@ fn payload_fault(fault: PayloadError) -> HttpError {
         PayloadError::Overflow => HttpError::BodyTooLarge,
         _ => HttpError::BodyCutOff,
     }
-}
-
-/// Whether no body is announced (RFC 9112, 6.3).
-fn is_absent(headers: &HeaderMap) -> bool {
-    let length = headers.get(CONTENT_LENGTH);
-    length.is_none_or(|length| length == "0") && !headers.contains_key(TRANSFER_ENCODING)
 }
 
 fn check_headers(method: &Method, headers: &HeaderMap) -> Result<(), HttpError> {

@@ -68,7 +68,8 @@ impl Query {
     pub fn choice<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let text = self.text(name)?;
         let known = parse(&text);
-        if known.is_none() {
+        // A control character is told of already.
+        if known.is_none() && !text.chars().any(char::is_control) {
             self.faults.add(pointer(name), "unknown_choice");
         }
         known

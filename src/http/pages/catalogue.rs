@@ -29,6 +29,7 @@ use super::{
     manage::ManageView,
     refused::RefusedView,
     texts::Language,
+    unsubscribe::UnsubscribeView,
     withdraw::WithdrawView,
 };
 use crate::http::assets;
@@ -59,6 +60,7 @@ fn pages_in(language: Language) -> Vec<Page> {
         DoneView,
         ManageView,
         WithdrawView,
+        UnsubscribeView,
         ChangeView,
         CaughtMailView,
         DemoMailboxView,
@@ -206,8 +208,9 @@ fn every_form_that_changes_something_carries_its_token() {
             let action = form.value().attr("action").unwrap_or_default();
             let name = if action.starts_with("/console") { "csrf" } else { "form" };
             let token = Selector::parse(&format!("input[type=hidden][name={name}]")).unwrap();
-            // Withdrawing needs none: who knows the secret link may do it, and nobody else can name it.
-            let secret_link = action.starts_with("/r/") && action.ends_with("/withdraw");
+            // Withdrawing and unsubscribing need none: who knows the secret link may do it, and nobody else can name it.
+            let secret_link = (action.starts_with("/r/") && action.ends_with("/withdraw"))
+                || action.starts_with("/u/");
             assert!(secret_link || form.select(&token).count() == 1, "{page}: {action}");
         }
     });

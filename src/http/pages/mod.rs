@@ -26,6 +26,7 @@ pub mod refused;
 pub mod registration;
 pub mod session;
 pub mod texts;
+pub mod unsubscribe;
 pub mod withdraw;
 
 #[cfg(test)]

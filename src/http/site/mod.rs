@@ -7,6 +7,7 @@
 //! | `/d/{token}` | `draft.rs` |
 //! | `/r/{token}`, `/r/{token}/done`, `…/withdraw`, `…/calendar.ics` | `registration.rs` |
 //! | `/r/{token}/change` | `change.rs` |
+//! | `/u/{token}`, `/u/{token}/again` | `unsubscribe.rs` |
 //! | `/mailbox…`, in a demonstration | `mailbox.rs` |
 //! | `/assets/…`, `/favicon.ico`, `/robots.txt` | `files.rs` |
 //! | anything else | `fault.rs` |
@@ -32,6 +33,7 @@ mod registration_views;
 mod samples;
 mod sent_form;
 mod typed;
+mod unsubscribe;
 pub mod visit;
 
 use actix_web::guard::{Any, Get, Head};
@@ -70,6 +72,16 @@ pub fn routes(config: &mut ServiceConfig) {
             "/r/{token}/change",
             reading().to(change::open),
             web::post().to(change::save),
+        ))
+        .service(with_form(
+            "/u/{token}",
+            reading().to(unsubscribe::show),
+            web::post().to(unsubscribe::stop),
+        ))
+        .service(with_form(
+            "/u/{token}/again",
+            reading().to(unsubscribe::back),
+            web::post().to(unsubscribe::resume),
         ))
         .service(page("/mailbox", reading().to(mailbox::list)))
         .service(page("/mailbox/{id}", reading().to(mailbox::show)))

@@ -25,5 +25,5 @@ pub use self::delivery::{Delivery, Lost, NotSent, Step};
 pub use self::reply::Reply;
 pub use self::server::SmtpServer;
 pub use self::timeouts::Timeouts;
-pub use self::tls::TlsSetupError;
+pub use self::tls::{Tls, TlsSetupError};
 pub use self::url::{Login, SmtpSettings, SmtpUrlError, TlsMode};

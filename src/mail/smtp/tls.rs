@@ -4,7 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
@@ -43,7 +45,7 @@ pub enum TlsSetupError {
 
 /// A prepared TLS client for one server name.
 #[derive(Clone)]
-pub(super) struct Tls {
+pub struct Tls {
     connector: TlsConnector,
     name: ServerName<'static>,
 }
@@ -51,7 +53,10 @@ pub(super) struct Tls {
 impl Tls {
     /// Trusts the system's authorities, the usual public ones (so that a bare container works), and
     /// those of `ca_file`.
-    pub(super) fn prepare(host: &str, ca_file: Option<&Path>) -> Result<Self, TlsSetupError> {
+    ///
+    /// # Errors
+    /// [`TlsSetupError`].
+    pub fn prepare(host: &str, ca_file: Option<&Path>) -> Result<Self, TlsSetupError> {
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         // A system without a store, or with a broken certificate in it, still has the public ones.
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -66,6 +71,14 @@ impl Tls {
             .with_no_client_auth();
         let name = ServerName::try_from(host.to_owned()).map_err(|_| TlsSetupError::ServerName)?;
         Ok(Self { connector: TlsConnector::from(Arc::new(config)), name })
+    }
+
+    /// Lays TLS over a connection to a server of another kind.
+    ///
+    /// # Errors
+    /// Those of the handshake; a certificate that does not verify is one.
+    pub async fn connect(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
+        self.connector.connect(self.name.clone(), stream).await
     }
 
     /// Lays TLS over a stream.

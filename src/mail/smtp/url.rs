@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -68,6 +69,8 @@ pub struct SmtpSettings {
     pub login: Option<Login>,
     /// A PEM file with certificate authorities trusted besides the system's own.
     pub ca_file: Option<PathBuf>,
+    /// How long any step may take, in place of what RFC 5321 recommends: for tests of this program only.
+    pub patience: Option<Duration>,
 }
 
 impl fmt::Display for SmtpSettings {
@@ -155,7 +158,7 @@ impl FromStr for SmtpSettings {
             return Err(SmtpUrlError::Path);
         }
         let login = login(&url)?;
-        let Query { tls, ca_file } = query(&url)?;
+        let Query { tls, ca_file, patience } = query(&url)?;
         let tls = match (implicit, tls) {
             (true, None | Some(TlsMode::Required)) => TlsMode::Implicit,
             (true, Some(_)) => return Err(SmtpUrlError::TlsWithSmtps),
@@ -175,7 +178,7 @@ impl FromStr for SmtpSettings {
             (None, false, true) => SUBMISSION_PORT,
             (None, false, false) => RELAY_PORT,
         };
-        Ok(Self { host, port, tls, login, ca_file })
+        Ok(Self { host, port, tls, login, ca_file, patience })
     }
 }
 
@@ -213,6 +216,7 @@ fn decoded(text: &str) -> Result<String, SmtpUrlError> {
 struct Query {
     tls: Option<TlsMode>,
     ca_file: Option<PathBuf>,
+    patience: Option<Duration>,
 }
 
 fn query(url: &Url) -> Result<Query, SmtpUrlError> {
@@ -222,6 +226,10 @@ fn query(url: &Url) -> Result<Query, SmtpUrlError> {
             "tls" => query.tls.replace(tls_mode(&value)?).is_some(),
             "ca" if value.is_empty() => return Err(SmtpUrlError::Ca),
             "ca" => query.ca_file.replace(PathBuf::from(&*value)).is_some(),
+            "patience" if cfg!(feature = "test-hooks") => {
+                let milliseconds = value.parse().map_err(|_| SmtpUrlError::UnknownKey)?;
+                query.patience.replace(Duration::from_millis(milliseconds)).is_some()
+            }
             _ => return Err(SmtpUrlError::UnknownKey),
         };
         if seen {

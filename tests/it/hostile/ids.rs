@@ -20,7 +20,7 @@ pub fn cases() -> Vec<Case> {
 
 /// A path of the table with this id; only the id is wrong.
 pub fn with_id(path: &str, id: &str) -> String {
-    let path = path.replace("{format}", "csv");
+    let path = path.replace("{format}", "csv").replace("{language}", "ja");
     let Some((before, rest)) = path.split_once('{') else { return format!("{BASE}{path}") };
     let after = rest.split_once('}').map_or("", |(_, after)| after);
     format!("{BASE}{before}{id}{after}")
@@ -46,6 +46,8 @@ fn body_for(method: &str, path: &str) -> Option<Value> {
         "POST" if path.ends_with("/resend-link") => Some(json!({ "email": "taro1@example.jp" })),
         "POST" if path.ends_with("/sessions") => Some(bodies::session("新", 5)),
         "POST" if path.ends_with("/events") => Some(bodies::event(&[bodies::session("新", 5)])),
+        "POST" if path.ends_with("/preview") => Some(json!({})),
+        "PUT" => Some(json!({ "subject": "件名", "body": "{{ contact }}" })),
         "PATCH" if path.contains("/registrations/") => {
             Some(json!({ "applicant": { "phone": "000-1234-5678" } }))
         }

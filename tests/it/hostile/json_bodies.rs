@@ -3,7 +3,7 @@
 use super::case::{APPLY, Case};
 
 /// Routes that take a body, with whether they need a token.
-pub const ROUTES_WITH_BODY: [(&str, &str, bool); 7] = [
+pub const ROUTES_WITH_BODY: [(&str, &str, bool); 11] = [
     ("POST", APPLY, false),
     ("PATCH", "/api/v1/registrations/{token}", false),
     ("POST", "/api/v1/registrations/{token}/move", false),
@@ -11,6 +11,10 @@ pub const ROUTES_WITH_BODY: [(&str, &str, bool); 7] = [
     ("PATCH", "/api/v1/events/{event}", true),
     ("POST", "/api/v1/events/{event}/sessions", true),
     ("PATCH", "/api/v1/sessions/{session}", true),
+    ("PUT", "/api/v1/mail-texts/promoted/ja", true),
+    ("POST", "/api/v1/mail-texts/promoted/ja/preview", true),
+    ("PATCH", "/api/v1/mail-settings", true),
+    ("POST", "/api/v1/outbox/retry", true),
 ];
 
 /// Bytes of a body at most.

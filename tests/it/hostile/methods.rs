@@ -40,7 +40,8 @@ pub fn named(path: &str) -> String {
         _ if path.starts_with("/application-drafts") => "{draft}",
         _ => "{registration}",
     };
-    path.replace("{id}", id).replace("{format}", "csv")
+    let path = path.replace("{id}", id).replace("{format}", "csv");
+    path.replace("{kind}", "promoted").replace("{language}", "ja")
 }
 
 fn nowhere() -> Vec<Case> {

@@ -81,6 +81,8 @@ fn table() -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
         (EVENTS, "mine=1", "/mine", "unknown_choice"),
         (EVENTS, "limit=5", "/limit", "unknown_parameter"),
         (MAILS, "state=lost", "/state", "unknown_choice"),
+        (MAILS, "kind=owl", "/kind", "unknown_choice"),
+        (MAILS, "session=x", "/session", "unknown_choice"),
         (MAILS, "cursor=x", "/cursor", "invalid_cursor"),
         (MAILS, "kind=%00", "/kind", "control_character"),
         (MAILS, "recipient=a", "/recipient", "unknown_parameter"),

@@ -29,6 +29,8 @@ pub struct World<'a> {
     pub mail: String,
     /// An application that came by mail.
     pub draft: String,
+    /// An announcement that nobody has started.
+    pub mailing: String,
 }
 
 /// A question of each kind, none of which has to be answered.
@@ -93,8 +95,8 @@ impl<'a> World<'a> {
             (text(&event["sessions"][0]["id"]), text(&event["sessions"][1]["id"]));
         let made = app.apply(&session, &bodies::party(1, 2)).expect(201).json();
         let path = format!("{BASE}/events/{}/announcements", text(&event["id"]));
-        let draft = json!({ "subject": "S", "body": "B" });
-        let mailing = app.staff("POST", &path, &draft).expect(201).json();
+        let words = json!({ "subject": "S", "body": "B" });
+        let mailing = app.staff("POST", &path, &words).expect(201).json();
         let mails = app.staff_get(&format!("{BASE}/outbox")).expect(200).json();
         Self {
             app,

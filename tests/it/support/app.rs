@@ -118,7 +118,12 @@ fn settings(setup: &Setup<'_>, address: SocketAddr) -> Settings {
         ("UKETSUKE_MAIL_FROM", "uketsuke@example.jp"),
     ];
     variables.extend(setup.extra);
-    let checks = Checks { smtp_url: |_| Ok(()), mail_from: |_| Ok(()) };
+    let checks = Checks {
+        smtp_url: |_| Ok(()),
+        mail_from: |_| Ok(()),
+        dkim: |_| Ok(()),
+        mailbox_url: |_| Ok(()),
+    };
     Settings::load(&Sources::environment(variables), &Purpose::Service, &checks).expect("settings")
 }
 

@@ -9,6 +9,8 @@ pub mod crowd;
 pub mod faulty_disk;
 pub mod figures;
 pub mod filled_session;
+pub mod imap_server;
+pub mod mailings;
 pub mod organizer;
 pub mod own_postgres;
 pub mod own_server;

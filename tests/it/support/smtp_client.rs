@@ -19,7 +19,7 @@ pub fn message(number: u32) -> Message {
 /// A mail about anything, to taro@example.jp.
 pub fn message_of(context: &MailContext, number: u32) -> Message {
     let stamped_at = "2026-10-01T00:00:00Z".parse().expect("time");
-    let links = Links { manage_url: "https://uketsuke.example.jp/r/secret".to_owned() };
+    let links = Links::sample(context.kind());
     let stamp = CalendarStamp {
         uid_domain: "uketsuke.example.jp".to_owned(),
         stamped_at,
@@ -33,9 +33,11 @@ pub fn message_of(context: &MailContext, number: u32) -> Message {
     let head = MessageHead {
         from: who("例示市", "uketsuke@example.jp"),
         reply_to: Some(who("例示市", "office@example.jp")),
-        to: who(&context.registration().expect("a registration").applicant_name, "taro@example.jp"),
+        to: who(context.registration().map_or("", |mail| &mail.applicant_name), "taro@example.jp"),
         message_id: format!("{number}@uketsuke.example.jp"),
         date: stamped_at,
+        returns_to: None,
+        unsubscribe_url: None,
     };
     compose(&rendered, &head).expect("composed")
 }

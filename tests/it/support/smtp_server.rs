@@ -18,7 +18,7 @@ use base64::engine::general_purpose::STANDARD;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::smtp_certificate::tls_config;
-use super::smtp_fault::{At, Fault};
+use super::smtp_fault::{At, Fault, Storm};
 use super::smtp_talk::{Conversation, Duplex, Over};
 
 /// How a server is set up.
@@ -60,9 +60,26 @@ pub struct Received {
     pub at: Instant,
 }
 
+/// A message that came in whole, whatever became of it.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    pub to: Vec<String>,
+    pub bytes: Vec<u8>,
+    /// The server has it.
+    pub kept: bool,
+    /// It said so, at once and in full.
+    pub confirmed: bool,
+}
+
 #[derive(Default)]
 struct Log {
     received: Vec<Received>,
+    storm: Option<Storm>,
+    mails_in_storm: usize,
+    tried: Vec<Tried>,
+    /// Beginnings of recipients that are refused, and of those that are never answered.
+    refused: Option<&'static str>,
+    ignored: Option<&'static str>,
     commands: Vec<String>,
     clear_text: Vec<u8>,
     connections: usize,
@@ -86,13 +103,19 @@ impl SmtpServer {
 
     /// Starts a server.
     pub fn start_with(setup: Setup) -> Self {
+        Self::start_at(setup, SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    /// Starts a server where none was.
+    pub fn start_at(setup: Setup, address: SocketAddr) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the certificate");
         let tls = tls_config(&folder.path().join("ca.pem"), setup.wrong_name);
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port for the mail server");
+        let stranger = tls_config(&folder.path().join("stranger.pem"), false);
+        let listener = TcpListener::bind(address).expect("a port for the mail server");
         let address = listener.local_addr().expect("the port of the mail server");
         let log = Arc::new(Mutex::new(Log::default()));
         let stopping = Arc::new(AtomicBool::new(false));
-        let service = Service { setup, tls, log: Arc::clone(&log) };
+        let service = Service { setup, tls, stranger, log: Arc::clone(&log) };
         let until = Arc::clone(&stopping);
         std::thread::spawn(move || accept(&listener, &service, &until));
         Self { address, log, stopping, folder }
@@ -129,11 +152,28 @@ impl SmtpServer {
         lock(&self.log).always.push(fault);
     }
 
+    /// Refuses recipients that begin so, and never answers those that begin otherwise.
+    pub fn refuse_and_ignore(&self, refused: &'static str, ignored: &'static str) {
+        let mut log = lock(&self.log);
+        (log.refused, log.ignored) = (Some(refused), Some(ignored));
+    }
+
+    /// From now on, does wrong one thing after the other; every message that comes in whole is written down.
+    pub fn begin_storm(&self, storm: Storm) {
+        lock(&self.log).storm = Some(storm);
+    }
+
+    /// What came in whole since the storm began.
+    pub fn tried(&self) -> Vec<Tried> {
+        lock(&self.log).tried.clone()
+    }
+
     /// Does everything right again.
     pub fn recover(&self) {
         let mut log = lock(&self.log);
         log.once.clear();
         log.always.clear();
+        log.storm = None;
     }
 
     /// What was accepted so far.
@@ -207,6 +247,8 @@ fn accept(listener: &TcpListener, service: &Service, stopping: &AtomicBool) {
 struct Service {
     setup: Setup,
     tls: Arc<ServerConfig>,
+    /// Of an authority that nobody trusts.
+    stranger: Arc<ServerConfig>,
     log: Arc<Mutex<Log>>,
 }
 
@@ -230,7 +272,12 @@ impl Service {
             match verb.as_str() {
                 "EHLO" => {
                     let extensions = self.extensions(talk.encrypted);
-                    self.answer(&mut talk, At::Ehlo, &extensions)?;
+                    match self.fault(At::Ehlo) {
+                        Some(Fault::NoStartTls) => {
+                            talk.say(&extensions.replace("250-STARTTLS\r\n", ""))?;
+                        }
+                        fault => say(&mut talk, fault, &extensions)?,
+                    }
                 }
                 "STARTTLS" if self.setup.starttls && !talk.encrypted => {
                     talk = self.start_tls(talk)?;
@@ -240,6 +287,7 @@ impl Service {
                     talk.say("530 5.7.0 Authentication required")?;
                 }
                 "MAIL" => {
+                    self.brew();
                     let fault = self.fault(At::MailFrom);
                     let is_taken = !matches!(fault, Some(Fault::Reply(..) | Fault::Garbage(_)));
                     talk.from = is_taken.then(|| path_of(&line));
@@ -247,7 +295,7 @@ impl Service {
                     say(&mut talk, fault, "250 2.1.0 ok")?;
                 }
                 "RCPT" if talk.from.is_some() => {
-                    let fault = self.fault(At::RcptTo);
+                    let fault = self.of_recipient(&line).or_else(|| self.fault(At::RcptTo));
                     if !matches!(fault, Some(Fault::Reply(..) | Fault::Garbage(_))) {
                         talk.to.push(path_of(&line));
                     }
@@ -290,7 +338,12 @@ impl Service {
     }
 
     fn start_tls(&self, mut talk: Conversation) -> Result<Conversation, Over> {
+        let mut tls = &self.tls;
         match self.fault(At::StartTls) {
+            Some(Fault::BadCertificate) => {
+                tls = &self.stranger;
+                talk.say("220 2.0.0 ready")?;
+            }
             Some(Fault::Inject(text)) => talk.say(&format!("220 2.0.0 ready\r\n{text}"))?,
             Some(Fault::Slow(_, wait)) => {
                 std::thread::sleep(wait);
@@ -304,7 +357,7 @@ impl Service {
             None => talk.say("220 2.0.0 ready")?,
         }
         let stream = talk.stream.into_inner();
-        let connection = ServerConnection::new(Arc::clone(&self.tls)).map_err(|_| Over)?;
+        let connection = ServerConnection::new(Arc::clone(tls)).map_err(|_| Over)?;
         let stream: Box<dyn Duplex> = Box::new(StreamOwned::new(connection, stream));
         Ok(Conversation::new(stream, true))
     }
@@ -362,8 +415,11 @@ impl Service {
         if talk.to.is_empty() {
             return talk.say("554 5.5.1 no valid recipients");
         }
-        if let Some(fault) = self.fault(At::FinalDot) {
-            let goes_on = matches!(fault, Fault::Slow(..));
+        let at_dot = self.fault(At::FinalDot);
+        let goes_on = matches!(at_dot, None | Some(Fault::Slow(..)));
+        let fault = if goes_on { self.fault(At::Kept) } else { None };
+        self.write_down(talk, &bytes, goes_on, at_dot.is_none() && fault.is_none());
+        if let Some(fault) = at_dot {
             talk.misbehave(fault, "")?;
             if !goes_on {
                 return Ok(());
@@ -378,7 +434,34 @@ impl Service {
             connection,
             at: Instant::now(),
         });
-        self.answer(talk, At::Kept, "250 2.0.0 queued")
+        say(talk, fault, "250 2.0.0 queued")
+    }
+
+    fn write_down(&self, talk: &Conversation, bytes: &[u8], kept: bool, confirmed: bool) {
+        let mut log = lock(&self.log);
+        if log.storm.is_some() {
+            log.tried.push(Tried { to: talk.to.clone(), bytes: bytes.to_vec(), kept, confirmed });
+        }
+    }
+
+    fn of_recipient(&self, line: &str) -> Option<Fault> {
+        let (log, to) = (lock(&self.log), path_of(line));
+        let begins = |with: Option<&str>| with.is_some_and(|with| to.starts_with(with));
+        if begins(log.refused) {
+            return Some(Fault::Reply(At::RcptTo, "550 5.1.1 no such user"));
+        }
+        begins(log.ignored).then_some(Fault::Slow(At::RcptTo, Duration::from_mins(1)))
+    }
+
+    /// What the storm brings with this mail.
+    fn brew(&self) {
+        let mut log = lock(&self.log);
+        let Some(storm) = log.storm.clone() else { return };
+        if log.mails_in_storm.is_multiple_of(storm.every) {
+            let next = log.mails_in_storm / storm.every % storm.faults.len();
+            log.once.push(storm.faults[next]);
+        }
+        log.mails_in_storm += 1;
     }
 
     /// The usual answer, unless something is to go wrong here.

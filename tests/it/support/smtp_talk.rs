@@ -48,7 +48,17 @@ impl Conversation {
     pub fn misbehave(&mut self, fault: Fault, usual: &str) -> Result<(), Over> {
         match fault {
             Fault::Reply(_, line) => self.say(line),
-            Fault::Drop(_) | Fault::Inject(_) => Err(Over),
+            Fault::Drop(_) | Fault::Inject(_) | Fault::NoStartTls | Fault::BadCertificate => {
+                Err(Over)
+            }
+            Fault::Drip(_, wait) => {
+                for byte in format!("{usual}\r\n").bytes() {
+                    self.stream.get_mut().write_all(&[byte])?;
+                    self.stream.get_mut().flush()?;
+                    std::thread::sleep(wait);
+                }
+                Ok(())
+            }
             Fault::ReplyAndDrop(_, line) => {
                 self.say(line)?;
                 Err(Over)

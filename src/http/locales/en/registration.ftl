@@ -37,3 +37,12 @@ withdraw-seat = If you withdraw, your seat goes to somebody else. This cannot be
 withdraw-waiting = If you withdraw, you lose your place on the waiting list. This cannot be undone.
 withdraw-button = Withdraw
 withdraw-back = Go back without withdrawing
+
+unsubscribe-title = Stop announcements by email
+unsubscribe-means = This stops announcements, surveys and invitations from { $organization } to your address.
+unsubscribe-own-mail = Mail about your own applications, such as confirmations and changes of time or place, still comes.
+unsubscribe-button = Stop announcements
+unsubscribe-stopped = Announcements are stopped
+unsubscribe-stopped-means = { $organization } sends no more announcements to your address.
+unsubscribe-again = Receive them again
+unsubscribe-resumed = You receive announcements from { $organization } again.

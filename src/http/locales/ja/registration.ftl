@@ -37,3 +37,12 @@ withdraw-seat = 取り消すと、お席はほかの方にご案内します。�
 withdraw-waiting = 取り消すと、キャンセル待ちの順番はなくなります。元に戻すことはできません。
 withdraw-button = 取り消す
 withdraw-back = 取り消さずに戻る
+
+unsubscribe-title = お知らせメールの停止
+unsubscribe-means = { $organization }からのお知らせやアンケート、ご招待のメールを、このアドレスあてに送らないようにします。
+unsubscribe-own-mail = お申し込みの確認や、日時・会場の変更など、お申し込みに必要なメールはこれまでどおり届きます。
+unsubscribe-button = お知らせメールを止める
+unsubscribe-stopped = お知らせメールを止めました
+unsubscribe-stopped-means = { $organization }からのお知らせのメールは、このアドレスには届かなくなります。
+unsubscribe-again = もう一度受け取る
+unsubscribe-resumed = { $organization }からのお知らせのメールが、また届くようになりました。

@@ -60,6 +60,8 @@ pub struct AttendeeRow {
     pub company: String,
     /// Mail address.
     pub email: String,
+    /// Mail to the address has come back, with this status.
+    pub bounced: Option<String>,
     /// Telephone number.
     pub phone: String,
     /// Persons.

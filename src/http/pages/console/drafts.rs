@@ -70,6 +70,7 @@ impl DraftsView {
                 ("column-name", "山田 太郎".into()),
                 ("column-phone", "00012345678".into()),
                 ("column-email", "taro@example.jp".into()),
+                ("draft-others", "佐藤 花子".into()),
             ],
             original: "お世話になっております。\n■氏名：山田 太郎\n■電話番号：000-1234-5678\n<b>&"
                 .into(),
@@ -89,7 +90,10 @@ impl DraftsView {
         let path = || Some("/console/drafts/d1".to_owned());
         vec![
             ("waiting", view(vec![card("d1", true, path()), card("d2", false, path())], None)),
-            ("refused", view(vec![card("d1", false, path())], Some("draft-needs-session"))),
+            ("no-session", view(vec![card("d1", false, path())], Some("draft-needs-session"))),
+            ("incomplete", view(vec![card("d1", true, path())], Some("draft-incomplete"))),
+            ("registered", view(vec![card("d1", true, path())], Some("draft-registered"))),
+            ("full", view(vec![card("d1", true, path())], Some("draft-refused"))),
             ("looking", view(vec![card("d1", true, None)], None)),
             ("empty", view(Vec::new(), None)),
         ]

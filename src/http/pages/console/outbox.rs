@@ -24,10 +24,30 @@ pub fn mail_state_key(state: &str) -> &'static str {
 /// The key of the word for a kind of mail (`registration_confirmed` …).
 pub fn mail_kind_key(kind: &str) -> &'static str {
     match kind {
-        "registration_confirmed" => "kind-confirmed",
-        "registration_received" => "kind-waitlisted",
-        "promoted" => "kind-promoted",
+        "confirm_address" => "kind-confirm-address",
+        "registration_received" => "kind-registration-received",
+        "registration_confirmed" => "kind-registration-confirmed",
+        "changed" => "kind-changed",
         "withdrawn" => "kind-withdrawn",
+        "seat_offered" => "kind-seat-offered",
+        "offer_expired" => "kind-offer-expired",
+        "promoted" => "kind-promoted",
+        "accepted" => "kind-accepted",
+        "declined" => "kind-declined",
+        "draw_result" => "kind-draw-result",
+        "session_changed" => "kind-session-changed",
+        "session_cancelled" => "kind-session-cancelled",
+        "reminder" => "kind-reminder",
+        "thank_you" => "kind-thank-you",
+        "survey" => "kind-survey",
+        "announcement" => "kind-announcement",
+        "resend_link" => "kind-resend-link",
+        "invitation" => "kind-invitation",
+        "application_by_mail" => "kind-application-by-mail",
+        "staff_invited" => "kind-staff-invited",
+        "staff_new_registration" => "kind-staff-new-registration",
+        "export_ready" => "kind-export-ready",
+        "retention_warning" => "kind-retention-warning",
         "mail_test" => "kind-test",
         _ => "kind-other",
     }
@@ -52,6 +72,8 @@ pub struct OutboxLine {
     pub last_reply: String,
     /// Where 再送 sends to; `None` where there is nothing to retry.
     pub retry_path: Option<String>,
+    /// Whether 再送 asks why.
+    pub asks_reason: bool,
     /// Where 送信中止 sends to; `None` where there is nothing to stop.
     pub abort_path: Option<String>,
 }

@@ -47,6 +47,7 @@ pub fn rows() -> Vec<AttendeeRow> {
         kana: kana.into(),
         company: "株式会社例示".into(),
         email: "taro@example.jp".into(),
+        bounced: (state == "withdrawn").then(|| "5.1.1".to_owned()),
         phone: "000-1234-5678".into(),
         seats: 2,
         state: state_key(state),
@@ -107,6 +108,7 @@ pub fn outbox() -> Vec<OutboxLine> {
         },
         retry_path: matches!(state, "failed" | "unknown" | "bounced")
             .then(|| format!("/console/outbox/m{number}/retry")),
+        asks_reason: state == "unknown",
         abort_path: matches!(state, "retry" | "held" | "queued")
             .then(|| format!("/console/outbox/m{number}/abort")),
     };
@@ -114,7 +116,14 @@ pub fn outbox() -> Vec<OutboxLine> {
 }
 
 pub fn mail_notice() -> MailNotice {
-    MailNotice { worker_is_missing: true, in_trouble: 2 }
+    MailNotice {
+        worker_is_missing: true,
+        is_held: true,
+        server_refuses: true,
+        organization_is_held: true,
+        is_rehearsed: true,
+        in_trouble: 2,
+    }
 }
 
 pub fn mail_tabs() -> Vec<Tab> {

@@ -1,0 +1,3 @@
+DROP INDEX outbox_in_trouble;
+DROP INDEX outbox_held;
+DROP TABLE mail_settings;

@@ -1,0 +1,74 @@
+//! An organization's settings for mail: looking at them, changing them.
+
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::domain::mail_settings::MailSettings;
+use crate::domain::values::email::EmailAddress;
+use crate::store::audit::AuditRow;
+use crate::store::types::{Id, JsonText, Time};
+use crate::store::{Conn, mail_settings, organizations};
+
+use super::change_event::{draft_from, merge};
+use super::create_event::{audit_line, note};
+use super::{Failure, Permission, Principal};
+
+/// The settings as they are.
+pub async fn show(app: &App, principal: &Principal) -> Result<MailSettings, Failure> {
+    principal.must(Permission::ReadOutbox)?;
+    let organization = Id(principal.organization.0);
+    Ok(app.read(move |conn| mail_settings::of(conn, organization)).await?)
+}
+
+/// Lays a merge patch over the settings; the settings as they are then.
+///
+/// # Errors
+/// What the patch breaks; a rehearsal goes to a member only (`not_a_member`).
+pub async fn change(
+    app: &App,
+    principal: &Principal,
+    patch: &Value,
+) -> Result<MailSettings, Failure> {
+    principal.must(Permission::WriteOutbox)?;
+    let organization = Id(principal.organization.0);
+    let (now, patch) = (app.clock.now(), patch.clone());
+    let line = audit_line(principal, "mail_settings_changed", "organization", organization.0, now);
+    let changed = app
+        .write(move |conn| {
+            let mut whole =
+                serde_json::to_value(mail_settings::of(conn, organization)?).unwrap_or_default();
+            merge(&mut whole, &patch);
+            let settings: MailSettings = draft_from(whole)?;
+            let settings = settings.checked().map_err(Failure::Invalid)?;
+            must_go_to_member(conn, organization, &settings)?;
+            mail_settings::set(conn, organization, &settings, Time(now))?;
+            let details = JsonText(without_address(&settings).to_string());
+            note(conn, AuditRow { details, ..line })?;
+            Ok::<_, Failure>(settings)
+        })
+        .await?;
+    app.mail_waits.ring();
+    Ok(changed)
+}
+
+fn must_go_to_member(
+    conn: &mut Conn,
+    organization: Id,
+    settings: &MailSettings,
+) -> Result<(), Failure> {
+    let Some(address) = &settings.rehearsal_to else { return Ok(()) };
+    let refused = || Failure::invalid("/rehearsal_to", "not_a_member");
+    let address = EmailAddress::parse(address).map_err(|_| refused())?;
+    let member = organizations::member_by_email(conn, organization, &address.key())?;
+    member.map(drop).ok_or_else(refused)
+}
+
+/// What the audit trail keeps: no personal data.
+fn without_address(settings: &MailSettings) -> Value {
+    json!({
+        "hold": settings.hold,
+        "rehearsal": settings.rehearsal_to.is_some(),
+        "unknown": settings.unknown,
+        "unknown_of_mailings": settings.unknown_of_mailings,
+    })
+}
