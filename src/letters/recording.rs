@@ -11,6 +11,8 @@ use crate::domain::event::{EventStatus, Programme, SessionStatus};
 use crate::domain::ids::{EventId, SessionId};
 use crate::domain::mailing::{MailingState, RecipientState};
 use crate::domain::values::email::EmailAddress;
+use crate::domain::values::language::Language;
+use crate::links::Links;
 use crate::mail::{MailKind, News, SessionFacts};
 use crate::store::mailing_recipients::{self, RecipientRow};
 use crate::store::mailings::{self, MailingRow};
@@ -132,8 +134,7 @@ fn filter(audience: &Audience, row: &MailingRow) -> Filter {
 
 /// What the list cannot narrow by itself.
 fn is_meant(audience: &Audience, row: &RegistrationRow) -> bool {
-    let speaks =
-        |language: &crate::domain::values::language::Language| row.language == language.as_str();
+    let speaks = |language: &Language| row.language == language.as_str();
     audience.applied_until.is_none_or(|until| row.registered_at.0 <= until)
         && audience.language.as_ref().is_none_or(speaks)
         && audience.company.is_none_or_eq(row.company_key.as_deref())
@@ -182,6 +183,7 @@ pub struct Foreseen {
 /// Those of the database.
 pub fn foresee(
     conn: &mut Conn,
+    links: &Links,
     organization: Id,
     audience: &Audience,
     kind: MailKind,
@@ -197,6 +199,7 @@ pub fn foresee(
             after = page.last().map_or(after, |last| last.sequence);
             foreseen.add(
                 conn,
+                links,
                 organization,
                 kind,
                 page.into_iter().filter(|row| is_meant(audience, row)),
@@ -213,16 +216,17 @@ impl Foreseen {
     fn add(
         &mut self,
         conn: &mut Conn,
+        links: &Links,
         organization: Id,
         kind: MailKind,
         rows: impl Iterator<Item = RegistrationRow>,
     ) -> Result<(), StoreError> {
         let rows: Vec<RegistrationRow> = rows.collect();
-        let unwanted = super::unwanted::of_rows(conn, organization, kind, &rows)?;
+        let unwanted = super::unwanted::of_rows(conn, links, organization, kind, &rows)?;
         for row in rows {
             match &row.applicant_email {
                 None => self.without_address += 1,
-                Some(address) if unwanted.contains(address) => self.unsubscribed += 1,
+                Some(_) if unwanted.contains(&row.id) => self.unsubscribed += 1,
                 Some(_) => {
                     self.recipients += 1;
                     self.first.get_or_insert(row);

@@ -2,43 +2,34 @@
 
 use std::collections::HashSet;
 
+use crate::domain::ids::OrganizationId;
+use crate::domain::values::email::EmailAddress;
+use crate::links::{AddressKey, Links};
 use crate::mail::MailKind;
 use crate::store::registrations::RegistrationRow;
 use crate::store::types::Id;
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, unsubscribes};
 
-/// Whether mail of this kind is one that people may have unsubscribed from: what concerns their own
-/// registration is not.
-pub fn may_be_unwanted(kind: MailKind) -> bool {
-    matches!(kind, MailKind::Announcement | MailKind::ThankYou | MailKind::Survey)
-}
-
-/// Of these addresses, those that want no announcements of the organization.
-///
-/// # Errors
-/// Those of the database.
-pub fn unsubscribed(
-    _conn: &mut Conn,
-    _organization: Id,
-    _addresses: &[&str],
-) -> Result<HashSet<String>, StoreError> {
-    Ok(HashSet::new())
-}
-
-/// Of the applicants of these registrations, the addresses that want no mail of this kind.
+/// Of these registrations of an organization, those whose applicant wants no mail of this kind.
 ///
 /// # Errors
 /// Those of the database.
 pub fn of_rows(
     conn: &mut Conn,
+    links: &Links,
     organization: Id,
     kind: MailKind,
     rows: &[RegistrationRow],
-) -> Result<HashSet<String>, StoreError> {
-    if !may_be_unwanted(kind) {
+) -> Result<HashSet<Id>, StoreError> {
+    if !kind.may_be_stopped() {
         return Ok(HashSet::new());
     }
-    let addresses: Vec<&str> =
-        rows.iter().filter_map(|row| row.applicant_email.as_deref()).collect();
-    unsubscribed(conn, organization, &addresses)
+    let keyed = rows.iter().filter_map(|row| {
+        let address = EmailAddress::parse(row.applicant_email.as_deref()?).ok()?;
+        Some((row.id, links.address_key(OrganizationId(organization.0), &address)))
+    });
+    let keyed: Vec<(Id, AddressKey)> = keyed.collect();
+    let keys: Vec<AddressKey> = keyed.iter().map(|(_, key)| *key).collect();
+    let stopped = unsubscribes::unsubscribed(conn, organization, &keys)?;
+    Ok(keyed.into_iter().filter(|(_, key)| stopped.contains(key)).map(|(id, _)| id).collect())
 }

@@ -44,7 +44,8 @@ pub async fn preview(app: &App, principal: &Principal, id: &str) -> Result<Previ
     principal.must(Permission::WriteOutbox)?;
     principal.must(Permission::ReadRegistrations)?;
     let (organization, id) = own(principal.organization, id)?;
-    let found = app.read(move |conn| look(conn, organization, id)).await?;
+    let links = app.links.clone();
+    let found = app.read(move |conn| look(conn, &links, organization, id)).await?;
     let (foreseen, mail) = found.ok_or(Failure::NotFound)?;
     let now = app.clock.now();
     Ok(Preview {
@@ -57,12 +58,17 @@ pub async fn preview(app: &App, principal: &Principal, id: &str) -> Result<Previ
 
 type Foreseen = (recording::Foreseen, Option<(MailContext, Language)>);
 
-fn look(conn: &mut Conn, organization: Id, id: Id) -> Result<Option<Foreseen>, StoreError> {
+fn look(
+    conn: &mut Conn,
+    keys: &crate::links::Links,
+    organization: Id,
+    id: Id,
+) -> Result<Option<Foreseen>, StoreError> {
     let Some(row) = mailings::by_id(conn, organization, id)? else { return Ok(None) };
     let audience: Audience = from_json(&row.audience)?;
     let news: News = from_json(&row.content)?;
     let programme = programmes::load_steadily(conn, EventId(row.event_id.0))?;
-    let foreseen = recording::foresee(conn, organization, &audience, news.kind())?;
+    let foreseen = recording::foresee(conn, keys, organization, &audience, news.kind())?;
     let mail = match (&foreseen.first, &programme) {
         (Some(first), Some(programme)) => {
             let language = Language::parse(&first.language).unwrap_or_default();

@@ -96,6 +96,7 @@ pub async fn catch_up(app: &App, stop: &watch::Receiver<bool>) -> Result<usize, 
 async fn step(app: &App) -> Result<Option<usize>, StoreError> {
     let now = app.clock.now();
     let postmark = Postmark { domain: app.public_url.host().to_owned() };
+    let links = app.links.clone();
     let taken = app
         .write(move |conn| {
             let Some(mut row) = mailings::take_due(conn, Time(now))? else { return Ok(None) };
@@ -105,7 +106,7 @@ async fn step(app: &App) -> Result<Option<usize>, StoreError> {
             } else if row.recorded_at.is_none() {
                 recording::record(conn, &mut row, now).map(|()| 0)
             } else {
-                owing::owe(conn, &mut row, &postmark, now)
+                owing::owe(conn, &mut row, &postmark, &links, now)
             };
             // A step that failed is taken back as a whole; who it was must be known for its next turn.
             match done {
