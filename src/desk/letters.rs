@@ -123,12 +123,12 @@ pub fn write(
         let version = case.versions.get(&event).copied();
         let Facts { facts, version } = programmes.facts(conn, event, version, held.session)?;
         let Some(context) = content(conn, case, owed, row, facts)? else { continue };
-        let cause = Cause {
+        let why = Cause {
             subject: owed.registration.to_string(),
             instance: owed.cause.clone(),
             facts_version: Some(version),
         };
-        rows.push(letters::outbox_row(addressee, &context, &cause, case.now, postmark)?);
+        rows.push(letters::outbox_row(addressee, &context, &why, case.now, postmark)?);
     }
     // Who has only just applied cannot have had a mail, unless for pressing again.
     let new: HashSet<Id> = case.new.iter().map(|row| row.id).collect();

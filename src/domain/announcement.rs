@@ -61,8 +61,8 @@ impl AnnouncementDraft {
         let mut faults = Faults::default();
         let audience = self.filter.parse(programme, "/filter", &mut faults);
         let composed = match self.kind {
-            AnnouncementKind::Announcement => self.announcement(&mut faults),
-            AnnouncementKind::ThankYou => self.thank_you(&mut faults),
+            AnnouncementKind::Announcement => Some(self.announcement(&mut faults)),
+            AnnouncementKind::ThankYou => Some(self.thank_you(&mut faults)),
             AnnouncementKind::Survey => self.survey(&mut faults),
         };
         if let Err(fault) = self.body.check_text(BODY_MAX) {
@@ -71,7 +71,7 @@ impl AnnouncementDraft {
         faults.into_result(composed.zip(audience))
     }
 
-    fn announcement(&self, faults: &mut Faults) -> Option<Composed> {
+    fn announcement(&self, faults: &mut Faults) -> Composed {
         if let Err(fault) = self.subject.check_line(SUBJECT_MAX) {
             faults.add("/subject", fault.code());
         }
@@ -80,13 +80,13 @@ impl AnnouncementDraft {
         }
         self.no_url(faults);
         let (subject, body) = (self.subject.clone(), self.body.clone());
-        Some(Composed::Announcement { subject, body })
+        Composed::Announcement { subject, body }
     }
 
-    fn thank_you(&self, faults: &mut Faults) -> Option<Composed> {
+    fn thank_you(&self, faults: &mut Faults) -> Composed {
         self.no_subject(faults);
         self.no_url(faults);
-        Some(Composed::ThankYou { message: self.body.clone() })
+        Composed::ThankYou { message: self.body.clone() }
     }
 
     fn survey(&self, faults: &mut Faults) -> Option<Composed> {

@@ -477,7 +477,7 @@ fn draft_of_meeting(meeting: &Meeting) -> MeetingDraft {
     }
 }
 
-fn draft_of_reminder(reminder: &Reminder) -> ReminderDraft {
+fn draft_of_reminder(reminder: Reminder) -> ReminderDraft {
     ReminderDraft { before_minutes: i64::from(reminder.before_minutes) }
 }
 
@@ -495,7 +495,7 @@ pub fn draft_of_event(event: &Event) -> EventDraft {
         people_per_company: event.people_per_company.map(i64::from),
         questions: event.questions.clone(),
         time_zone: event.time_zone.name().to_owned(),
-        reminders: event.reminders.iter().map(draft_of_reminder).collect(),
+        reminders: event.reminders.iter().copied().map(draft_of_reminder).collect(),
         session_groups: Vec::new(),
         sessions: Vec::new(),
     }

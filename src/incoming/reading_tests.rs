@@ -279,12 +279,8 @@ fn marks_are_found_in_any_case_and_only_at_our_address() {
 
 #[test]
 fn hostile_mail_is_something_else_and_harms_nobody() {
-    let nested = format!(
-        "{}end",
-        (0..2_000)
-            .map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n"))
-            .collect::<String>()
-    );
+    let parts = |n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n");
+    let nested = (0..2_000).map(parts).collect::<Vec<_>>().concat() + "end";
     let long =
         format!("From: {}\nSubject: {}\n\n", "a".repeat(100_000), "\u{202e}あ\u{0}".repeat(9_999));
     for text in [

@@ -204,7 +204,7 @@ fn hints(programme: &Programme) -> Vec<SessionHint> {
 /// Japanese, unless there is no Japanese character in a text of some length.
 fn language_of(text: &str) -> Language {
     let is_japanese = |c: char| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}');
-    let letters = text.chars().filter(|c| c.is_ascii_alphabetic()).count();
+    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
     if letters > 20 && !text.chars().any(is_japanese) { Language::En } else { Language::Ja }
 }
 

@@ -150,7 +150,7 @@ fn waiting_notice(
     let is_its = |row: &&MailingRow| row.session_id == Some(Id(session.0)) && waits(row);
     let Some(found) = open.iter().find(is_its) else { return Ok(None) };
     // A worker may have begun with it meanwhile.
-    Ok(mailings::locked(conn, found.organization_id, found.id)?.filter(|row| waits(row)))
+    Ok(mailings::locked(conn, found.organization_id, found.id)?.filter(waits))
 }
 
 fn waits(row: &MailingRow) -> bool {

@@ -39,8 +39,8 @@ const LAST_MAILS: Duration = Duration::seconds(2);
 pub fn owe(
     conn: &mut Conn,
     row: &mut MailingRow,
-    links: &Links,
     postmark: &Postmark,
+    links: &Links,
     now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
     let on_their_way = orders::settle(conn, row)?;
@@ -67,8 +67,8 @@ pub fn owe(
         orders::abort(conn, row, now)?;
         return Ok(0);
     }
-    let batch = Batch { row, programme: &programme, news: &news, links, postmark, now };
-    let owed = batch.owe(conn, &recorded)?;
+    let owed = Batch { row, programme: &programme, news: &news, postmark, links, now }
+        .owe(conn, &recorded)?;
     row.updated_at = Time(now);
     mailings::save(conn, row)?;
     Ok(owed)
@@ -79,8 +79,8 @@ struct Batch<'a> {
     row: &'a MailingRow,
     programme: &'a Programme,
     news: &'a News,
-    links: &'a Links,
     postmark: &'a Postmark,
+    links: &'a Links,
     now: DateTime<Utc>,
 }
 
@@ -100,8 +100,7 @@ impl Batch<'_> {
         let mut rows = registrations::by_ids(conn, &ids)?;
         rows.sort_unstable_by_key(|row| row.sequence);
         let kind = self.news.kind();
-        let organization = self.row.organization_id;
-        let unwanted = unwanted::of_rows(conn, self.links, organization, kind, &rows)?;
+        let unwanted = unwanted::of_rows(conn, self.links, self.row.organization_id, kind, &rows)?;
         let positions = positions(conn, &rows)?;
         let facts = self.facts(conn, &rows)?;
         let rows: HashMap<Id, RegistrationRow> =
@@ -120,7 +119,7 @@ impl Batch<'_> {
                 sorted.without_address.push(id);
                 continue;
             };
-            if unwanted.contains(&addressee.recipient) {
+            if unwanted.contains(&id) {
                 sorted.unsubscribed.push(id);
                 continue;
             }
@@ -132,7 +131,7 @@ impl Batch<'_> {
             sorted.mails.push(self.mail(recipient.mail_id, addressee, mail)?);
             sorted.owed.push(id);
         }
-        self.write(conn, sorted)
+        self.write(conn, &sorted)
     }
 
     fn mail(
@@ -150,7 +149,7 @@ impl Batch<'_> {
         row_with_id(id, addressee, &context, &cause, self.now, self.postmark)
     }
 
-    fn write(&self, conn: &mut Conn, sorted: Sorted) -> Result<usize, StoreError> {
+    fn write(&self, conn: &mut Conn, sorted: &Sorted) -> Result<usize, StoreError> {
         let mailing = self.row.id;
         outbox::insert(conn, &sorted.mails)?;
         for (registrations, state) in [

@@ -1,7 +1,5 @@
 //! Recording a mailing's recipients: page by page, all of them before the first is owed a mail.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Duration, Utc};
 
 use super::changes;
@@ -13,6 +11,7 @@ use crate::domain::event::{EventStatus, Programme, SessionStatus};
 use crate::domain::ids::{EventId, SessionId};
 use crate::domain::mailing::{MailingState, RecipientState};
 use crate::domain::values::email::EmailAddress;
+use crate::domain::values::language::Language;
 use crate::links::Links;
 use crate::mail::{MailKind, News, SessionFacts};
 use crate::store::mailing_recipients::{self, RecipientRow};
@@ -135,8 +134,7 @@ fn filter(audience: &Audience, row: &MailingRow) -> Filter {
 
 /// What the list cannot narrow by itself.
 fn is_meant(audience: &Audience, row: &RegistrationRow) -> bool {
-    let speaks =
-        |language: &crate::domain::values::language::Language| row.language == language.as_str();
+    let speaks = |language: &Language| row.language == language.as_str();
     audience.applied_until.is_none_or(|until| row.registered_at.0 <= until)
         && audience.language.as_ref().is_none_or(speaks)
         && audience.company.is_none_or_eq(row.company_key.as_deref())
@@ -199,9 +197,13 @@ pub fn foresee(
             let page = registration_list::page(conn, *session, &filter, Some(after), PAGE)?;
             let is_last = i64::try_from(page.len()).unwrap_or(0) < PAGE;
             after = page.last().map_or(after, |last| last.sequence);
-            let rows: Vec<_> = page.into_iter().filter(|row| is_meant(audience, row)).collect();
-            let unwanted = super::unwanted::of_rows(conn, links, organization, kind, &rows)?;
-            foreseen.add(rows, &unwanted);
+            foreseen.add(
+                conn,
+                links,
+                organization,
+                kind,
+                page.into_iter().filter(|row| is_meant(audience, row)),
+            )?;
             if is_last {
                 break;
             }
@@ -211,16 +213,26 @@ pub fn foresee(
 }
 
 impl Foreseen {
-    fn add(&mut self, rows: Vec<RegistrationRow>, unwanted: &HashSet<String>) {
+    fn add(
+        &mut self,
+        conn: &mut Conn,
+        links: &Links,
+        organization: Id,
+        kind: MailKind,
+        rows: impl Iterator<Item = RegistrationRow>,
+    ) -> Result<(), StoreError> {
+        let rows: Vec<RegistrationRow> = rows.collect();
+        let unwanted = super::unwanted::of_rows(conn, links, organization, kind, &rows)?;
         for row in rows {
             match &row.applicant_email {
                 None => self.without_address += 1,
-                Some(address) if unwanted.contains(address) => self.unsubscribed += 1,
+                Some(_) if unwanted.contains(&row.id) => self.unsubscribed += 1,
                 Some(_) => {
                     self.recipients += 1;
                     self.first.get_or_insert(row);
                 }
             }
         }
+        Ok(())
     }
 }

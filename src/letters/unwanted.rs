@@ -1,6 +1,6 @@
 //! Who wants no announcements.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::domain::ids::OrganizationId;
 use crate::domain::values::email::EmailAddress;
@@ -10,8 +10,7 @@ use crate::store::registrations::RegistrationRow;
 use crate::store::types::Id;
 use crate::store::{Conn, StoreError, unsubscribes};
 
-/// Of the applicants of these registrations, the addresses that want no mail of this kind. What concerns
-/// their own registration cannot be stopped.
+/// Of these registrations of an organization, those whose applicant wants no mail of this kind.
 ///
 /// # Errors
 /// Those of the database.
@@ -21,19 +20,16 @@ pub fn of_rows(
     organization: Id,
     kind: MailKind,
     rows: &[RegistrationRow],
-) -> Result<HashSet<String>, StoreError> {
+) -> Result<HashSet<Id>, StoreError> {
     if !kind.may_be_stopped() {
         return Ok(HashSet::new());
     }
-    let mut addresses: HashMap<AddressKey, Vec<&str>> = HashMap::new();
-    for address in rows.iter().filter_map(|row| row.applicant_email.as_deref()) {
-        if let Ok(parsed) = EmailAddress::parse(address) {
-            let key = links.address_key(OrganizationId(organization.0), &parsed);
-            addresses.entry(key).or_default().push(address);
-        }
-    }
-    let keys: Vec<AddressKey> = addresses.keys().copied().collect();
+    let keyed = rows.iter().filter_map(|row| {
+        let address = EmailAddress::parse(row.applicant_email.as_deref()?).ok()?;
+        Some((row.id, links.address_key(OrganizationId(organization.0), &address)))
+    });
+    let keyed: Vec<(Id, AddressKey)> = keyed.collect();
+    let keys: Vec<AddressKey> = keyed.iter().map(|(_, key)| *key).collect();
     let stopped = unsubscribes::unsubscribed(conn, organization, &keys)?;
-    let unwanted = stopped.iter().filter_map(|key| addresses.get(key)).flatten();
-    Ok(unwanted.map(|address| (*address).to_owned()).collect())
+    Ok(keyed.into_iter().filter(|(_, key)| stopped.contains(key)).map(|(id, _)| id).collect())
 }

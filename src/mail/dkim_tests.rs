@@ -87,8 +87,8 @@ fn every_kind_of_mail_is_signed_by_both_keys_over_its_headers() {
     let pem = format!("{}{}", rsa(), ed25519());
     let signer = DkimSigner::new(&pem, &selectors(&["r1", "e1"]), "example.jp").expect("keys");
     for kind in MailKind::ALL {
-        let signed = signer.sign(&message(kind), at()).expect("signed");
-        let text = std::str::from_utf8(signed.bytes()).expect("ASCII").to_owned();
+        let mail = signer.sign(&message(kind), at()).expect("signed");
+        let text = std::str::from_utf8(mail.bytes()).expect("ASCII").to_owned();
         assert!(text.split("\r\n").all(|line| line.len() <= 98), "{text}");
         for (number, SelectedKey { key, .. }) in signer.keys.iter().enumerate() {
             let (data, signature) = signed_data(&text, number);

@@ -6,7 +6,7 @@ use super::backend::{self, Conn};
 use super::error::StoreError;
 use super::schema::outbox;
 use super::types::{Id, Time};
-use super::{installation, mail_settings};
+use super::{installation, mail_settings, mailing_queue};
 
 /// Whether all mail of the installation is on hold.
 pub fn is_on(conn: &mut Conn) -> Result<bool, StoreError> {
@@ -47,6 +47,8 @@ pub fn give_back(conn: &mut Conn, now: Time, most: i64) -> Result<usize, StoreEr
     let next: Vec<Id> = outbox::table
         .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("state = 'held'"))
         .filter(outbox::organization_id.eq_any(organizations))
+        // Those of a mailing that is paused wait for that.
+        .filter(outbox::last_reply.is_null().or(outbox::last_reply.ne(mailing_queue::PAUSED)))
         .order((outbox::organization_id, outbox::priority, outbox::due_at))
         .limit(most)
         .select(outbox::id)

@@ -8,7 +8,7 @@ use super::schema::outbox;
 use super::types::{Id, Time};
 
 /// Stands in `last_reply` of a mail that waits until its mailing is resumed.
-const PAUSED: &str = "its mailing is paused";
+pub(super) const PAUSED: &str = "its mailing is paused";
 
 /// Stands in `last_reply` of a mail whose mailing was given up.
 const ABORTED: &str = "its mailing was given up";
@@ -34,7 +34,7 @@ pub fn take_back(conn: &mut Conn, mails: &[Id]) -> Result<Vec<Id>, StoreError> {
 pub fn hold(conn: &mut Conn, mails: &[Id], now: Time) -> Result<(), StoreError> {
     let waiting = outbox::table
         .filter(outbox::id.eq_any(mails))
-        .filter(outbox::state.eq_any(["queued", "retry"]));
+        .filter(outbox::state.eq_any(["queued", "retry", "held"]));
     diesel::update(waiting)
         .set((
             outbox::state.eq("held"),

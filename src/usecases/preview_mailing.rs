@@ -11,7 +11,6 @@ use crate::domain::ids::{EventId, RegistrationId, SessionId};
 use crate::domain::state::State;
 use crate::domain::values::language::Language;
 use crate::letters::{recording, registration_mail, session_facts};
-use crate::links::Links as SecretLinks;
 use crate::mail::{CalendarStamp, Links, MailContext, News, RegistrationMail, Rendered, render};
 use crate::store::programmes::{self, from_json};
 use crate::store::registrations::RegistrationRow;
@@ -61,7 +60,7 @@ type Foreseen = (recording::Foreseen, Option<(MailContext, Language)>);
 
 fn look(
     conn: &mut Conn,
-    links: &SecretLinks,
+    keys: &crate::links::Links,
     organization: Id,
     id: Id,
 ) -> Result<Option<Foreseen>, StoreError> {
@@ -69,7 +68,7 @@ fn look(
     let audience: Audience = from_json(&row.audience)?;
     let news: News = from_json(&row.content)?;
     let programme = programmes::load_steadily(conn, EventId(row.event_id.0))?;
-    let foreseen = recording::foresee(conn, links, organization, &audience, news.kind())?;
+    let foreseen = recording::foresee(conn, keys, organization, &audience, news.kind())?;
     let mail = match (&foreseen.first, &programme) {
         (Some(first), Some(programme)) => {
             let language = Language::parse(&first.language).unwrap_or_default();
@@ -101,7 +100,8 @@ fn rendered(
     language: Language,
     now: DateTime<Utc>,
 ) -> Result<PreviewMail, Failure> {
-    let links = Links { manage_url: app.links.link("/r/…"), ..Links::default() };
+    let manage_url = app.links.link("/r/…");
+    let links = Links { manage_url, action_url: None, unsubscribe_url: None };
     let stamp = CalendarStamp {
         uid_domain: app.public_url.host().to_owned(),
         stamped_at: now,

@@ -1,5 +1,7 @@
 //! Sending the links to one's own registrations once more, to whoever says the address.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
@@ -49,8 +51,7 @@ fn asked(
     now: DateTime<Utc>,
 ) -> Result<MailingRow, StoreError> {
     let event = &programme.event;
-    let hashed = Sha256::digest(address.as_bytes());
-    let whose: String = hashed.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let whose = URL_SAFE_NO_PAD.encode(Sha256::digest(address.as_bytes()));
     let sessions = programme.sessions.iter().map(|session| session.id).collect();
     let everybody = Audience::of(sessions, &State::ACTIVE);
     let new = NewMailing {

@@ -106,7 +106,7 @@ async fn step(app: &App) -> Result<Option<usize>, StoreError> {
             } else if row.recorded_at.is_none() {
                 recording::record(conn, &mut row, now).map(|()| 0)
             } else {
-                owing::owe(conn, &mut row, &links, &postmark, now)
+                owing::owe(conn, &mut row, &postmark, &links, now)
             };
             // A step that failed is taken back as a whole; who it was must be known for its next turn.
             match done {

@@ -100,6 +100,27 @@ on_both_databases! {
         assert_eq!(listed["items"].as_array().map(Vec::len), Some(3));
     }
 
+    fn who_has_stopped_announcements_is_left_out_and_counted(app) {
+        let session = app.session(bodies::session("下関", 5));
+        for number in 0..2 {
+            app.apply(&session, &bodies::applicant(number)).expect(201);
+        }
+        let first = uketsuke::domain::values::email::EmailAddress::parse("Taro0@example.jp").expect("an address");
+        let now = uketsuke::store::types::Time(app.app().clock.now());
+        let stop = |conn: &mut uketsuke::store::Conn| {
+            let organization = uketsuke::store::organizations::by_slug(conn, "hagi")?.expect("made").id;
+            let key = app.app().links.address_key(uketsuke::domain::ids::OrganizationId(organization.0), &first);
+            uketsuke::store::unsubscribes::stop(conn, organization, &key, now)
+        };
+        app.app().database.write(stop).expect("stopped");
+        let mailing = compose(app, &event_of(app, &session), &announcement());
+        let preview = app.staff("POST", &format!("{mailing}/preview"), &Value::Null).expect(200).json();
+        assert_eq!((preview["recipients"].as_i64(), preview["unsubscribed"].as_i64()), (Some(1), Some(1)));
+        order(app, &mailing, "start");
+        assert_eq!(app.work_on_mailings(), 1);
+        assert_eq!(progress(app, &mailing)["unsubscribed"], 1);
+    }
+
     fn who_applies_after_the_start_is_not_written_to_and_who_withdraws_is_left_out(app) {
         let session = app.session(bodies::session("下関", 5));
         app.apply(&session, &bodies::applicant(0)).expect(201);

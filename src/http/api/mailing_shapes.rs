@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::programme_shapes::in_zone;
 use crate::domain::mailing::MailingState;
+use crate::domain::values::language::Language;
 use crate::usecases::direct_mailing::{Mailing, MailingPage};
 use crate::usecases::notice::Announced;
 use crate::usecases::preview_mailing::Preview;
@@ -90,7 +91,7 @@ impl MailingShape {
             audience: AudienceShape {
                 sessions: audience.sessions.iter().map(|id| id.0).collect(),
                 states: audience.states.iter().map(|state| state.as_str()).collect(),
-                language: audience.language.map(|language| language.as_str()),
+                language: audience.language.map(Language::as_str),
                 company: audience.company.clone(),
                 words: audience.words.clone(),
                 applied_until: audience.applied_until,
