@@ -177,7 +177,9 @@ with_a_maildir! {
         put(maildir, "1.host", &report("r1", &returns_to, "failed", "5.1.1"));
         assert_eq!(office.look(), Looked { kept: 1, ..Looked::default() });
         let state = |recipient: &str, state: &str| (recipient.to_owned(), state.to_owned());
-        assert_eq!(office.states(), [state("taro1@example.jp", "bounced"), state("taro2@example.jp", "sent")]);
+        assert_eq!(office.states(), [state("t***@example.jp", "bounced"), state("t***@example.jp", "sent")]);
+        let its = office.app.staff_get("/api/v1/outbox?q=taro1@example.jp").expect(200).json();
+        assert_eq!((its["items"].as_array().map(Vec::len), its["items"][0]["state"].as_str()), (Some(1), Some("bounced")));
         assert_eq!(office.marked(), [("taro1@example.jp".to_owned(), "5.1.1".to_owned())]);
         // Nothing is deleted.
         assert!(maildir.join("cur/1.host:2,").exists());
