@@ -15,8 +15,7 @@ const LONGEST_SEARCH: usize = 16 * 1024;
 const ADDRESSED: [&str; 6] =
     ["to", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "cc"];
 /// Headers that only automatic mail has (RFC 3834, and what programs wrote before and beside it).
-const AUTOMATIC: [&str; 5] =
-    ["x-autoreply", "x-autorespond", "x-auto-response-suppress", "list-id", "feedback-id"];
+const AUTOMATIC: [&str; 3] = ["x-autoreply", "x-autorespond", "list-id"];
 /// Values of Precedence that people's mail does not have.
 const PRECEDENCE: [&str; 4] = ["bulk", "junk", "list", "auto_reply"];
 /// Who writes reports without their form.

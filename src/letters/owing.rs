@@ -27,7 +27,7 @@ use crate::store::{Conn, StoreError, waiting_places};
 /// Mails owed in one transaction.
 const AT_ONCE: i64 = 250;
 /// How soon is looked again where as many mails are in the queue as may be.
-const FULL_QUEUE: Duration = Duration::milliseconds(50);
+const FULL_QUEUE: Duration = Duration::milliseconds(250);
 /// How soon is looked again where all are owed, and some are still on their way.
 const LAST_MAILS: Duration = Duration::seconds(2);
 

@@ -1,5 +1,6 @@
 //! Drafts of applications that came by mail.
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
 
 use super::backend::{Conn, each};
@@ -28,7 +29,7 @@ pub struct ApplicationDraftRow {
     /// An `ApplicationDraft`.
     pub draft: JsonText,
     pub language: String,
-    /// `open`, `confirmed` (by staff), `completed` (by its sender, on the form) or `dismissed`.
+    /// `open`, `confirming` (somebody is making a registration of it), `confirmed` (by staff), `completed` (by its sender, on the form) or `dismissed`.
     pub state: String,
     pub registration_id: Option<Id>,
     /// When the mail was written, as it says.
@@ -72,7 +73,7 @@ pub fn list(
 ) -> Result<Vec<ApplicationDraftRow>, StoreError> {
     let mut query = application_drafts::table
         .filter(application_drafts::organization_id.eq(organization))
-        .filter(application_drafts::state.eq(state.to_owned()))
+        .filter(application_drafts::state.eq_any(states_listed(state)))
         .order(application_drafts::id)
         .limit(limit)
         .select(ApplicationDraftRow::as_select())
@@ -94,7 +95,47 @@ pub fn by_id(conn: &mut Conn, id: Id) -> Result<Option<ApplicationDraftRow>, Sto
         .optional()?)
 }
 
-/// Closes a draft that is open. `false`: it was not.
+/// Whoever is making a registration of a draft needs no longer than this; after it, somebody has died.
+const CONFIRMING: TimeDelta = TimeDelta::minutes(1);
+
+/// What is being confirmed is listed as open.
+fn states_listed(state: &str) -> Vec<String> {
+    let more = (state == "open").then(|| "confirming".to_owned());
+    more.into_iter().chain([state.to_owned()]).collect()
+}
+
+/// Takes an open draft in hand, so that nobody else makes a registration of it meanwhile. `false`: it is
+/// not open, or in other hands.
+pub fn begin(conn: &mut Conn, id: Id, now: Time) -> Result<bool, StoreError> {
+    let free = application_drafts::state.eq("open").or(application_drafts::state
+        .eq("confirming")
+        .and(application_drafts::updated_at.lt(Time(now.0 - CONFIRMING))));
+    let open = application_drafts::table.filter(application_drafts::id.eq(id)).filter(free);
+    let taken = diesel::update(open)
+        .set((application_drafts::state.eq("confirming"), application_drafts::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(taken == 1)
+}
+
+/// Gives it back: nothing has come of it.
+pub fn give_back(conn: &mut Conn, id: Id, now: Time) -> Result<(), StoreError> {
+    let taken = application_drafts::table
+        .filter(application_drafts::id.eq(id))
+        .filter(application_drafts::state.eq("confirming"));
+    diesel::update(taken)
+        .set((application_drafts::state.eq("open"), application_drafts::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Forgets the drafts of an event that is deleted.
+pub fn delete_of_event(conn: &mut Conn, event: Id) -> Result<(), StoreError> {
+    let drafts = application_drafts::table.filter(application_drafts::event_id.eq(event));
+    diesel::delete(drafts).execute(conn)?;
+    Ok(())
+}
+
+/// Closes a draft that is open, or in hand. `false`: it was neither.
 pub fn close(
     conn: &mut Conn,
     id: Id,
@@ -104,7 +145,7 @@ pub fn close(
 ) -> Result<bool, StoreError> {
     let open = application_drafts::table
         .filter(application_drafts::id.eq(id))
-        .filter(application_drafts::state.eq("open"));
+        .filter(application_drafts::state.eq_any(["open", "confirming"]));
     let closed = diesel::update(open)
         .set((
             application_drafts::state.eq(state.to_owned()),

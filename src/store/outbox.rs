@@ -281,6 +281,13 @@ pub fn put_back(
         .execute(conn)?)
 }
 
+/// Makes mails that this lease still holds due later, once it gives them back.
+pub fn put_off(conn: &mut Conn, lease: Id, ids: &[Id], until: Time) -> Result<(), StoreError> {
+    let mine = outbox::table.filter(outbox::id.eq_any(ids)).filter(outbox::lease.eq(lease));
+    diesel::update(mine).set(outbox::due_at.eq(until)).execute(conn)?;
+    Ok(())
+}
+
 /// Ends a claim on mails that are tried no more; how many this lease still held.
 pub fn give_up(
     conn: &mut Conn,

@@ -120,6 +120,19 @@ pub fn give_back(
     }
 }
 
+/// Gives back mails that are to be tried later; they lose no attempt.
+pub fn put_off(
+    conn: &mut Conn,
+    lease: Id,
+    ids: &[Id],
+    rate: Option<&MailRate>,
+    until: Time,
+    now: Time,
+) -> Result<(), StoreError> {
+    outbox::put_off(conn, lease, ids, until)?;
+    give_back(conn, lease, ids, rate, now)
+}
+
 fn ids(rows: &[OutboxRow]) -> Vec<Id> {
     rows.iter().map(|row| row.id).collect()
 }

@@ -9,6 +9,7 @@ use crate::domain::application::ApplicationDraft;
 use crate::domain::event::Programme;
 use crate::domain::ids::{DraftId, EventId, OrganizationId, RegistrationId, SessionId};
 use crate::domain::seats::Idempotency;
+use crate::store::StoreError;
 use crate::store::application_drafts::{self, ApplicationDraftRow};
 use crate::store::programmes::{EventRef, from_json};
 use crate::store::types::{Id, Time};
@@ -92,9 +93,6 @@ pub async fn confirm(
 ) -> Result<Applied, Failure> {
     principal.must(Permission::WriteRegistrations)?;
     let row = show(app, principal, id).await?;
-    if row.state != "open" {
-        return Err(Failure::Conflict("wrong_state"));
-    }
     let stored: ApplicationDraft = from_json(&row.draft)?;
     let mut draft = completed.unwrap_or_else(|| stored.clone());
     // How and when it came is the mail's.
@@ -105,11 +103,11 @@ pub async fn confirm(
         None => session_of(app, principal.organization, &row).await?.to_string(),
     };
     let once = idempotency(DraftId(row.id.0), &draft);
-    let applied = apply::by_staff(app, principal, &session, &draft, Some(once)).await?;
-    if applied.programme.event.id.0 != row.event_id.0 {
-        // A session of another event: staff have moved it there on purpose.
-        tracing::info!(draft = %row.id.0, "a draft was confirmed for another event");
+    if !begin(app, DraftId(row.id.0)).await? {
+        return Err(Failure::Conflict("wrong_state"));
     }
+    let applied = apply::by_staff(app, principal, &session, &draft, Some(once)).await;
+    let applied = or_give_back(app, DraftId(row.id.0), applied).await?;
     let (registration, now) = (applied.registered.registration, app.clock.now());
     let line = audit_line(principal, "draft_confirmed", "application_draft", row.id.0, now);
     app.write(move |conn| {
@@ -171,21 +169,48 @@ pub async fn open(app: &App, token: &str) -> Result<OpenedDraft, Failure> {
         session: row.session_id.map(|session| SessionId(session.0)),
         draft: from_json(&row.draft)?,
         programme,
-        is_open: row.state == "open",
+        is_open: matches!(row.state.as_str(), "open" | "confirming"),
     })
 }
 
-/// Notes that a form which was opened from a draft has registered its sender. Of a form that was not, the
-/// number is no draft's, and nothing happens.
-pub async fn completed(app: &App, nonce: [u8; 16], registration: RegistrationId) {
-    let id = uuid::Uuid::from_bytes(nonce);
-    if id.get_version_num() != 7 {
-        return;
+/// Takes a draft in hand. `false`: something has become of it, or somebody else has it in hand.
+///
+/// # Errors
+/// Those of the database.
+pub async fn begin(app: &App, id: DraftId) -> Result<bool, StoreError> {
+    let now = Time(app.clock.now());
+    app.write(move |conn| application_drafts::begin(conn, Id(id.0), now)).await
+}
+
+/// What came of making a registration of a draft. After a clear no it is open again; where nobody knows,
+/// it is so in a minute, and its number makes sure that it registers once.
+///
+/// # Errors
+/// As it came.
+pub async fn or_give_back<T>(
+    app: &App,
+    id: DraftId,
+    outcome: Result<T, Failure>,
+) -> Result<T, Failure> {
+    if matches!(outcome, Err(Failure::Invalid(_) | Failure::Refused(_) | Failure::NotFound)) {
+        let now = Time(app.clock.now());
+        app.write(move |conn| application_drafts::give_back(conn, Id(id.0), now)).await?;
     }
+    outcome
+}
+
+/// The draft that a form was opened from; nothing for other forms, whose number is random.
+pub fn of_form(nonce: [u8; 16]) -> Option<DraftId> {
+    let id = uuid::Uuid::from_bytes(nonce);
+    (id.get_version_num() == 7).then_some(DraftId(id))
+}
+
+/// Notes that a form which was opened from a draft has registered its sender.
+pub async fn completed(app: &App, id: DraftId, registration: RegistrationId) {
     let now = Time(app.clock.now());
     let closed = app
         .write(move |conn| {
-            application_drafts::close(conn, Id(id), "completed", Some(Id(registration.0)), now)
+            application_drafts::close(conn, Id(id.0), "completed", Some(Id(registration.0)), now)
         })
         .await;
     if let Err(error) = closed {
@@ -215,5 +240,6 @@ fn idempotency(id: DraftId, draft: &ApplicationDraft) -> Idempotency {
     Idempotency {
         key_hash: Sha256::digest(id.0.as_bytes()).into(),
         body_hash: apply::body_hash(draft),
+        keeps_refusals: false,
     }
 }

@@ -60,7 +60,8 @@ pub async fn by_form(
     let (programme, session) = find_programme::public_session(app, session).await?;
     // The same form is the same application: pressed twice, it is answered twice and registers once.
     let key_hash: [u8; 32] = Sha256::digest(form.nonce).into();
-    let idempotency = Some(Idempotency { key_hash, body_hash: body_hash(draft) });
+    let idempotency =
+        Some(Idempotency { key_hash, body_hash: body_hash(draft), keeps_refusals: false });
     for _ in 0..PRESSES_WAIT {
         let entry = Entry {
             sender: Sender::WebForm,
@@ -117,6 +118,7 @@ pub fn idempotency(key: &str, body: &[u8]) -> Idempotency {
     Idempotency {
         key_hash: Sha256::digest(key.as_bytes()).into(),
         body_hash: Sha256::digest(body).into(),
+        keeps_refusals: true,
     }
 }
 

@@ -11,8 +11,8 @@ use crate::domain::json;
 use crate::domain::seats::{Command, GroupSettings, Notice, Request};
 use crate::letters::notices;
 use crate::store::programmes::{self, EventRef};
-use crate::store::registrations;
-use crate::store::types::Time;
+use crate::store::types::{Id, Time};
+use crate::store::{application_drafts, registrations};
 
 use super::create_event::{audit_line, note};
 use super::notice::{CancelDraft, take_notice};
@@ -234,6 +234,7 @@ pub async fn delete(app: &App, principal: &Principal, event: &str) -> Result<(),
         if registrations::any(conn, &sessions)? {
             return Err(Failure::Conflict("has_registrations"));
         }
+        application_drafts::delete_of_event(conn, Id(id.0))?;
         programmes::delete_event(conn, id)?;
         Ok(note(conn, line)?)
     })

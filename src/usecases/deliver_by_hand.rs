@@ -152,7 +152,11 @@ fn retry_some(
     let mails = outbox_list::page(conn, organization, filter, before, AT_ONCE)?;
     let mut done = RetriedMany::default();
     for mail in &mails {
-        let is_of_use = prolong(conn, mail, now)?;
+        let is_of_use = match prolong(conn, mail, now) {
+            // What cannot be read would fail again.
+            Err(StoreError::Unreadable(_)) => false,
+            of_use => of_use?,
+        };
         let (from, to) = (MailState::Failed, MailState::Queued);
         if is_of_use && outbox_list::move_by_hand(conn, mail.id, from, to, now)? {
             done.retried += 1;

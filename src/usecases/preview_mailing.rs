@@ -11,7 +11,11 @@ use crate::domain::ids::{EventId, RegistrationId, SessionId};
 use crate::domain::state::State;
 use crate::domain::values::language::Language;
 use crate::letters::{recording, registration_mail, session_facts};
-use crate::mail::{CalendarStamp, Links, MailContext, News, RegistrationMail, Rendered, render};
+use crate::mail::{
+    CalendarStamp, EditedText, Links, MailContext, News, RegistrationMail, Rendered, render,
+    render_edited,
+};
+use crate::store::mail_texts::{self, MailTextRow};
 use crate::store::programmes::{self, from_json};
 use crate::store::registrations::RegistrationRow;
 use crate::store::types::Id;
@@ -52,11 +56,13 @@ pub async fn preview(app: &App, principal: &Principal, id: &str) -> Result<Previ
         recipients: foreseen.recipients,
         without_address: foreseen.without_address,
         unsubscribed: foreseen.unsubscribed,
-        mail: mail.map(|(context, language)| rendered(app, &context, language, now)).transpose()?,
+        mail: mail.map(|first| rendered(app, &first, now)).transpose()?,
     })
 }
 
-type Foreseen = (recording::Foreseen, Option<(MailContext, Language)>);
+/// The mail of the first, in the organization's own words where it has some.
+type First = (MailContext, Language, Option<MailTextRow>);
+type Foreseen = (recording::Foreseen, Option<First>);
 
 fn look(
     conn: &mut Conn,
@@ -73,7 +79,9 @@ fn look(
         (Some(first), Some(programme)) => {
             let language = Language::parse(&first.language).unwrap_or_default();
             let mail = mail_of(conn, first, programme)?;
-            Some((MailContext::Registration(news, mail), language))
+            let kind = news.kind().as_str();
+            let own = mail_texts::one(conn, organization, kind, language.as_str())?;
+            Some((MailContext::Registration(news, mail), language, own))
         }
         _ => None,
     };
@@ -96,8 +104,7 @@ fn mail_of(
 /// The link in it is dead: whoever previews may not act for the applicant.
 fn rendered(
     app: &App,
-    context: &MailContext,
-    language: Language,
+    (context, language, own): &First,
     now: DateTime<Utc>,
 ) -> Result<PreviewMail, Failure> {
     let manage_url = app.links.link("/r/…");
@@ -107,9 +114,16 @@ fn rendered(
         stamped_at: now,
         organizer: app.settings.mail_from.clone(),
     };
-    let rendered = render(context, language, &links, &stamp)
-        .map_err(|_| Failure::Conflict("mail_cannot_be_rendered"))?;
+    let own = own.as_ref().and_then(|own| {
+        // One that cannot be used gives way to ours, as when it is sent.
+        EditedText::parse(context.kind(), &own.subject, &own.body).ok()
+    });
+    let rendered = match own {
+        Some(own) => render_edited(&own, context, *language, &links, &stamp),
+        None => render(context, *language, &links, &stamp),
+    };
+    let rendered = rendered.map_err(|_| Failure::Conflict("mail_cannot_be_rendered"))?;
     let registration = context.registration().map(|mail| mail.registration_id);
     let registration = registration.ok_or(StoreError::Unreadable("a mail to nobody"))?;
-    Ok(PreviewMail { registration, language, rendered })
+    Ok(PreviewMail { registration, language: *language, rendered })
 }

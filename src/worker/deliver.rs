@@ -26,6 +26,7 @@ use super::pace::Pace;
 use super::pause::ServerPause;
 use super::replies::{self, Attempt, Settlement};
 use super::seats::{Seat, Seats};
+use super::second_try::SecondTry;
 use super::settling::{Ended, Settler};
 use super::taking::{self, IN_HAND, Letter, Taker};
 
@@ -50,16 +51,17 @@ pub enum Takes {
     Urgent,
 }
 
+/// What the connections of a process share.
+pub struct Shared {
+    pub app: App,
+    pub pause: ServerPause,
+    pub settler: Settler,
+    pub second_try: SecondTry,
+}
+
 /// Delivers until told to stop.
-pub async fn run(
-    app: App,
-    pause: ServerPause,
-    settler: Settler,
-    takes: Takes,
-    seat: Seat,
-    mut stop: watch::Receiver<bool>,
-) {
-    let mut carrier = Carrier::new(app, pause, settler, takes, seat.clone());
+pub async fn run(shared: Shared, takes: Takes, seat: Seat, mut stop: watch::Receiver<bool>) {
+    let mut carrier = Carrier::new(shared, takes, seat.clone());
     while !*stop.borrow() {
         if !seat.is_taken() {
             carrier.line.hang_up().await;
@@ -88,9 +90,13 @@ pub async fn drain(app: &App) -> Result<usize, StoreError> {
 /// The same by a worker that knows how its server has been.
 pub async fn drain_unless_paused(app: &App, pause: &ServerPause) -> Result<usize, StoreError> {
     let (_keep, stop) = watch::channel(false);
-    let settler = Settler::start(app);
-    let mut carrier =
-        Carrier::new(app.clone(), pause.clone(), settler, Takes::Everything, Seats::new(1).seat());
+    let shared = Shared {
+        app: app.clone(),
+        pause: pause.clone(),
+        settler: Settler::start(app),
+        second_try: SecondTry::default(),
+    };
+    let mut carrier = Carrier::new(shared, Takes::Everything, Seats::new(1).seat());
     let mut tried = 0;
     loop {
         let sent = carrier.work_through(&stop).await?;
@@ -107,6 +113,7 @@ struct Carrier {
     app: App,
     pause: ServerPause,
     settler: Settler,
+    second_try: SecondTry,
     takes: Takes,
     seat: Seat,
     pace: Arc<Pace>,
@@ -116,10 +123,11 @@ struct Carrier {
 }
 
 impl Carrier {
-    fn new(app: App, pause: ServerPause, settler: Settler, takes: Takes, seat: Seat) -> Self {
+    fn new(shared: Shared, takes: Takes, seat: Seat) -> Self {
+        let Shared { app, pause, settler, second_try } = shared;
         let places = Arc::new(Semaphore::new(usize::try_from(IN_HAND).unwrap_or(1)));
         let (pace, bell, line) = (Arc::default(), app.mail_waits.listener(), Line::default());
-        Self { app, pause, settler, takes, seat, pace, places, bell, line }
+        Self { app, pause, settler, second_try, takes, seat, pace, places, bell, line }
     }
 
     /// Waits for mail, or for the next look; an idle connection is hung up.
@@ -147,6 +155,7 @@ impl Carrier {
             app: self.app.clone(),
             pace: Arc::clone(&self.pace),
             pause: self.pause.clone(),
+            second_try: self.second_try.clone(),
             places: Arc::clone(&self.places),
             least_urgent: match self.takes {
                 Takes::Everything => outbox::ANY_PRIORITY,

@@ -56,6 +56,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
         match look(&app).await {
             Ok(None) => return,
             Ok(Some(looked)) if looked.left > 0 => {
+                metrics::gauge!("uketsuke_mailbox_reachable").set(1.0);
                 tracing::error!(left = looked.left, "mails that came in could not be written down");
             }
             Ok(Some(_)) => metrics::gauge!("uketsuke_mailbox_reachable").set(1.0),
@@ -148,9 +149,14 @@ async fn take(app: &App, mail: Fetched) -> Result<bool, StoreError> {
     let bounce_address = app.settings.bounce_address.clone();
     let application_address = app.settings.application_address.clone();
     let postmark = Postmark { domain: app.public_url.host().to_owned() };
+    // Taken apart before the transaction: on SQLite, registrations wait for that.
+    let read = incoming::read(&mail.bytes, bounce_address.as_deref());
+    let letter = match (&read.class, &application_address) {
+        (Class::Other, Some(_)) => IncomingMail::parse(&mail.bytes, mail.arrived_at.unwrap_or(now)),
+        _ => None,
+    };
     let taken = app
         .write(move |conn| {
-            let read = incoming::read(&mail.bytes, bounce_address.as_deref());
             let ours = mail_of_marks(conn, &links, &read.marks)?;
             let row = noted(&read, ours.as_ref(), now);
             let class = row.class.clone();
@@ -160,10 +166,8 @@ async fn take(app: &App, mail: Fetched) -> Result<bool, StoreError> {
             if let (Some(ours), Class::Report(Report::Failed { status })) = (&ours, &read.class) {
                 bounced(conn, &links, ours, status, Time(now))?;
             }
-            if let (Class::Other, Some(address)) = (&read.class, &application_address)
-                && let Some(letter) =
-                    IncomingMail::parse(&mail.bytes, mail.arrived_at.unwrap_or(now))
-                && let Taken::Drafted(_) = intake::take(conn, &letter, address, now, &postmark)?
+            if let (Some(letter), Some(address)) = (&letter, &application_address)
+                && let Taken::Drafted(_) = intake::take(conn, letter, address, now, &postmark)?
             {
                 incoming_mails::is_application(conn, row.id)?;
                 return Ok(Some("application".to_owned()));
@@ -226,6 +230,10 @@ fn bounced(
     if outbox::bounce(conn, mail.id, status, now)? {
         tracing::info!(mail = %mail.id.0, kind = %mail.kind, status, "mail has come back");
         metrics::counter!("uketsuke_mails_total", "outcome" => "bounced").increment(1);
+    }
+    if mail.last_reply.as_deref() == Some(outbox::REHEARSED) {
+        // It went to staff.
+        return Ok(());
     }
     let Ok(address) = EmailAddress::parse(&mail.recipient) else { return Ok(()) };
     let address = links.address_key(OrganizationId(mail.organization_id.0), &address);

@@ -159,7 +159,8 @@ pub fn compose_row(
     let context = stationery.context(row)?;
     let office = stationery.offices.get(&row.organization_id);
     let language = Language::parse(&row.language).unwrap_or(Language::Ja);
-    let links = links(app, row, &context);
+    let is_rehearsal = stationery.settings(row).rehearsal_to.is_some();
+    let links = links(app, row, &context, is_rehearsal);
     let from = app.settings.mail_from.clone();
     let stamp = CalendarStamp {
         uid_domain: app.public_url.host().to_owned(),
@@ -189,7 +190,7 @@ pub fn compose_row(
 }
 
 /// The secret links of a mail.
-fn links(app: &App, row: &OutboxRow, context: &MailContext) -> Links {
+fn links(app: &App, row: &OutboxRow, context: &MailContext, is_rehearsal: bool) -> Links {
     let registration = context.registration().map(|mail| mail.registration_id);
     let action_url = match context {
         MailContext::Office(OfficeMail::ApplicationByMail { draft, .. }) => {
@@ -200,6 +201,7 @@ fn links(app: &App, row: &OutboxRow, context: &MailContext) -> Links {
     Links {
         manage_url: registration.map(|id| app.links.manage_url(id)).unwrap_or_default(),
         action_url,
-        unsubscribe_url: unsubscribe_url(app, row, context.kind()),
+        // Staff who get a mail in a rehearsal must not stop its recipient's mail.
+        unsubscribe_url: unsubscribe_url(app, row, context.kind()).filter(|_| !is_rehearsal),
     }
 }

@@ -15,6 +15,7 @@ pub mod pace;
 pub mod pause;
 pub mod replies;
 pub mod seats;
+pub mod second_try;
 pub mod settling;
 pub mod stubborn;
 pub mod taking;
@@ -24,7 +25,7 @@ use tokio::sync::watch;
 
 use crate::app::App;
 
-use self::deliver::Takes;
+use self::deliver::{Shared, Takes};
 use self::seats::Seats;
 
 /// Works until `stop` says so, then finishes the mails in hand and gives the others back.
@@ -38,13 +39,17 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
         0 | 1 => vec![(Takes::Everything, 1)],
         several => vec![(Takes::Everything, several - 1), (Takes::Urgent, 1)],
     };
-    let mut carriers = Vec::new();
+    let (second_try, mut carriers) = (second_try::SecondTry::default(), Vec::new());
     for (takes, count) in kinds {
         let seats = Seats::new(count);
         for _ in 0..count + seats::SPARE {
-            let (app, pause) = (app.clone(), pause.clone());
-            let carrier =
-                deliver::run(app, pause, settler.clone(), takes, seats.seat(), stop.clone());
+            let shared = Shared {
+                app: app.clone(),
+                pause: pause.clone(),
+                settler: settler.clone(),
+                second_try: second_try.clone(),
+            };
+            let carrier = deliver::run(shared, takes, seats.seat(), stop.clone());
             carriers.push(carrier);
         }
     }

@@ -174,8 +174,8 @@ fn is_everybodys(reason: &NotSent) -> bool {
 }
 
 fn retry(pace: &Pace, attempt: &Attempt, reason: String) -> Settlement {
-    let longest = attempt.created_at + LONGEST_TRY;
-    let deadline = attempt.give_up_at.map_or(longest, |give_up| give_up.min(longest));
+    // Who retries a mail by hand gives it a new deadline, however old it is.
+    let deadline = attempt.give_up_at.unwrap_or(attempt.created_at + LONGEST_TRY);
     if attempt.number >= pace.most_attempts || deadline - attempt.now < SHORTEST_WAIT {
         return Settlement::Failed {
             reason: format!("given up after {}: {reason}", tries(attempt.number)),
@@ -371,10 +371,17 @@ mod tests {
             panic!("no retry");
         };
         assert_eq!(at, time("2026-10-01T00:19:50Z"));
-        let far = Some(time("2027-01-01T00:00:00Z"));
-        let late = Attempt { now: time("2026-10-05T23:30:00Z"), give_up_at: far, ..attempt(50) };
+        let late = Attempt { now: time("2026-10-05T23:30:00Z"), ..attempt(50) };
         let Settlement::RetryAt { at, .. } = settle(&down, &late) else { panic!("no retry") };
         assert_eq!(at, time("2026-10-05T23:59:50Z"));
+    }
+
+    #[test]
+    fn a_mail_that_staff_retry_after_weeks_has_a_deadline_of_its_own() {
+        let down = Delivery::NotSent { reason: NotSent::HostNotFound };
+        let (now, give_up_at) = (time("2026-11-20T00:00:00Z"), Some(time("2026-11-25T00:00:00Z")));
+        let retried = Attempt { now, give_up_at, ..attempt(1) };
+        assert!(matches!(settle(&down, &retried), Settlement::RetryAt { .. }));
     }
 
     #[test]

@@ -21,6 +21,7 @@ use super::letter::{self, LetterFault, Stationery};
 use super::pace::Pace;
 use super::pause::ServerPause;
 use super::replies;
+use super::second_try::{PUT_OFF, SecondTry};
 use super::stubborn;
 
 /// Most mails that one connection holds composed, or sent and not yet settled: what may come a second
@@ -48,6 +49,7 @@ pub struct Taker {
     pub app: App,
     pub pace: Arc<Pace>,
     pub pause: ServerPause,
+    pub second_try: SecondTry,
     /// The [`IN_HAND`] places of this connection.
     pub places: Arc<Semaphore>,
     /// Less urgent mails are left to other connections.
@@ -71,6 +73,8 @@ struct Batch {
     suspect: Option<OutboxRow>,
     /// There were more suspects, which were given back.
     spared: bool,
+    /// Held until the suspect is settled, where it is one that has hung before.
+    second_try: Option<OwnedSemaphorePermit>,
     stationery: Arc<Stationery>,
     lease: Arc<Lease>,
 }
@@ -140,8 +144,12 @@ impl Taker {
         if rows.is_empty() {
             return Ok(if set_aside > 0 { Claimed::Others } else { Claimed::Nothing });
         }
-        let lease = Arc::new(Lease::hold(&self.app, id, began));
         let full = i32::try_from(rows.len()) == Ok(most);
+        let (rows, second_try) = self.with_one_second_try(id, rows).await?;
+        if rows.is_empty() {
+            return Ok(Claimed::Others);
+        }
+        let lease = Arc::new(Lease::hold(&self.app, id, began));
         let (rows, suspect, others) = one_suspect(rows);
         let spared = !others.is_empty();
         give_back(&self.app, id, others).await?;
@@ -153,15 +161,40 @@ impl Taker {
             rows,
             suspect,
             spared,
+            second_try,
             stationery: Arc::new(stationery),
             lease,
         })))
     }
 
+    /// Of the mails that have hung before, keeps one if none is being tried; the others are put off.
+    async fn with_one_second_try(
+        &self,
+        lease: Id,
+        rows: Vec<OutboxRow>,
+    ) -> Result<(Vec<OutboxRow>, Option<OwnedSemaphorePermit>), StoreError> {
+        let (mut hung, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(has_hung);
+        if hung.is_empty() {
+            return Ok((rows, None));
+        }
+        let second_try = self.second_try.begin();
+        if second_try.is_some() {
+            rows.insert(0, hung.remove(0));
+        }
+        let ids: Vec<Id> = hung.iter().map(|row| row.id).collect();
+        let (now, rate) = (self.app.clock.now(), rate(&self.app));
+        stubborn::write(&self.app, move |conn| {
+            let until = Time(now + PUT_OFF);
+            outbox_claim::put_off(conn, lease, &ids, rate.as_ref(), until, Time(now))
+        })
+        .await?;
+        Ok((rows, second_try))
+    }
+
     /// Composes the mails and hands them to the connection, the suspect alone. Those that it does not
     /// take any more are given back.
     async fn hand_on(&self, batch: Batch) -> Result<(), StoreError> {
-        let Batch { mut rows, suspect, spared: _, stationery, lease } = batch;
+        let Batch { mut rows, suspect, spared: _, second_try, stationery, lease } = batch;
         let mut left = Vec::new();
         while !rows.is_empty() {
             let rest = rows.split_off(rows.len().min(AT_ONCE));
@@ -174,6 +207,7 @@ impl Taker {
             left.extend(self.compose(vec![suspect], IN_HAND, &stationery, &lease).await?);
             drop(self.places.acquire_many(IN_HAND).await);
         }
+        drop(second_try);
         give_back(&self.app, lease.id, left).await
     }
 
@@ -235,14 +269,17 @@ fn rate(app: &App) -> Option<MailRate> {
     }
 }
 
+/// Whether the server has left this mail without an answer.
+fn has_hung(row: &OutboxRow) -> bool {
+    row.last_reply.as_deref().is_some_and(replies::says_that_it_hung)
+}
+
 /// Of the mails whose last lease ran out, any may be what kills workers; one that the server left without an
 /// answer may hang again. Such a mail is tried alone, after all others, so that it takes no other with it:
 /// the rest of them are to be given back.
 fn one_suspect(rows: Vec<OutboxRow>) -> (Vec<OutboxRow>, Option<OutboxRow>, Vec<Id>) {
-    let is_suspect = |row: &OutboxRow| {
-        let reply = row.last_reply.as_deref().unwrap_or_default();
-        reply == outbox::LEASE_EXPIRED || replies::says_that_it_hung(reply)
-    };
+    let is_suspect =
+        |row: &OutboxRow| row.last_reply.as_deref() == Some(outbox::LEASE_EXPIRED) || has_hung(row);
     let (suspects, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_suspect);
     let mut suspects = suspects.into_iter();
     (rows, suspects.next(), suspects.map(|row| row.id).collect())

@@ -176,6 +176,42 @@ on_both_databases! {
         app.get(&format!("{before}{other}{}", &after[1..])).expect(404);
     }
 
+    fn one_draft_gives_one_registration_whoever_is_fast(app) {
+        let event = event(app, &["下関", "萩"]);
+        let id = drafted(app, &mail(1, WRITTEN));
+        let link = app.app().links.draft_url(id);
+        let path = link.split_once("/d/").map(|(_, token)| format!("/d/{token}")).expect("a link");
+        // The form is open when staff act: at both sessions at once.
+        let page = app.get(&path).expect(200).text();
+        let confirmed: Vec<u16> = std::thread::scope(|scope| {
+            let press = |session: usize| {
+                let body = json!({ "session": event["sessions"][session]["id"] });
+                scope.spawn(move || app.staff("POST", &confirm(id), &body).status)
+            };
+            [press(0), press(1)].into_iter().map(|press| press.join().expect("no panic")).collect()
+        });
+        assert!(confirmed.contains(&201) && confirmed.contains(&409), "{confirmed:?}");
+        let mut sent = fields(&page);
+        sent.extend([("consent", "true"), ("action", "send"), ("kana", "やまだ たろう")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+        let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let late = app.form("/e/telework/apply/send", &sent, None).expect(303);
+        assert_eq!(late.header("location"), Some("/e/telework"));
+        let all: usize = [0, 1].iter().map(|session| registrations(app, &event["sessions"][*session]).len()).sum();
+        assert_eq!(all, 1);
+    }
+
+    fn a_draft_that_was_refused_stays_open(app) {
+        let full = bodies::session_with("満席", 1, &json!({ "waiting_list": false }));
+        let event = app.publish(&bodies::with(bodies::event(&[full]), &json!({ "slug": "telework" })));
+        let session = event["sessions"][0]["id"].as_str().expect("an id");
+        app.apply(session, &bodies::applicant(7)).expect(201);
+        let id = drafted(app, &mail(1, WRITTEN));
+        app.staff("POST", &confirm(id), &json!({})).expect_problem(409, "session_full");
+        assert_eq!(draft(app, id)["state"], "open");
+        app.staff("PATCH", &format!("/api/v1/sessions/{session}"), &json!({ "capacity": 2 })).expect(200);
+        app.staff("POST", &confirm(id), &json!({})).expect(201);
+    }
+
     fn a_mail_that_fits_no_session_waits_for_staff_to_say_which(app) {
         let event = event(app, &["下関", "萩"]);
         let id = drafted(app, &mail(1, "参加します。よろしくお願いします。"));

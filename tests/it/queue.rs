@@ -10,9 +10,10 @@ use tokio::sync::watch;
 use uketsuke::store::outbox::{ANY_PRIORITY, WORKERS_DIED, claim, release_expired};
 use uketsuke::store::types::{Id, Time};
 use uketsuke::store::{Conn, StoreError};
-use uketsuke::worker::deliver::{self, Takes};
+use uketsuke::worker::deliver::{self, Shared, Takes};
 use uketsuke::worker::pause::ServerPause;
 use uketsuke::worker::seats::Seats;
+use uketsuke::worker::second_try::SecondTry;
 use uketsuke::worker::settling::Settler;
 
 use crate::support::app::{Place, TestApp};
@@ -338,8 +339,13 @@ with_mail_server! {
         let (stop, stops) = watch::channel(false);
         std::thread::scope(|scope| {
             scope.spawn(|| runtime().block_on(async {
-                let settler = Settler::start(app.app());
-                deliver::run(app.app().clone(), ServerPause::default(), settler, Takes::Everything, Seats::new(1).seat(), stops).await;
+                let shared = Shared {
+                    app: app.app().clone(),
+                    pause: ServerPause::default(),
+                    settler: Settler::start(app.app()),
+                    second_try: SecondTry::default(),
+                };
+                deliver::run(shared, Takes::Everything, Seats::new(1).seat(), stops).await;
             }));
             apply_many(app, 1);
             server.wait_for(1);

@@ -11,7 +11,7 @@ CREATE TABLE application_drafts (
     attachments integer NOT NULL,
     draft json NOT NULL,
     language text NOT NULL,
-    state text NOT NULL CHECK (state IN ('open', 'confirmed', 'completed', 'dismissed')),
+    state text NOT NULL CHECK (state IN ('open', 'confirming', 'confirmed', 'completed', 'dismissed')),
     registration_id uuid,
     received_at timestamptz NOT NULL,
     created_at timestamptz NOT NULL,

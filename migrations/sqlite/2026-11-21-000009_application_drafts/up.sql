@@ -11,7 +11,7 @@ CREATE TABLE application_drafts (
     attachments INTEGER NOT NULL,
     draft TEXT NOT NULL,
     language TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'confirmed', 'completed', 'dismissed')),
+    state TEXT NOT NULL CHECK (state IN ('open', 'confirming', 'confirmed', 'completed', 'dismissed')),
     registration_id BLOB,
     received_at TEXT NOT NULL,
     created_at TEXT NOT NULL,

@@ -35,9 +35,8 @@ impl Deciding {
             });
         }
         let outcome = self.apply(apply, actor, at)?;
-        // A form may be sent again after a refusal: what was not possible then may be possible now.
-        let is_refused_form = outcome.is_err() && apply.form_opened_at.is_some();
-        if outcome != Err(Refusal::NotFound) && !is_refused_form {
+        let is_kept = outcome.is_ok() || key.keeps_refusals;
+        if is_kept && outcome != Err(Refusal::NotFound) {
             let remembered =
                 Remembered { body_hash: key.body_hash, outcome: outcome.clone(), fate: Fate::New };
             self.board.remembered.insert((apply.session, key.key_hash), remembered);

@@ -101,6 +101,9 @@ pub struct Apply {
 pub struct Idempotency {
     pub key_hash: [u8; 32],
     pub body_hash: [u8; 32],
+    /// Whether a refusal, too, is the answer for good. A form, or a draft of staff's, may be sent again:
+    /// what was not possible then may be possible now.
+    pub keeps_refusals: bool,
 }
 
 /// New answers for a registration that keeps its place.

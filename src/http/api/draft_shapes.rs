@@ -44,7 +44,8 @@ impl DraftShape {
             id: row.id.0,
             event: row.event_id.0,
             session: row.session_id.map(|id| id.0),
-            state: row.state.clone(),
+            // What somebody has in hand at this moment is open to everybody else.
+            state: row.state.replace("confirming", "open"),
             application: from_json(&row.draft)?,
             sender: row.sender.clone(),
             subject: row.subject.clone(),

@@ -150,14 +150,23 @@ async fn send(attempt: &Attempt<'_>, waiting: Waiting) -> Result<HttpResponse, P
     };
     let session = application.session.id.to_string();
     let waits = waiting == Waiting::Accepted;
-    let sent =
-        apply::by_form(attempt.app, &session, &application.typed.draft, application.opened, waits)
-            .await;
+    let (app, typed) = (attempt.app, &application.typed.draft);
+    let draft = application_drafts::of_form(application.opened.nonce);
+    if let Some(draft) = draft
+        && !application_drafts::begin(app, draft).await.map_err(Failure::from)?
+    {
+        // Staff have made a registration of it, or put it aside: the event's page has the way on.
+        return Ok(attempt.visit.see_other(&path_of(attempt.shown().programme)));
+    }
+    let mut sent = apply::by_form(app, &session, typed, application.opened, waits).await;
+    if let Some(draft) = draft {
+        sent = application_drafts::or_give_back(app, draft, sent).await;
+    }
     match sent {
         Ok(applied) => {
-            let registration = applied.registered.registration;
-            application_drafts::completed(attempt.app, application.opened.nonce, registration)
-                .await;
+            if let Some(draft) = draft {
+                application_drafts::completed(app, draft, applied.registered.registration).await;
+            }
             let path = done_path(&applied.manage_token, applied.registered.joined_company_seat);
             Ok(attempt.visit.see_other(&path))
         }

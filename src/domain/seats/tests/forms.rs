@@ -5,7 +5,7 @@ use crate::domain::seats::{Idempotency, Refusal};
 use crate::domain::state::State;
 
 fn form(seats: u32, waits: bool) -> Party {
-    let key = Some(Idempotency { key_hash: [1; 32], body_hash: [1; 32] });
+    let key = Some(Idempotency { key_hash: [1; 32], body_hash: [1; 32], keeps_refusals: false });
     Party { form_opened_at: Some(super::world::noon()), key, waits, ..Party::of(seats) }
 }
 

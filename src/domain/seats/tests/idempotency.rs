@@ -5,7 +5,10 @@ use crate::domain::seats::{Idempotency, Refusal};
 use crate::domain::state::State;
 
 fn with_key(key: u8, body: u8) -> Party {
-    Party { key: Some(Idempotency { key_hash: [key; 32], body_hash: [body; 32] }), ..Party::of(1) }
+    Party {
+        key: Some(Idempotency { key_hash: [key; 32], body_hash: [body; 32], keeps_refusals: true }),
+        ..Party::of(1)
+    }
 }
 
 #[test]

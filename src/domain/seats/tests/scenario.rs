@@ -320,7 +320,11 @@ impl Scenario {
             application,
             form_opened_at: None,
             waits: *waits,
-            idempotency: key.map(|key| Idempotency { key_hash: [key; 32], body_hash }),
+            idempotency: key.map(|key| Idempotency {
+                key_hash: [key; 32],
+                body_hash,
+                keeps_refusals: true,
+            }),
         }
     }
 }
