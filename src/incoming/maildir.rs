@@ -32,7 +32,15 @@ impl Maildir {
         }
         names.sort_unstable();
         names.truncate(AT_ONCE);
-        names.into_iter().map(|name| self.one(name)).collect()
+        // One that cannot be read, or that somebody has moved meanwhile, keeps no other back.
+        let read = names.into_iter().filter_map(|name| match self.one(name) {
+            Ok(mail) => Some(mail),
+            Err(error) => {
+                tracing::warn!(%error, "a mail in the mailbox cannot be read");
+                None
+            }
+        });
+        Ok(read.collect())
     }
 
     fn one(&self, name: String) -> io::Result<Fetched> {

@@ -47,8 +47,15 @@ fn understood(message: &Message<'_>, bytes: &[u8], arrived_at: DateTime<Utc>) ->
         subject: one_line(message.subject().unwrap_or_default()),
         text: text[..end].to_owned(),
         attachments: message.attachment_count(),
-        received_at: arrived_at,
+        received_at: written_at(message, arrived_at),
     }
+}
+
+/// When the mail was written, as it says; when it arrived, if it says nothing, or a later time.
+fn written_at(message: &Message<'_>, arrived_at: DateTime<Utc>) -> DateTime<Utc> {
+    let date = message.date().filter(|date| date.is_valid());
+    let date = date.and_then(|date| DateTime::from_timestamp(date.to_timestamp(), 0));
+    date.filter(|date| *date <= arrived_at).unwrap_or(arrived_at)
 }
 
 fn one_line(text: &str) -> String {
@@ -94,7 +101,20 @@ mod tests {
         );
         assert_eq!(mail.recipients, ["moushikomi+telework@example.jp"]);
         assert!(mail.text.contains("氏名: 山田太郎"), "{}", mail.text);
-        assert_eq!(mail.attachments, 0);
+        assert_eq!((mail.attachments, mail.received_at), (0, DateTime::UNIX_EPOCH));
+    }
+
+    #[test]
+    fn an_application_counts_from_when_it_was_written_but_never_from_the_future() {
+        let arrived: DateTime<Utc> = "2026-10-02T00:00:00Z".parse().expect("a time");
+        let at = |date: &str| {
+            let mail = format!("From: a@example.com\r\nDate: {date}\r\n\r\nx\r\n");
+            IncomingMail::parse(mail.as_bytes(), arrived).expect("a mail").received_at
+        };
+        let written: DateTime<Utc> = "2026-10-01T00:00:00Z".parse().expect("a time");
+        assert_eq!(at("Thu, 1 Oct 2026 09:00:00 +0900"), written);
+        assert_eq!(at("Thu, 1 Oct 2037 09:00:00 +0900"), arrived);
+        assert_eq!(at("nonsense"), arrived);
     }
 
     #[test]

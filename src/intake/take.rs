@@ -46,7 +46,7 @@ pub struct IncomingMail {
     pub text: String,
     /// Files that came with it.
     pub attachments: usize,
-    /// When it arrived, as the first server of ours or the mail itself says.
+    /// When it was written, as it says, but not after it arrived.
     pub received_at: DateTime<Utc>,
 }
 

@@ -72,11 +72,11 @@ pub fn give_up(conn: &mut Conn, mails: &[Id], now: Time) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Registrations of a session of which a mail came back.
+/// Registrations of a session of which a mail came back, or was refused for good.
 pub fn with_bounced_mail(conn: &mut Conn, session: Id) -> Result<Vec<Id>, StoreError> {
     let bounced: Vec<Option<Id>> = outbox::table
         .filter(outbox::session_id.eq(session))
-        .filter(outbox::state.eq("bounced"))
+        .filter(outbox::state.eq_any(["bounced", "failed"]))
         .select(outbox::registration_id)
         .load(conn)?;
     Ok(bounced.into_iter().flatten().collect())

@@ -16,7 +16,7 @@ const MOST: i64 = 1_000;
 /// Somebody who gets no mail.
 pub struct Unreachable {
     pub registration: Registration,
-    /// There is an address, and mail to it came back.
+    /// There is an address, and mail to it came back, or was refused for good.
     pub bounced: bool,
 }
 
