@@ -3,7 +3,7 @@
 //! Counts are kept in blocks of sequence numbers: a few hundred of them make up the largest session, and
 //! a place on a waiting list is the sum of the blocks before it with a count inside one block.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -44,6 +44,21 @@ many_rows! { CountRow as CountColumns, "registration_counts",
 /// The block of a sequence number; they begin with 1.
 pub fn block_of(sequence: i64) -> i64 {
     (sequence - 1) / BLOCK
+}
+
+/// The blocks of a session in which somebody is in one of these states.
+pub fn blocks_with(
+    conn: &mut Conn,
+    session: SessionId,
+    states: &[String],
+) -> Result<HashSet<i64>, StoreError> {
+    let blocks: Vec<i64> = registration_counts::table
+        .filter(registration_counts::session_id.eq(Id(session.0)))
+        .filter(registration_counts::state.eq_any(states))
+        .filter(registration_counts::count.gt(0))
+        .select(registration_counts::block)
+        .load(conn)?;
+    Ok(blocks.into_iter().collect())
 }
 
 /// Writes the differences that a batch makes.

@@ -197,6 +197,17 @@ impl<'a> List<'a> {
     ) -> Result<Vec<RegistrationRow>, StoreError> {
         let index = SearchIndex::open(conn, SessionId(self.session.0))?;
         let grams = grams_to_look_for(&self.filter.words);
+        // Who waits is mostly at the end: a common name need not be looked at where nobody does.
+        let blocks = match self.states.as_slice() {
+            [] => None,
+            states => {
+                let session = SessionId(self.session.0);
+                Some(registration_counts::blocks_with(conn, session, states)?)
+            }
+        };
+        let is_in_block = |sequence: i64| {
+            blocks.as_ref().is_none_or(|it| it.contains(&registration_counts::block_of(sequence)))
+        };
         let mut rows = Vec::new();
         let mut at_once = 1;
         while missing(&rows, limit) > 0 {
@@ -208,7 +219,7 @@ impl<'a> List<'a> {
                 after = end;
             } else {
                 let mut candidates = index.candidates(conn, &segments, &grams)?;
-                candidates.retain(|sequence| *sequence > after);
+                candidates.retain(|sequence| *sequence > after && is_in_block(*sequence));
                 rows.extend(self.among(conn, &candidates, missing(&rows, limit))?);
                 after = SearchIndex::end_of(&segments);
                 at_once *= 4;
