@@ -43,7 +43,7 @@ pub fn write(folder: &Path) -> Result<usize, PreviewError> {
     let mut specimens = Vec::new();
     for kind in MailKind::ALL {
         for (sample, context) in MailContext::samples(kind) {
-            for language in Language::ALL {
+            for language in Language::MAIL {
                 let name = format!("{kind}.{sample}.{language}");
                 let (rendered, message) = made(&context, language, &name)?;
                 write_one(folder, &name, &rendered, &message)?;
@@ -151,7 +151,7 @@ mod tests {
         let page = fs::read_to_string(folder.path().join("index.html")).unwrap();
         assert_eq!(page.matches("<h2 ").count(), written);
         for kind in MailKind::ALL {
-            for language in Language::ALL {
+            for language in Language::MAIL {
                 let name = format!("{kind}.ordinary.{language}");
                 for ending in ["txt", "html", "eml"] {
                     let path = folder.path().join(format!("{name}.{ending}"));

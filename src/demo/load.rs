@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::case::{Case, CaseEvent, CasePlace, CaseSession, CaseUnit};
 use crate::app::App;
+use crate::domain::application_rules::ApplicationRulesDraft;
 use crate::domain::draft::{EventDraft, MeetingDraft, SessionDraft};
 use crate::domain::event::{Allocation, CapacityUnit};
 use crate::domain::ids::{EventId, OrganizationId};
@@ -83,6 +84,7 @@ fn event_draft(
         people_per_company: by_company.then_some(PEOPLE_PER_COMPANY),
         questions: Vec::new(),
         time_zone: case.time_zone.name().to_owned(),
+        application_rules: ApplicationRulesDraft::default(),
         reminders: default_reminders(),
         session_groups: Vec::new(),
         sessions: event.sessions.iter().map(|session| session_draft(session, now)).collect(),

@@ -73,7 +73,9 @@ pub fn short(language: Language, at: DateTime<Utc>, zone: Tz) -> String {
     let (month, day) = (local.month(), local.day());
     let clock = format!("{}:{:02}", local.hour(), local.minute());
     match language {
-        Language::Ja => format!("{month}/{day}({}) {clock}", kanji_of(local.weekday())),
+        Language::Ja | Language::Easy => {
+            format!("{month}/{day}({}) {clock}", kanji_of(local.weekday()))
+        }
         Language::En => format!("{} {clock}", local.format("%-d %b (%a)")),
     }
 }
@@ -86,6 +88,11 @@ pub fn calendar_day(language: Language, day: NaiveDate) -> String {
             format!("{}{month}月{of_month}日({}曜日)", japanese_year(day), kanji_of(day.weekday()))
         }
         Language::En => format!("{}, {} {}", day.format("%A"), day.format("%-d %B"), day.year()),
+        // The guideline for plain Japanese (出入国在留管理庁, 2020): years of the common era only.
+        Language::Easy => {
+            let weekday = kanji_of(day.weekday());
+            format!("{}年{}月{}日({weekday}曜日)", day.year(), day.month(), day.day())
+        }
     }
 }
 
@@ -106,19 +113,21 @@ fn moment(language: Language, local: NaiveDateTime) -> String {
     match language {
         Language::Ja => format!("{day}{clock}"),
         Language::En => format!("{day}, {clock}"),
+        Language::Easy => format!("{day} {clock}"),
     }
 }
 
 fn joined(language: Language, from: &str, to: &str) -> String {
     match language {
         Language::Ja => format!("{from}～{to}"),
+        Language::Easy => format!("{from}から {to}まで"),
         Language::En => format!("{from} to {to}"),
     }
 }
 
 fn clock_time(language: Language, local: NaiveDateTime) -> String {
     match language {
-        Language::Ja => japanese_time(local.hour(), local.minute()),
+        Language::Ja | Language::Easy => japanese_time(local.hour(), local.minute()),
         Language::En => english_time(local.hour(), local.minute()),
     }
 }
@@ -145,8 +154,8 @@ fn english_time(hour: u32, minute: u32) -> String {
 /// Whose time it is. A Japanese text that says nothing means Japan's.
 fn zone_note(language: Language, zone: Tz) -> String {
     match (language, zone) {
-        (Language::Ja, Tz::Asia__Tokyo | Tz::Japan) => String::new(),
-        (Language::Ja, _) => format!("({}の時刻)", zone.name()),
+        (Language::Ja | Language::Easy, Tz::Asia__Tokyo | Tz::Japan) => String::new(),
+        (Language::Ja | Language::Easy, _) => format!("({}の時刻)", zone.name()),
         (Language::En, Tz::Asia__Tokyo | Tz::Japan) => " (Japan time)".to_owned(),
         (Language::En, _) => format!(" ({} time)", zone.name()),
     }

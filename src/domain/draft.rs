@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::announcement::is_web_address;
+use super::application_rules::{ApplicationRules, ApplicationRulesDraft};
 use super::event::{
     Allocation, CapacityUnit, Event, Group, Meeting, SeatSettings, Session, SessionStatus,
     parse_time, parse_time_zone,
@@ -79,6 +80,8 @@ pub struct EventDraft {
     /// When those with a seat are reminded; one day before where absent, never where empty.
     #[serde(default = "default_reminders")]
     pub reminders: Vec<ReminderDraft>,
+    #[serde(default)]
+    pub application_rules: ApplicationRulesDraft,
     #[serde(default)]
     pub session_groups: Vec<GroupDraft>,
     #[serde(default)]
@@ -163,6 +166,7 @@ pub struct EventDefinition {
     pub questions: Vec<Question>,
     pub time_zone: Tz,
     pub reminders: Vec<Reminder>,
+    pub application_rules: ApplicationRules,
     pub groups: Vec<GroupDefinition>,
     pub sessions: Vec<SessionDefinition>,
 }
@@ -217,6 +221,7 @@ impl EventDraft {
         let time_zone =
             parse_time_zone(&self.time_zone).map_err(|code| faults.add("/time_zone", code)).ok();
         let reminders = parse_reminders(&self.reminders, &mut faults);
+        let application_rules = self.application_rules.parse("/application_rules", &mut faults);
         let groups = self.parse_groups(&mut faults);
         let sessions = self.parse_sessions(&mut faults);
         let definition =
@@ -234,6 +239,7 @@ impl EventDraft {
                     questions: self.questions.clone(),
                     time_zone,
                     reminders,
+                    application_rules,
                     groups,
                     sessions,
                 }
@@ -496,6 +502,7 @@ pub fn draft_of_event(event: &Event) -> EventDraft {
         questions: event.questions.clone(),
         time_zone: event.time_zone.name().to_owned(),
         reminders: event.reminders.iter().copied().map(draft_of_reminder).collect(),
+        application_rules: event.application_rules.into(),
         session_groups: Vec::new(),
         sessions: Vec::new(),
     }

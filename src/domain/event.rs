@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike as _, Duration, SubsecRound as _, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::application_rules::ApplicationRules;
 use super::ids::{EventId, GroupId, MeetingId, OrganizationId, SessionId};
 use super::question::Question;
 use super::reminder::Reminder;
@@ -139,6 +140,7 @@ pub struct Event {
     pub time_zone: Tz,
     /// When those with a seat are reminded, the first first.
     pub reminders: Vec<Reminder>,
+    pub application_rules: ApplicationRules,
     pub version: i64,
     pub published_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,

@@ -4,6 +4,7 @@ mod exact_json;
 
 pub mod announcement;
 pub mod application;
+pub mod application_rules;
 pub mod audience;
 pub mod civil;
 pub mod draft;

@@ -42,6 +42,10 @@ pub enum QuestionKind {
 pub struct Choice {
     pub value: String,
     pub label: Localized,
+    /// Persons of one session who may have it; taken with the seat. Absent: as many as there are seats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 1_000_000)]
+    pub limit: Option<u32>,
 }
 
 /// A question of an event's form (質問項目).
@@ -227,7 +231,11 @@ mod tests {
 
     fn question(kind: QuestionKind, required: bool) -> Question {
         let choices = ["a", "b"]
-            .map(|value| Choice { value: value.into(), label: Localized::plain(value) })
+            .map(|value| Choice {
+                value: value.into(),
+                label: Localized::plain(value),
+                limit: None,
+            })
             .to_vec();
         Question {
             key: "q".into(),

@@ -92,7 +92,7 @@ impl Column {
 
     pub fn label(&self, language: Language) -> &str {
         match language {
-            Language::Ja => &self.label_ja,
+            Language::Ja | Language::Easy => &self.label_ja,
             Language::En => &self.label_en,
         }
     }
@@ -121,7 +121,7 @@ pub struct ChoiceWords {
 impl ChoiceWords {
     pub fn label(&self, language: Language) -> &str {
         match language {
-            Language::Ja => &self.label_ja,
+            Language::Ja | Language::Easy => &self.label_ja,
             Language::En => &self.label_en,
         }
     }

@@ -6,7 +6,7 @@ use crate::domain::values::language::Language;
 
 const fn choose(language: Language, ja: &'static str, en: &'static str) -> &'static str {
     match language {
-        Language::Ja => ja,
+        Language::Ja | Language::Easy => ja,
         Language::En => en,
     }
 }

@@ -69,7 +69,7 @@ fn links(facts: &SessionFacts) -> Vec<Option<&str>> {
 
 fn joined(texts: impl Iterator<Item = String>, language: Language) -> String {
     let between = match language {
-        Language::Ja => "、",
+        Language::Ja | Language::Easy => "、",
         Language::En => "; ",
     };
     texts.collect::<Vec<_>>().join(between)

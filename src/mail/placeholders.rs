@@ -344,7 +344,7 @@ mod tests {
     fn a_placeholder_has_one_name_and_a_meaning_in_both_languages() {
         for placeholder in Placeholder::ALL {
             assert_eq!(Placeholder::parse(placeholder.name()), Some(placeholder));
-            for language in Language::ALL {
+            for language in Language::MAIL {
                 assert!(!placeholder.meaning(language).is_empty());
             }
         }

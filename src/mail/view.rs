@@ -279,7 +279,7 @@ fn subject_when(mail: &RegistrationMail, zone: Tz, language: Language) -> String
     match (mail.session.meetings.len() - 1, language) {
         (0, _) => text,
         (more, Language::En) => format!("{text} (+{more})"),
-        (more, Language::Ja) => format!("{text}(ほか{more}日程)"),
+        (more, Language::Ja | Language::Easy) => format!("{text}(ほか{more}日程)"),
     }
 }
 

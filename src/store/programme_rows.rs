@@ -6,10 +6,12 @@ use diesel::prelude::*;
 use super::error::StoreError;
 use super::schema::{events, meetings, session_groups, sessions};
 use super::types::{Id, JsonText, Time};
+use crate::domain::application_rules::{ApplicationRules, ApplicationRulesDraft};
 use crate::domain::event::{
     Allocation, CapacityUnit, Event, EventStatus, Group, Meeting, SeatCounts, SeatSettings,
     Session, SessionStatus,
 };
+use crate::domain::fault::Faults;
 use crate::domain::ids::{EventId, GroupId, MeetingId, OrganizationId, SessionId};
 use crate::domain::values::localized::Localized;
 use crate::domain::values::slug::Slug;
@@ -34,6 +36,7 @@ pub struct EventRow {
     pub version: i64,
     pub published_at: Option<Time>,
     pub reminders: JsonText,
+    pub application_rules: JsonText,
     pub created_at: Time,
     pub updated_at: Time,
 }
@@ -117,6 +120,12 @@ pub fn from_json<T: serde::de::DeserializeOwned>(text: &JsonText) -> Result<T, S
     serde_json::from_str(&text.0).map_err(|_| StoreError::Unreadable("JSON of another shape"))
 }
 
+/// Rules as they are stored; they were parsed before.
+pub fn application_rules(text: &JsonText) -> Result<ApplicationRules, StoreError> {
+    let draft: ApplicationRulesDraft = from_json(text)?;
+    Ok(draft.parse("", &mut Faults::default()))
+}
+
 impl EventRow {
     pub fn of(event: &Event, created_at: Time) -> Result<Self, StoreError> {
         Ok(Self {
@@ -137,6 +146,7 @@ impl EventRow {
             version: event.version,
             published_at: event.published_at.map(Time),
             reminders: to_json(&event.reminders)?,
+            application_rules: to_json(&ApplicationRulesDraft::from(event.application_rules))?,
             created_at,
             updated_at: Time(event.updated_at),
         })
@@ -165,6 +175,7 @@ impl EventRow {
                 .parse::<Tz>()
                 .map_err(|_| StoreError::Unreadable("time zone"))?,
             reminders: from_json(&self.reminders)?,
+            application_rules: application_rules(&self.application_rules)?,
             version: self.version,
             published_at: self.published_at.map(|time| time.0),
             updated_at: self.updated_at.0,

@@ -207,6 +207,7 @@ pub fn update_event(conn: &mut Conn, event: &Event) -> Result<(), StoreError> {
             events::time_zone.eq(row.time_zone),
             events::published_at.eq(row.published_at),
             events::reminders.eq(row.reminders),
+            events::application_rules.eq(row.application_rules),
             events::version.eq(events::version + 1),
             events::updated_at.eq(row.updated_at),
         ))

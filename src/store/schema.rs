@@ -96,6 +96,7 @@ diesel::table! {
         version -> BigInt,
         published_at -> Nullable<Stamp>,
         reminders -> Json,
+        application_rules -> Json,
         created_at -> Stamp,
         updated_at -> Stamp,
     }

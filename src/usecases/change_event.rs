@@ -92,6 +92,7 @@ fn redefined(event: &Event, definition: EventDefinition) -> Event {
         questions: definition.questions,
         time_zone: definition.time_zone,
         reminders: definition.reminders,
+        application_rules: definition.application_rules,
         ..event.clone()
     }
 }

@@ -97,6 +97,7 @@ fn build(
         questions: definition.questions.clone(),
         time_zone: definition.time_zone,
         reminders: definition.reminders.clone(),
+        application_rules: definition.application_rules,
         version: 1,
         published_at: None,
         updated_at: now,

@@ -64,7 +64,8 @@ impl Which {
     ) -> Result<Self, Failure> {
         principal.must(permission)?;
         let kind = MailKind::parse(kind).ok_or(Failure::NotFound)?;
-        let language = Language::parse(language).ok_or(Failure::NotFound)?;
+        let language = Language::MAIL.into_iter().find(|mail| mail.as_str() == language);
+        let language = language.ok_or(Failure::NotFound)?;
         Ok(Self { kind, language })
     }
 
@@ -91,7 +92,7 @@ pub async fn list(app: &App, principal: &Principal) -> Result<Vec<MailText>, Fai
     let rows: Vec<MailTextRow> =
         app.read(move |conn| Ok::<_, Failure>(mail_texts::list(conn, organization)?)).await?;
     let kinds = MailKind::ALL.into_iter();
-    let all = kinds.flat_map(|kind| Language::ALL.map(|language| Which { kind, language }));
+    let all = kinds.flat_map(|kind| Language::MAIL.map(|language| Which { kind, language }));
     let text =
         |which: Which| MailText::of(which, rows.iter().find(|row| which.is_of(row)).cloned());
     Ok(all.map(text).collect())

@@ -77,7 +77,7 @@ fn look(
     let foreseen = recording::foresee(conn, keys, organization, &audience, news.kind())?;
     let mail = match (&foreseen.first, &programme) {
         (Some(first), Some(programme)) => {
-            let language = Language::parse(&first.language).unwrap_or_default();
+            let language = Language::parse(&first.language).unwrap_or_default().of_mail();
             let mail = mail_of(conn, first, programme)?;
             let kind = news.kind().as_str();
             let own = mail_texts::one(conn, organization, kind, language.as_str())?;

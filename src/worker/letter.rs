@@ -86,7 +86,8 @@ impl Stationery {
         let offices: Vec<Id> = self.offices.keys().copied().collect();
         let kinds: HashSet<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
         for row in mail_texts::of(conn, &offices, &kinds.into_iter().collect::<Vec<_>>())? {
-            let which = MailKind::parse(&row.kind).zip(Language::parse(&row.language));
+            let which = MailKind::parse(&row.kind)
+                .zip(Language::parse(&row.language).map(Language::of_mail));
             let Some((kind, language)) = which else { continue };
             match EditedText::parse(kind, &row.subject, &row.body) {
                 Ok(text) => {
@@ -158,7 +159,7 @@ pub fn compose_row(
 ) -> Result<(Rendered, Message), LetterFault> {
     let context = stationery.context(row)?;
     let office = stationery.offices.get(&row.organization_id);
-    let language = Language::parse(&row.language).unwrap_or(Language::Ja);
+    let language = Language::parse(&row.language).unwrap_or(Language::Ja).of_mail();
     let is_rehearsal = stationery.settings(row).rehearsal_to.is_some();
     let links = links(app, row, &context, is_rehearsal);
     let from = app.settings.mail_from.clone();

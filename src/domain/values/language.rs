@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A language of pages and mail. Organizers may write their own texts in plain Japanese as well
-/// (`easy`, やさしい日本語; [`super::localized::Localized`] keeps it), so there is room for a third.
+/// A language that an applicant reads. Mails are written in two of them
+/// ([`Language::of_mail`]); pages in all three.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
@@ -14,10 +14,15 @@ pub enum Language {
     #[default]
     Ja,
     En,
+    /// Plain Japanese (やさしい日本語).
+    Easy,
 }
 
 impl Language {
-    pub const ALL: [Self; 2] = [Self::Ja, Self::En];
+    pub const ALL: [Self; 3] = [Self::Ja, Self::En, Self::Easy];
+
+    /// The languages that mails are written in.
+    pub const MAIL: [Self; 2] = [Self::Ja, Self::En];
 
     /// The language with this code, exactly.
     pub fn parse(text: &str) -> Option<Self> {
@@ -29,6 +34,16 @@ impl Language {
         match self {
             Self::Ja => "ja",
             Self::En => "en",
+            Self::Easy => "easy",
+        }
+    }
+
+    /// The language of mails to somebody who reads this one.
+    #[must_use]
+    pub fn of_mail(self) -> Self {
+        match self {
+            Self::En => Self::En,
+            Self::Ja | Self::Easy => Self::Ja,
         }
     }
 }

@@ -44,6 +44,7 @@ impl Localized {
         let wanted = match language {
             Language::Ja => ja,
             Language::En => en,
+            Language::Easy => easy,
         };
         wanted.as_ref().or(ja.as_ref()).or(en.as_ref()).or(easy.as_ref()).map_or("", String::as_str)
     }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::mailing_shapes::{NoticeShape, UnreachableShape};
 use super::sight::Sight;
+use crate::domain::application_rules::ApplicationRulesDraft;
 use crate::domain::event::{
     Allocation, Availability, CapacityUnit, EventStatus, Group, Meeting, Programme, Session,
     SessionStatus,
@@ -52,6 +53,7 @@ pub struct EventShape {
     /// When those with a seat are reminded. For staff only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reminders: Option<Vec<Reminder>>,
+    pub application_rules: ApplicationRulesDraft,
 }
 
 /// An event after a change, with what those who have applied are told of it.
@@ -191,6 +193,7 @@ impl EventShape {
             url: links.link(&format!("/e/{}", event.slug.as_str())),
             published_at: event.published_at.map(|time| in_zone(time, event.time_zone)),
             reminders: (sight == Sight::Staff).then(|| event.reminders.clone()),
+            application_rules: event.application_rules.into(),
         }
     }
 

@@ -44,10 +44,14 @@ const STYLESHEET: &str = concat!(
     include_str!("media.css"),
 );
 
-static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
+/// One file a concern, sent as one.
+const SCRIPT: &str = concat!(include_str!("scripts/once.js"));
+
+static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
     [
         Asset::new("uketsuke", "css", "text/css; charset=utf-8", STYLESHEET.as_bytes()),
         Asset::new("icon", "svg", "image/svg+xml", include_bytes!("icon.svg")),
+        Asset::new("form", "js", "text/javascript; charset=utf-8", SCRIPT.as_bytes()),
     ]
 });
 
@@ -59,6 +63,11 @@ pub fn stylesheet() -> &'static Asset {
 /// The icon of browser tabs and bookmarks.
 pub fn icon() -> &'static Asset {
     &ASSETS[1]
+}
+
+/// What pages with a form gain where scripts run; all of them work without.
+pub fn script() -> &'static Asset {
+    &ASSETS[2]
 }
 
 /// The asset with this path (`/assets/…`), if there is one.

@@ -100,6 +100,11 @@ impl Frame {
         &assets::stylesheet().path
     }
 
+    /// Path of the script.
+    pub fn script(&self) -> &'static str {
+        &assets::script().path
+    }
+
     /// Path of the icon.
     pub fn icon(&self) -> &'static str {
         &assets::icon().path

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::application::Source;
+use crate::domain::application_rules::ApplicationRules;
 use crate::domain::event::{
     Allocation, CapacityUnit, Event, EventStatus, Meeting, Programme, SeatCounts, SeatSettings,
     Session, SessionStatus,
@@ -33,7 +34,7 @@ pub fn event(capacity_unit: CapacityUnit) -> Event {
         required: false,
         choices: choices
             .iter()
-            .map(|value| Choice { value: (*value).to_owned(), label: (*value).into() })
+            .map(|value| Choice { value: (*value).to_owned(), label: (*value).into(), limit: None })
             .collect(),
     };
     Event {
@@ -54,6 +55,7 @@ pub fn event(capacity_unit: CapacityUnit) -> Event {
             question("themes", QuestionKind::Choices, &["a", "b"]),
         ],
         time_zone: chrono_tz::Asia::Tokyo,
+        application_rules: ApplicationRules::default(),
         reminders: Vec::new(),
         version: 1,
         published_at: Some(now()),
