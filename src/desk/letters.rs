@@ -198,6 +198,16 @@ fn content(
         MailKind::RegistrationReceived => News::RegistrationReceived { awaits: Awaits::Seat },
         MailKind::RegistrationConfirmed => News::RegistrationConfirmed,
         MailKind::Promoted => News::Promoted,
+        MailKind::OfferExpired => News::OfferExpired,
+        MailKind::SeatOffered | MailKind::ConfirmAddress => {
+            // One that was answered in the same batch has nothing to wait for any more.
+            let Some(until) = owed.until else { return Ok(None) };
+            if owed.kind == MailKind::SeatOffered {
+                News::SeatOffered { until }
+            } else {
+                News::ConfirmAddress { until }
+            }
+        }
         MailKind::Withdrawn => News::Withdrawn,
         MailKind::Changed => {
             // Of several changes in one batch the last tells all of it.

@@ -22,3 +22,4 @@ pub mod reminder;
 pub mod seats;
 pub mod state;
 pub mod values;
+pub mod wishes;

@@ -7,6 +7,7 @@ pub mod application_drafts;
 pub mod audit;
 pub mod backend;
 pub mod bounced_addresses;
+pub mod choice_counts;
 pub mod database;
 pub mod error;
 pub mod incoming_mails;

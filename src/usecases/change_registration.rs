@@ -7,7 +7,7 @@ use crate::domain::application::{Application, ApplicationDraft, Sender, searched
 use crate::domain::seats::{Actor, Change, Command, Refusal, Request};
 
 use super::Failure;
-use super::apply::person_key;
+use super::apply::{at_its_field, person_key};
 use super::change_event::{draft_from, merge};
 use super::registration::{self, Placed};
 
@@ -82,6 +82,7 @@ async fn submit(
     let request = Request::Change(Box::new(change));
     app.desk
         .submit(Command { event: registration.event, at: now, actor: Actor::Applicant, request })
-        .await??;
+        .await?
+        .map_err(at_its_field)?;
     Ok(())
 }

@@ -34,6 +34,7 @@ mod mailing_killed;
 mod mailing_stalled;
 mod nodes;
 mod notices;
+mod offers;
 mod organizing;
 mod outage;
 mod poison;

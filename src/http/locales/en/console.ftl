@@ -83,7 +83,7 @@ unit-person = { $number } people
 unit-company = { $number } companies
 
 state-all = All
-state-pending = Pending
+state-pending = Not final
 state-waitlisted = Waiting list
 state-offered = Offered
 state-confirmed = Confirmed

@@ -80,7 +80,7 @@ unit-person = { $number }名
 unit-company = { $number }社
 
 state-all = すべて
-state-pending = 選考中
+state-pending = 未確定
 state-waitlisted = キャンセル待ち
 state-offered = 席の案内中
 state-confirmed = 確定
