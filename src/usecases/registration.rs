@@ -45,6 +45,9 @@ pub struct Registration {
     pub source: Source,
     pub note: Option<String>,
     pub exceeded_reason: Option<String>,
+    /// Until when an offered seat, or one for which an address is to be confirmed, is kept; of one that waits
+    /// again, until when it was.
+    pub offer_expires_at: Option<DateTime<Utc>>,
     pub received_at: DateTime<Utc>,
     pub registered_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -77,6 +80,7 @@ impl Registration {
             source: Source::parse(&row.source).ok_or(StoreError::Unreadable("source"))?,
             note: row.note,
             exceeded_reason: row.exceeded_reason,
+            offer_expires_at: row.offer_expires_at.map(|at| at.0),
             received_at: row.received_at.0,
             registered_at: row.registered_at.0,
             updated_at: row.updated_at.0,
@@ -126,6 +130,12 @@ impl Placed {
     /// The session it is for.
     pub fn session(&self) -> Option<&Session> {
         self.programme.session(self.registration.session)
+    }
+
+    /// Until when its applicant names and replaces attendees; nothing where no meeting is set.
+    pub fn names_until(&self) -> Option<DateTime<Utc>> {
+        let starts_at = self.session()?.starts_at()?;
+        Some(self.programme.event.application_rules.names_until(starts_at))
     }
 }
 

@@ -132,6 +132,7 @@ pub fn registration() -> Registration {
         source: Source::Web,
         note: None,
         exceeded_reason: None,
+        offer_expires_at: None,
         received_at: now(),
         registered_at: now(),
         updated_at: now(),
