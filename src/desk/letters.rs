@@ -146,10 +146,7 @@ pub fn write(
 pub(super) type Recipients<'a> = HashMap<RegistrationId, Cow<'a, RegistrationRow>>;
 
 /// Rows of everybody who is owed a mail: those of this batch, and stored ones.
-fn recipients<'a>(
-    conn: &mut Conn,
-    case: &Case<'a>,
-) -> Result<Recipients<'a>, StoreError> {
+fn recipients<'a>(conn: &mut Conn, case: &Case<'a>) -> Result<Recipients<'a>, StoreError> {
     let owed: HashSet<RegistrationId> = case
         .decisions
         .iter()

@@ -406,13 +406,18 @@ fn an_attendee_is_told_by_whom_they_were_registered_and_nothing_of_anybody_else(
             for language in BOTH {
                 let rendered = rendered(&context, language);
                 let whole = format!("{}{}", rendered.text, rendered.html);
-                assert!(rendered.text.starts_with(match language {
-                    Language::En => "Dear 佐藤 花子,",
-                    _ if name == "online" => "株式会社例示\n佐藤 花子 様",
-                    _ => "佐藤 花子 様",
-                }), "{name}: {}", rendered.text);
+                assert!(
+                    rendered.text.starts_with(match language {
+                        Language::En => "Dear 佐藤 花子,",
+                        _ if name == "online" => "株式会社例示\n佐藤 花子 様",
+                        _ => "佐藤 花子 様",
+                    }),
+                    "{name}: {}",
+                    rendered.text
+                );
                 assert!(whole.contains("山田 太郎") && !whole.contains("/r/"), "{name}: {whole}");
-                let calendars = if name == "online" && kind == MailKind::AttendeeWithdrawn { 2 } else { 1 };
+                let calendars =
+                    if name == "online" && kind == MailKind::AttendeeWithdrawn { 2 } else { 1 };
                 assert_eq!(rendered.calendars.len(), calendars, "{name}");
             }
         }

@@ -254,9 +254,7 @@ fn news(kind: MailKind, words: &Words) -> News {
         MailKind::AttendeeRegistered => {
             News::AttendeeRegistered { attendee: words.attendee.clone(), moved: false }
         }
-        MailKind::AttendeeWithdrawn => {
-            News::AttendeeWithdrawn { attendee: words.attendee.clone() }
-        }
+        MailKind::AttendeeWithdrawn => News::AttendeeWithdrawn { attendee: words.attendee.clone() },
         _ => News::RegistrationConfirmed,
     }
 }

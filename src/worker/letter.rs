@@ -11,7 +11,8 @@ use crate::domain::values::language::Language;
 use crate::links::Unsubscribe;
 use crate::mail::{
     CalendarStamp, ComposeFault, Correspondent, EditedText, Links, MailContext, MailKind, Message,
-    MessageHead, News, OfficeMail, RenderFault, Rendered, SessionFacts, compose, render, render_edited,
+    MessageHead, News, OfficeMail, RenderFault, Rendered, SessionFacts, compose, render,
+    render_edited,
 };
 use crate::store::organizations::{self, OrganizationRow};
 use crate::store::outbox::OutboxRow;

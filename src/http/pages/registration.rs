@@ -23,6 +23,8 @@ pub struct Registration {
     pub answers: Vec<(String, String)>,
     /// What is read at the entrance; only where there is a seat.
     pub entrance: Option<QrPicture>,
+    /// How many people come under it.
+    pub people: u32,
     /// How many of its people are still without a name, where names are wanted.
     pub unnamed: u32,
     /// Until when they can be named; nothing where that is over, or not known.
@@ -39,4 +41,11 @@ pub struct Registration {
     pub withdraw_path: String,
     /// Whom to ask.
     pub contact: Contact,
+}
+
+impl Registration {
+    /// Whether some of its people can leave while others come.
+    pub fn is_party(&self) -> bool {
+        self.people > 1
+    }
 }
