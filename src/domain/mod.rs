@@ -17,6 +17,7 @@ pub mod mail_kind;
 pub mod mail_settings;
 pub mod mail_state;
 pub mod mailing;
+pub mod names;
 pub mod question;
 pub mod reminder;
 pub mod seats;

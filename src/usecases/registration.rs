@@ -134,6 +134,12 @@ impl Placed {
     pub fn session(&self) -> Option<&Session> {
         self.programme.session(self.registration.session)
     }
+
+    /// Until when its applicant names and replaces attendees; nothing where no meeting is set.
+    pub fn names_until(&self) -> Option<DateTime<Utc>> {
+        let starts_at = self.session()?.starts_at()?;
+        Some(self.programme.event.application_rules.names_until(starts_at))
+    }
 }
 
 /// The registration behind a manage link.

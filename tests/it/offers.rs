@@ -96,7 +96,10 @@ on_both_databases! {
         let (next, waits) = applied(app, session, &bodies::applicant(2));
         assert_eq!((made["state"].as_str(), waits["state"].as_str()), (Some("pending"), Some("waitlisted")));
         assert_eq!((mails(app, "confirm_address"), mails(app, "registration_confirmed")), (2, 0));
-        answer(app, &kept, "accept").expect(200);
+        answer(app, &kept, "accept").expect_problem(409, "no_offer");
+        let id = made["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+        let proof = app.app().links.address_proof(id);
+        app.form(&format!("/r/{kept}/confirm/{proof}"), &[], None).expect(303);
         assert_eq!(state(app, &kept), "confirmed");
         app.app().clock.advance(TimeDelta::minutes(30));
         becomes(app, &lost, "withdrawn");

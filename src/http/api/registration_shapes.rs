@@ -176,6 +176,8 @@ pub struct OwnRegistrationShape {
     /// With `online_url` where the seat is confirmed.
     pub meetings: Vec<MeetingShape>,
     pub manage_url: String,
+    /// Until when attendees can be named and replaced; 409 `names_fixed` from then on.
+    pub names_until: Option<DateTime<FixedOffset>>,
 }
 
 impl OwnRegistrationShape {
@@ -194,6 +196,7 @@ impl OwnRegistrationShape {
                 .map(|meeting| MeetingShape::of(meeting, event.time_zone, sight))
                 .collect(),
             manage_url: links.manage_url(placed.registration.id),
+            names_until: placed.names_until().map(|until| in_zone(until, event.time_zone)),
         }
     }
 }

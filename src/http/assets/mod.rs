@@ -42,10 +42,11 @@ const STYLESHEET: &str = concat!(
     include_str!("form.css"),
     include_str!("table.css"),
     include_str!("media.css"),
+    include_str!("print.css"),
 );
 
 /// One file a concern, sent as one.
-const SCRIPT: &str = concat!(include_str!("scripts/once.js"));
+const SCRIPT: &str = concat!(include_str!("scripts/once.js"), include_str!("scripts/print.js"));
 
 static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
     [

@@ -7,6 +7,9 @@
 //! | `/d/{token}` | `draft.rs` |
 //! | `/r/{token}`, `/r/{token}/done`, `…/withdraw`, `…/calendar.ics` | `registration.rs` |
 //! | `/r/{token}/change` | `change.rs` |
+//! | `/r/{token}/move` | `moving.rs` |
+//! | `/r/{token}/accept`, `…/decline`, `…/confirm/{proof}` | `offer.rs` |
+//! | `/e/{event}/lost-link` | `lost_link.rs` |
 //! | `/u/{token}`, `/u/{token}/again` | `unsubscribe.rs` |
 //! | `/mailbox…`, in a demonstration | `mailbox.rs` |
 //! | `/assets/…`, `/favicon.ico`, `/robots.txt` | `files.rs` |
@@ -24,7 +27,10 @@ mod events;
 mod fault;
 mod files;
 mod form_views;
+mod lost_link;
 mod mailbox;
+mod moving;
+mod offer;
 mod programme_views;
 mod refusals;
 mod registration;
@@ -72,6 +78,31 @@ pub fn routes(config: &mut ServiceConfig) {
             "/r/{token}/change",
             reading().to(change::open),
             web::post().to(change::save),
+        ))
+        .service(with_form(
+            "/r/{token}/move",
+            reading().to(moving::open),
+            web::post().to(moving::go),
+        ))
+        .service(with_form(
+            "/r/{token}/accept",
+            reading().to(offer::to_manage_page),
+            web::post().to(offer::accept),
+        ))
+        .service(with_form(
+            "/r/{token}/decline",
+            reading().to(offer::ask_to_decline),
+            web::post().to(offer::decline),
+        ))
+        .service(with_form(
+            "/r/{token}/confirm/{proof}",
+            reading().to(offer::ask_to_confirm),
+            web::post().to(offer::confirm),
+        ))
+        .service(with_form(
+            "/e/{event}/lost-link",
+            reading().to(lost_link::open),
+            web::post().to(lost_link::ask),
         ))
         .service(with_form(
             "/u/{token}",
