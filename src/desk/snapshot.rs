@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::domain::event::{Programme, SeatCounts, SeatSettings};
-use crate::domain::ids::{EventId, GroupId, SessionId};
+use crate::domain::ids::{EventId, GroupId, OrganizationId, SessionId};
 use crate::domain::seats::{Board, SeatSession};
 use crate::store::database::PATIENCE;
 use crate::store::programmes::{self, EventRef};
@@ -203,6 +203,13 @@ impl Snapshot {
             let Some(copy) = kept.programmes.get_mut(&change.event) else { continue };
             enter(Arc::make_mut(&mut copy.programme), change);
         }
+    }
+
+    /// Forgets the events of an organization that shows itself in another way.
+    pub fn forget_organization(&self, organization: OrganizationId) {
+        let mut kept = self.kept();
+        kept.programmes.retain(|_, copy| copy.programme.event.organization != organization);
+        kept.list = None;
     }
 
     /// Forgets an event whose definition has changed.
