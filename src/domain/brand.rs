@@ -53,6 +53,13 @@ pub struct Logo {
     pub height: u32,
 }
 
+impl Logo {
+    /// Its path, below the organization with this slug.
+    pub fn path(&self, slug: &str) -> String {
+        format!("/o/{slug}/logo-{}.{}", self.hash, self.kind.extension())
+    }
+}
+
 /// What is known of an event's image without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EventImage {
@@ -63,6 +70,18 @@ pub struct EventImage {
     pub height: u32,
     /// What it shows, for those who do not see it.
     pub alternative: Localized,
+}
+
+impl EventImage {
+    /// Path of the picture on the page of the event with this slug.
+    pub fn page_path(&self, slug: &str) -> String {
+        format!("/e/{slug}/image-{}.jpg", self.hash)
+    }
+
+    /// Path of the picture for previews of links.
+    pub fn preview_path(&self, slug: &str) -> String {
+        format!("/e/{slug}/preview-{}.jpg", self.hash)
+    }
 }
 
 /// How an organization shows itself.

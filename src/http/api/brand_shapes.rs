@@ -112,7 +112,7 @@ impl OrganizationShape {
     pub fn of(appearance: Appearance, links: &Links) -> Self {
         let Appearance { name, brand } = appearance;
         let logo = brand.logo.as_ref().map(|logo| PictureShape {
-            url: links.link(&logo_path(&brand.slug, logo)),
+            url: links.link(&logo.path(&brand.slug)),
             width: logo.width,
             height: logo.height,
         });
@@ -136,11 +136,6 @@ impl OrganizationShape {
     }
 }
 
-/// Path of a logo, with its hash.
-fn logo_path(slug: &str, logo: &crate::domain::brand::Logo) -> String {
-    format!("/o/{slug}/logo-{}.{}", logo.hash, logo.kind.extension())
-}
-
 impl ShadesShape {
     fn of(shades: Shades) -> Self {
         let contrast = shades.key.contrast(shades.on_key);
@@ -156,10 +151,10 @@ impl EventImageShape {
     /// The image of the event with this slug.
     pub fn of(slug: &str, image: &EventImage, links: &Links) -> Self {
         Self {
-            url: links.link(&format!("/e/{slug}/image-{}.jpg", image.hash)),
+            url: links.link(&image.page_path(slug)),
             width: image.width,
             height: image.height,
-            preview_url: links.link(&format!("/e/{slug}/preview-{}.jpg", image.hash)),
+            preview_url: links.link(&image.preview_path(slug)),
             alternative: image.alternative.clone(),
         }
     }

@@ -5,6 +5,7 @@
 //! for each of its states; the test module `catalogue` renders them all in every language.
 
 pub mod apply;
+pub mod brand;
 pub mod change;
 pub mod check;
 pub mod console;
@@ -22,6 +23,7 @@ pub mod frame;
 pub mod mailbox;
 pub mod manage;
 pub mod moment;
+pub mod outside;
 pub mod refused;
 pub mod registration;
 pub mod session;

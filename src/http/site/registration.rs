@@ -39,6 +39,7 @@ pub async fn done(
     if !standing.is_active() {
         return Ok(visit.see_other(&held.path));
     }
+    let visit = visit.embeddable_by(&placed.programme.brand);
     let frame = held.frame(&visit, format!("{}/done", held.path));
     let view = DoneView { frame, registration: held.view(&visit, standing) };
     visit.page(StatusCode::OK, Keeping::Private, &view)
