@@ -22,6 +22,8 @@ pub mod intake;
 pub mod letters;
 pub mod links;
 pub mod mail;
+pub mod outward;
+pub mod pictures;
 pub mod preview;
 pub mod serve;
 pub mod store;

@@ -2,16 +2,21 @@
 //!
 //! A copy is at most a second old; a commit of this process is in it at once.
 
+mod listed;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::domain::brand::Brand;
 use crate::domain::event::{Programme, SeatCounts, SeatSettings};
-use crate::domain::ids::{EventId, GroupId, SessionId};
+use crate::domain::ids::{EventId, GroupId, OrganizationId, SessionId};
 use crate::domain::seats::{Board, SeatSession};
 use crate::store::database::PATIENCE;
 use crate::store::programmes::{self, EventRef};
 use crate::store::{Database, StoreError};
+
+pub use listed::Listed;
 
 /// After this a copy is read again.
 const FRESH_FOR: Duration = Duration::from_millis(700);
@@ -38,6 +43,8 @@ struct Kept {
     slugs: HashMap<String, EventId>,
     sessions: HashMap<SessionId, EventId>,
     list: Option<(Instant, Arc<Vec<Programme>>)>,
+    /// By slug.
+    organizations: HashMap<String, (Instant, Arc<Listed>)>,
     /// While the database is away: when the next caller is to try it.
     away_until: Option<Instant>,
 }
@@ -110,6 +117,13 @@ impl Snapshot {
         let copy = kept.programmes.get(&id).filter(|copy| is_asked_for(&copy.programme, event))?;
         let is_shown = copy.read_at.elapsed() < SHOWN_WHILE_AWAY;
         is_shown.then(|| Arc::clone(&copy.programme))
+    }
+
+    /// How an event's organization shows itself, as far as is known without asking.
+    pub fn known_brand(&self, event: &EventRef) -> Option<Brand> {
+        let kept = self.kept();
+        let copy = kept.programmes.get(&kept.id_of(event)?)?;
+        copy.programme.event.status.is_public().then(|| copy.programme.brand.clone())
     }
 
     /// The last list there is, likewise.
@@ -197,7 +211,7 @@ impl Snapshot {
     pub fn committed(&self, changes: &[Committed]) {
         let mut kept = self.kept();
         if !changes.is_empty() {
-            kept.list = None;
+            kept.forget_lists();
         }
         for change in changes {
             let Some(copy) = kept.programmes.get_mut(&change.event) else { continue };
@@ -205,12 +219,19 @@ impl Snapshot {
         }
     }
 
+    /// Forgets the events of an organization that shows itself in another way.
+    pub fn forget_organization(&self, organization: OrganizationId) {
+        let mut kept = self.kept();
+        kept.programmes.retain(|_, copy| copy.programme.event.organization != organization);
+        kept.forget_lists();
+    }
+
     /// Forgets an event whose definition has changed.
     pub fn forget(&self, event: EventId) {
         let mut kept = self.kept();
         kept.programmes.remove(&event);
         kept.slugs.retain(|_, id| *id != event);
-        kept.list = None;
+        kept.forget_lists();
     }
 }
 
@@ -250,6 +271,11 @@ fn enter(programme: &mut Programme, change: &Committed) {
 }
 
 impl Kept {
+    fn forget_lists(&mut self) {
+        self.list = None;
+        self.organizations.clear();
+    }
+
     /// Whether the database is known to be away. One caller a moment hears no, and tries it.
     fn is_away(&mut self) -> bool {
         let now = Instant::now();

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::application_rules::ApplicationRules;
+use super::brand::{Brand, EventImage};
 use super::ids::{EventId, GroupId, MeetingId, OrganizationId, SessionId};
 use super::question::Question;
 use super::reminder::Reminder;
@@ -236,6 +237,9 @@ pub struct Programme {
     pub event: Event,
     pub organization_name: String,
     pub organization_reply_to: Option<String>,
+    /// How its organization shows itself.
+    pub brand: Brand,
+    pub image: Option<EventImage>,
     pub groups: Vec<Group>,
     pub sessions: Vec<Session>,
 }

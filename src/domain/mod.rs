@@ -6,6 +6,8 @@ pub mod announcement;
 pub mod application;
 pub mod application_rules;
 pub mod audience;
+pub mod brand;
+pub mod calendar_lines;
 pub mod civil;
 pub mod draft;
 pub mod event;

@@ -2,10 +2,16 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, VARY};
+use std::time::SystemTime;
+
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, HttpDate, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, LAST_MODIFIED, VARY,
+};
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -65,6 +71,44 @@ pub fn answer(
     response
 }
 
+/// A file that anybody may have.
+#[derive(Clone, Copy, Debug)]
+pub struct File {
+    /// For Content-Type.
+    pub media_type: &'static str,
+    /// For Cache-Control.
+    pub keeping: &'static str,
+    /// When it was last changed, in whole seconds, where that is known.
+    pub changed_at: Option<DateTime<Utc>>,
+}
+
+/// `bytes`, or 304 where the caller has them: by the tag, or, from those who know none, by the time.
+pub fn file(request: &HttpRequest, file: &File, bytes: Vec<u8>) -> HttpResponse {
+    let tag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&bytes)[..12]));
+    let headers = request.headers();
+    // If-None-Match before If-Modified-Since (RFC 9110, 13.2.2).
+    let has_it = if headers.contains_key(IF_NONE_MATCH) {
+        caller_has(headers, &tag)
+    } else {
+        file.changed_at.is_some_and(|changed| since(headers).is_some_and(|since| changed <= since))
+    };
+    let mut response = if has_it { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header((ETAG, tag));
+    response.insert_header((CACHE_CONTROL, file.keeping));
+    if let Some(changed) = file.changed_at {
+        response.insert_header((LAST_MODIFIED, HttpDate::from(SystemTime::from(changed))));
+    }
+    if has_it {
+        return response.finish();
+    }
+    response.insert_header((CONTENT_TYPE, file.media_type)).body(bytes)
+}
+
+fn since(headers: &HeaderMap) -> Option<DateTime<Utc>> {
+    let text = headers.get(IF_MODIFIED_SINCE)?.to_str().ok()?;
+    text.parse::<HttpDate>().ok().map(|date| SystemTime::from(date).into())
+}
+
 /// Weak comparison, as If-None-Match wants it (RFC 9110, 13.1.2).
 fn caller_has(headers: &HeaderMap, tag: &str) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
@@ -108,6 +152,24 @@ mod tests {
                 (200, tag.as_str())
             );
         }
+    }
+
+    #[test]
+    fn a_file_that_the_caller_has_by_tag_or_by_time_is_not_sent_again() {
+        let changed_at = "2026-09-25T10:00:00Z".parse().ok();
+        let made = File { media_type: "text/plain", keeping: "public, max-age=300", changed_at };
+        let ask = |name, value: &str| {
+            let request = TestRequest::default().insert_header((name, value)).to_http_request();
+            file(&request, &made, b"text".to_vec())
+        };
+        let first = file(&TestRequest::default().to_http_request(), &made, b"text".to_vec());
+        let header = |name| first.headers().get(name).unwrap().to_str().unwrap().to_owned();
+        assert_eq!(header(LAST_MODIFIED), "Fri, 25 Sep 2026 10:00:00 GMT");
+        assert_eq!(ask(IF_NONE_MATCH, &header(ETAG)).status(), 304);
+        assert_eq!(ask(IF_NONE_MATCH, "W/\"other\"").status(), 200);
+        assert_eq!(ask(IF_MODIFIED_SINCE, "Fri, 25 Sep 2026 10:00:00 GMT").status(), 304);
+        assert_eq!(ask(IF_MODIFIED_SINCE, "Fri, 25 Sep 2026 09:59:59 GMT").status(), 200);
+        assert_eq!(ask(IF_MODIFIED_SINCE, "yesterday").status(), 200);
     }
 
     #[test]

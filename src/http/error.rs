@@ -94,7 +94,7 @@ pub fn problem_of(error: &HttpError) -> Problem {
             StatusCode::PAYLOAD_TOO_LARGE,
             "body_too_large",
             "Body too large",
-            "A body has at most 256 KiB.",
+            "A body has at most 256 KiB; one with a picture 11 MiB.",
         ),
         HttpError::BodyCutOff => malformed("The body ended before its announced length."),
         HttpError::BodyTooSlow => Problem::new(

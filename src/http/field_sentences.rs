@@ -16,7 +16,7 @@ pub fn sentence(code: &str, limit: Option<i64>) -> String {
 const GENERAL: &str = "This value breaks a rule.";
 
 /// By code, in alphabetical order.
-const SENTENCES: [(&str, &str); 45] = [
+const SENTENCES: [(&str, &str); 51] = [
     ("already_used", "Another one already has this name."),
     ("closes_after_end", "Applications cannot close after the session has ended."),
     ("combining_heavy", "The text piles up combining marks."),
@@ -27,6 +27,7 @@ const SENTENCES: [(&str, &str); 45] = [
     ("ends_before_start", "The end is not after the start."),
     ("fixed_after_publication", "This cannot be changed any more."),
     ("in_the_future", "This time has not come yet."),
+    ("invalid_colour", "A colour is written as # and six hexadecimal digits, such as #0017c1."),
     ("invalid_corporate_number", "A 法人番号 has 13 digits."),
     ("invalid_cursor", "This cursor was not given out by this list."),
     ("invalid_email", "This is not a mail address."),
@@ -34,6 +35,10 @@ const SENTENCES: [(&str, &str); 45] = [
     (
         "invalid_key",
         "A key has 1 to 40 characters of a-z, 0-9, _ and -; a choice at most 100 characters of one line.",
+    ),
+    (
+        "invalid_origin",
+        "This is not an origin such as https://www.city.example.jp, without a path.",
     ),
     ("invalid_phone", "This is not a telephone number."),
     ("invalid_postal_code", "A postal code has seven digits."),
@@ -49,15 +54,19 @@ const SENTENCES: [(&str, &str); 45] = [
     ("not_a_date", "This is not a date such as 2026-10-15, or the day does not exist."),
     ("not_a_member", "This is not the address of a member of the organization."),
     ("not_a_number", "This is not a whole number."),
+    ("not_a_picture", "This is not a picture in PNG, JPEG or WebP."),
     (
         "not_a_time",
         "This is not a time such as 2026-10-15T14:00:00+09:00, or the day does not exist.",
     ),
     ("not_about_registrations", "Mails of this kind are not about a registration."),
+    ("not_base64", "This is not base64."),
     ("not_changeable", "This cannot be changed here."),
     ("not_supported", "This is not supported yet."),
     ("opens_after_close", "Applications cannot open after they have closed."),
     ("out_of_range", "The value is out of range."),
+    ("picture_too_large", "The picture has more than 8 MiB or 40 million pixels."),
+    ("picture_too_small", "The picture has fewer than 600 × 315 pixels."),
     ("required", "This is required."),
     ("too_deep", "Arrays and objects are nested too deeply."),
     ("too_long", "The text is too long."),

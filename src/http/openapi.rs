@@ -95,7 +95,7 @@ fn add_problems(path: &str, operation: &mut Operation) {
             path == "/registrations/{token}" && takes_body,
             "Changed since it was read: `version_mismatch`",
         ),
-        ("413", takes_body, "More than 256 KiB: `body_too_large`"),
+        ("413", takes_body, "More than 256 KiB, with a picture more than 11 MiB: `body_too_large`"),
         ("415", takes_body, "Not JSON: `unsupported_media_type`"),
         ("422", true, "The input breaks rules: `validation_failed`; `errors` names each"),
         ("503", true, "Not available now; Retry-After says when to try again"),

@@ -46,6 +46,7 @@ pub fn bind(app: &App, listener: TcpListener) -> std::io::Result<Server> {
             .wrap(Compress::default())
             .wrap(from_fn(problem::complete))
             .wrap(security::headers(&public_url))
+            .wrap(from_fn(security::let_embed))
             .wrap(from_fn(request_id::tell))
             .wrap(TracingLogger::<RequestLog>::new())
             .wrap(from_fn(portions::cut))

@@ -9,10 +9,8 @@ use super::context::{MailContext, MeetingMail, RegistrationMail};
 use super::inert;
 use super::news::CalendarUse;
 use super::view::{heading, is_web_link, place};
+use crate::domain::calendar_lines::refolded;
 use crate::domain::values::language::Language;
-
-/// Longest content line, in octets, without its line break (RFC 5545, 3.1).
-const LONGEST_LINE: usize = 75;
 
 /// What a calendar file needs to know besides the registration.
 #[derive(Clone)]
@@ -205,25 +203,6 @@ fn organizer(mail: &RegistrationMail, stamp: &CalendarStamp) -> Option<Property>
     let name = inert::single_line(&mail.session.organization_name).replace('"', "'");
     let mut organizer = Property::new("ORGANIZER", format!("mailto:{}", stamp.organizer));
     Some(organizer.add_parameter("CN", &name).done())
-}
-
-/// Folds the lines again: the library lets the last piece of a folded line have 76 octets.
-fn refolded(calendar: &str) -> String {
-    let unfolded = calendar.replace("\r\n ", "");
-    let mut folded = String::with_capacity(unfolded.len() + unfolded.len() / 25);
-    for line in unfolded.split_terminator("\r\n") {
-        let mut width = 0;
-        for c in line.chars() {
-            if width + c.len_utf8() > LONGEST_LINE {
-                folded.push_str("\r\n ");
-                width = 1;
-            }
-            folded.push(c);
-            width += c.len_utf8();
-        }
-        folded.push_str("\r\n");
-    }
-    folded
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::backend::{self, Conn, Lockable, each};
+use super::{brands, event_images};
 use super::error::StoreError;
 use super::organizations::{self, OrganizationRow};
 pub use super::programme_rows::{
@@ -17,6 +18,7 @@ use super::schema::{
 };
 use super::types::{Id, Time};
 use super::{choice_counts, reminders};
+use crate::domain::brand::Brand;
 use crate::domain::event::{Event, Group, Meeting, Programme, Session};
 use crate::domain::ids::{EventId, OrganizationId, SessionId};
 
@@ -117,6 +119,27 @@ pub fn list_of_organization(
     assemble(conn, rows)
 }
 
+/// An organization's public programmes, newest first, before `before`.
+pub fn list_public_of(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    before: Option<EventId>,
+    limit: i64,
+) -> Result<Vec<Programme>, StoreError> {
+    let mut query = events::table
+        .filter(events::organization_id.eq(Id(organization.0)))
+        .filter(events::status.ne("draft"))
+        .order(events::id.desc())
+        .limit(limit)
+        .select(EventRow::as_select())
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(events::id.lt(Id(before.0)));
+    }
+    let rows = query.load(conn)?;
+    assemble(conn, rows)
+}
+
 fn assemble(conn: &mut Conn, rows: Vec<EventRow>) -> Result<Vec<Programme>, StoreError> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let session_rows: Vec<SessionRow> = sessions::table
@@ -130,6 +153,9 @@ fn assemble(conn: &mut Conn, rows: Vec<EventRow>) -> Result<Vec<Programme>, Stor
         .order((session_groups::event_id, session_groups::key))
         .select(GroupRow::as_select())
         .load(conn)?;
+    let mut images = event_images::of_many(conn, &ids)?;
+    let owners: Vec<Id> = rows.iter().map(|row| row.organization_id).collect();
+    let brands = brands::of_many(conn, &owners)?;
     let mut organizations: HashMap<Id, OrganizationRow> = HashMap::new();
     let mut programmes = Vec::with_capacity(rows.len());
     for row in rows {
@@ -150,6 +176,11 @@ fn assemble(conn: &mut Conn, rows: Vec<EventRow>) -> Result<Vec<Programme>, Stor
             event: row.event()?,
             organization_name: organization.name.clone(),
             organization_reply_to: organization.reply_to.clone(),
+            brand: Brand {
+                slug: organization.slug.clone(),
+                ..brands.get(&row.organization_id).cloned().unwrap_or_default()
+            },
+            image: images.remove(&row.id),
             groups: groups.collect::<Result<_, _>>()?,
             sessions: sessions.collect::<Result<_, _>>()?,
         });
@@ -391,6 +422,7 @@ pub fn delete_event(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
     }
     diesel::delete(session_groups::table.filter(session_groups::event_id.eq(Id(event.0))))
         .execute(conn)?;
+    event_images::delete(conn, Id(event.0))?;
     diesel::delete(events::table.find(Id(event.0))).execute(conn)?;
     Ok(())
 }

@@ -537,6 +537,40 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{Binary, Integer, Nullable, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    organization_brands (organization_id) {
+        organization_id -> Uid,
+        colour -> Nullable<Text>,
+        embed_origins -> Json,
+        logo -> Nullable<Binary>,
+        logo_type -> Nullable<Text>,
+        logo_hash -> Nullable<Text>,
+        logo_width -> Nullable<Integer>,
+        logo_height -> Nullable<Integer>,
+        updated_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Integer, Text};
+    use crate::store::types::{Json, Stamp, Uid};
+
+    event_images (event_id, organization_id) {
+        event_id -> Uid,
+        organization_id -> Uid,
+        alternative -> Json,
+        hash -> Text,
+        width -> Integer,
+        height -> Integer,
+        page -> Binary,
+        preview -> Binary,
+        updated_at -> Stamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organizations,
     members,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::domain::brand::Brand;
 use crate::domain::event::Programme;
 use crate::domain::ids::EventId;
 use crate::store::StoreError;
@@ -52,6 +53,39 @@ async fn first_page(app: &App) -> Result<Arc<Vec<Programme>>, StoreError> {
         }
         list => list,
     }
+}
+
+/// An organization with a page of its published events, for anybody.
+pub struct OrganizationPage {
+    pub name: String,
+    pub brand: Brand,
+    pub events: EventPage,
+}
+
+/// Published events of one organization, by its slug.
+///
+/// # Errors
+/// [`Failure::NotFound`], and a cursor that was never ours.
+pub async fn public_of(
+    app: &App,
+    slug: &str,
+    cursor: Option<&str>,
+) -> Result<OrganizationPage, Failure> {
+    let before = cursor_of(cursor)?;
+    let asked = slug.to_owned();
+    let listed = app.look(move |snapshot| snapshot.listed(&asked, PAGE + 1)).await?;
+    let listed = listed.ok_or(Failure::NotFound)?;
+    let organization = listed.organization;
+    let programmes = match before {
+        None => listed.programmes.clone(),
+        Some(_) => {
+            let older =
+                move |conn: &mut _| programmes::list_public_of(conn, organization, before, PAGE + 1);
+            app.read(older).await?
+        }
+    };
+    let events = page(programmes, PAGE);
+    Ok(OrganizationPage { name: listed.name.clone(), brand: listed.brand.clone(), events })
 }
 
 /// All events of the principal's organization, drafts too.

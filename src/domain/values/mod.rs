@@ -10,6 +10,7 @@ mod digits;
 mod hyphens;
 mod kanji_variants;
 
+pub mod colour;
 pub mod company_name;
 pub mod corporate_number;
 pub mod email;

@@ -2,6 +2,8 @@
 
 mod answers;
 mod attendees;
+mod brand;
+pub(super) mod brand_shapes;
 mod draft_shapes;
 mod drafts;
 mod event_changes;
@@ -104,6 +106,9 @@ routes! {
     "/outbox/retry"                             { post => outbox::retry_many }
     "/outbox/{id}/retry"                        { post => outbox::retry }
     "/outbox/{id}/abort"                        { post => outbox::abort }
+    "/organization"                             { get => brand::show, patch => brand::change }
+    "/organization/logo"                        { put => brand::put_logo, delete => brand::remove_logo }
+    "/events/{event}/image"                     { put => brand::put_image, delete => brand::remove_image }
     "/mail-settings"                            { get => mail_settings::show, patch => mail_settings::change }
     "/mail-texts"                               { get => mail_texts::list }
     "/mail-texts/{kind}/{language}"             { get => mail_texts::show, put => mail_texts::write, delete => mail_texts::take_back }

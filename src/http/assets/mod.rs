@@ -3,9 +3,13 @@
 //! The look follows the デジタル庁デザインシステム; `tokens.css` is its published file, unchanged
 //! (npm `@digital-go-jp/design-tokens` 1.1.9, MIT, see `tokens.LICENSE`).
 
+mod brand_style;
+
 use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
+
+pub use brand_style::{find as find_brand_style, stylesheet_in};
 
 /// The folder of the assets in URLs.
 pub const ASSETS_PATH: &str = "/assets/";
@@ -41,6 +45,7 @@ const STYLESHEET: &str = concat!(
     include_str!("page.css"),
     include_str!("form.css"),
     include_str!("table.css"),
+    include_str!("outward.css"),
     include_str!("media.css"),
     include_str!("print.css"),
 );
@@ -48,11 +53,18 @@ const STYLESHEET: &str = concat!(
 /// One file a concern, sent as one.
 const SCRIPT: &str = concat!(include_str!("scripts/once.js"), include_str!("scripts/print.js"));
 
-static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+/// For pages within frames of other sites.
+const FRAME_SCRIPT: &str = include_str!("scripts/frame.js");
+
+/// What other sites load to embed a form. Its address never changes: it stands in their pages.
+pub const EMBED_SCRIPT: &str = include_str!("scripts/embed.js");
+
+static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
     [
         Asset::new("uketsuke", "css", "text/css; charset=utf-8", STYLESHEET.as_bytes()),
         Asset::new("icon", "svg", "image/svg+xml", include_bytes!("icon.svg")),
         Asset::new("form", "js", "text/javascript; charset=utf-8", SCRIPT.as_bytes()),
+        Asset::new("frame", "js", "text/javascript; charset=utf-8", FRAME_SCRIPT.as_bytes()),
     ]
 });
 
@@ -69,6 +81,11 @@ pub fn icon() -> &'static Asset {
 /// What pages with a form gain where scripts run; all of them work without.
 pub fn script() -> &'static Asset {
     &ASSETS[2]
+}
+
+/// What pages within frames of other sites need beside.
+pub fn frame_script() -> &'static Asset {
+    &ASSETS[3]
 }
 
 /// The asset with this path (`/assets/…`), if there is one.

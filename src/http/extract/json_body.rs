@@ -19,26 +19,28 @@ use crate::usecases::Failure;
 
 /// Bytes of a body at most: an event with hundreds of sessions fits in.
 pub const BODY_MAX: usize = 256 * 1024;
+/// The same of a body with a picture in it: a file of 8 MiB in base64.
+pub const PICTURE_BODY_MAX: usize = 11 * 1024 * 1024;
 /// How long a body may take to come in, on the slowest line that anybody has.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A body that has not been read yet. Read it after asking whether the caller may send it at all.
-pub struct JsonBody {
+pub struct JsonBody<const MAX: usize = BODY_MAX> {
     payload: Payload,
     fault: Option<HttpError>,
 }
 
-impl FromRequest for JsonBody {
+impl<const MAX: usize> FromRequest for JsonBody<MAX> {
     type Error = HttpError;
     type Future = Ready<Result<Self, HttpError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let fault = check_headers(request.method(), request.headers()).err();
+        let fault = check_headers(request.method(), request.headers(), MAX).err();
         ready(Ok(Self { payload: payload.take(), fault }))
     }
 }
 
-impl JsonBody {
+impl<const MAX: usize> JsonBody<MAX> {
     /// Takes the body in.
     ///
     /// # Errors
@@ -47,7 +49,7 @@ impl JsonBody {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
-        let collected = tokio::time::timeout(PATIENCE, collect(self.payload));
+        let collected = tokio::time::timeout(PATIENCE, collect(self.payload, MAX));
         let bytes = collected.await.map_err(|_| HttpError::BodyTooSlow)??;
         let value = strict_json::parse(&bytes).map_err(HttpError::Json)?;
         Ok(Received { bytes, value })
@@ -66,7 +68,7 @@ impl JsonBody {
     /// # Errors
     /// As [`Self::read`].
     pub async fn read_if_any<T: DeserializeOwned + Default>(self) -> Result<T, HttpError> {
-        let collected = tokio::time::timeout(PATIENCE, collect(self.payload));
+        let collected = tokio::time::timeout(PATIENCE, collect(self.payload, MAX));
         let bytes = collected.await.map_err(|_| HttpError::BodyTooSlow)??;
         match self.fault {
             _ if bytes.is_empty() => Ok(T::default()),
@@ -95,12 +97,12 @@ impl Received {
     }
 }
 
-async fn collect(payload: Payload) -> Result<Vec<u8>, HttpError> {
+async fn collect(payload: Payload, max: usize) -> Result<Vec<u8>, HttpError> {
     let mut payload = payload;
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk: web::Bytes = chunk.map_err(payload_fault)?;
-        if bytes.len() + chunk.len() > BODY_MAX {
+        if bytes.len() + chunk.len() > max {
             return Err(HttpError::BodyTooLarge);
         }
         bytes.extend_from_slice(&chunk);
@@ -116,10 +118,10 @@ fn payload_fault(fault: PayloadError) -> HttpError {
     }
 }
 
-fn check_headers(method: &Method, headers: &HeaderMap) -> Result<(), HttpError> {
+fn check_headers(method: &Method, headers: &HeaderMap, max: usize) -> Result<(), HttpError> {
     let declared =
         headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if declared.is_some_and(|length| length > BODY_MAX as u64) {
+    if declared.is_some_and(|length| length > max as u64) {
         return Err(HttpError::BodyTooLarge);
     }
     let is_compressed = headers.get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity");

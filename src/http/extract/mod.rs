@@ -9,6 +9,6 @@ pub mod strict_json;
 
 pub use caller::{Caller, Organizer};
 pub use headers::{idempotency_key, seen_version};
-pub use json_body::{JsonBody, Received};
+pub use json_body::{JsonBody, PICTURE_BODY_MAX, Received};
 pub use path_part::{PathPart, TwoPathParts};
 pub use query::Query;

@@ -119,7 +119,7 @@ fn every_page_is_written_to_a_folder_when_one_is_named() {
 }
 
 /// Elements that have no end tag.
-const VOID: [&str; 5] = ["meta", "link", "input", "br", "!DOCTYPE"];
+const VOID: [&str; 6] = ["meta", "link", "input", "br", "img", "!DOCTYPE"];
 
 #[test]
 fn every_page_is_well_formed() {
@@ -191,7 +191,9 @@ fn every_control_has_a_label_and_is_open_to_everybody() {
             "[readonly]",
             "[style]",
             "style",
-            "script:not([src])",
+            // Data for search engines are not run.
+            "script:not([src]):not([type='application/ld+json'])",
+            "img:not([alt])",
             "dialog",
         ] {
             assert!(select(document, forbidden).is_empty(), "{page}: {forbidden}");

@@ -25,6 +25,19 @@ pub struct Event {
     pub contact: Contact,
 }
 
+/// An image of the event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageView {
+    /// Its path.
+    pub path: String,
+    /// In pixels.
+    pub width: u32,
+    /// The same.
+    pub height: u32,
+    /// What it shows, in the page's language.
+    pub alternative: String,
+}
+
 /// `/e/{slug}`: what, when, where, for whom, cost, how to apply and until when, whom to ask.
 #[derive(Debug, Template)]
 #[template(path = "event.html")]
@@ -33,6 +46,8 @@ pub struct EventView {
     pub frame: Frame,
     /// The event.
     pub event: Event,
+    /// An image of it, if there is one.
+    pub image: Option<ImageView>,
     /// Its sessions in order of time.
     pub sessions: Vec<Session>,
 }
@@ -52,6 +67,7 @@ impl EventView {
         let view = |event: Event, sessions| Self {
             frame: samples::frame(language, &format!("/e/{}", event.slug)),
             event,
+            image: None,
             sessions,
         };
         let closed = samples::session("s1", SessionStatus::Closed);
@@ -59,6 +75,28 @@ impl EventView {
             ("every-state", view(samples::citizens_event(), samples::every_session())),
             ("companies", view(samples::companies_event(), vec![samples::online_session()])),
             ("closed", view(samples::citizens_event(), vec![closed])),
+            ("branded", branded(view(samples::citizens_event(), samples::every_session()))),
+            ("embedded", embedded(view(samples::citizens_event(), samples::every_session()))),
         ]
     }
+}
+
+/// With a colour, a logo and an image, and what it says of itself to others.
+#[cfg(test)]
+fn branded(view: EventView) -> EventView {
+    let image = ImageView {
+        path: "/e/telework-2026/image-0.jpg".into(),
+        width: 640,
+        height: 427,
+        alternative: "明るい部屋で、パソコンを使って働く人".into(),
+    };
+    let frame = super::samples::outside(super::samples::branded(view.frame));
+    EventView { frame, image: Some(image), ..view }
+}
+
+/// Within a frame of another site.
+#[cfg(test)]
+fn embedded(view: EventView) -> EventView {
+    let frame = super::samples::branded(view.frame).with_embedded(true);
+    EventView { frame, ..view }
 }

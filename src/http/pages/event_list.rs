@@ -13,6 +13,8 @@ pub struct EventEntry {
     pub title: String,
     /// Whose event it is.
     pub organizer: String,
+    /// Path of the page of all its events; empty where that is this page.
+    pub organizer_path: String,
     /// For whom it is; may be empty.
     pub audience: String,
     /// Its sessions in order of time.
@@ -44,6 +46,7 @@ impl EventListView {
             slug: event.slug,
             title: event.title,
             organizer: "萩市".into(),
+            organizer_path: "/o/hagi".into(),
             audience: event.audience,
             sessions,
         };
@@ -56,6 +59,16 @@ impl EventListView {
                 ]),
             ),
             ("nothing", view(Vec::new())),
+            ("organization", of_organization(view(vec![entry(samples::citizens_event(), samples::every_session())]))),
         ]
     }
+}
+
+/// Of one organization, in its colour.
+#[cfg(test)]
+fn of_organization(view: EventListView) -> EventListView {
+    let mut frame = super::samples::branded(view.frame);
+    frame.organizer = "萩市".into();
+    frame.outside.feeds = super::outside::Outside::feeds_of("/o/hagi");
+    EventListView { frame, ..view }
 }

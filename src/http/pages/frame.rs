@@ -2,6 +2,8 @@
 
 use crate::http::assets;
 
+use super::brand::BrandView;
+use super::outside::Outside;
 use super::texts::{Language, TextValue, Texts};
 
 /// The id of the form whose answers a language switch must keep.
@@ -44,6 +46,12 @@ pub struct Frame {
     pub switch: LanguageSwitch,
     /// Whether this is a demonstration, whose mail is to be read at `/mailbox`.
     pub shows_mailbox: bool,
+    /// Whose page it is, to be seen.
+    pub brand: BrandView,
+    /// What the page says of itself to others than its reader.
+    pub outside: Outside,
+    /// Whether the page stands within a page of another site.
+    pub embedded: bool,
 }
 
 impl Frame {
@@ -54,6 +62,9 @@ impl Frame {
             organizer: organizer.into(),
             switch,
             shows_mailbox: false,
+            brand: BrandView::default(),
+            outside: Outside::default(),
+            embedded: false,
         }
     }
 
@@ -61,6 +72,35 @@ impl Frame {
     #[must_use]
     pub fn with_mailbox(self, shows_mailbox: bool) -> Self {
         Self { shows_mailbox, ..self }
+    }
+
+    /// The same frame in an organization's colour, with its logo.
+    #[must_use]
+    pub fn with_brand(self, brand: BrandView) -> Self {
+        Self { brand, ..self }
+    }
+
+    /// The same frame, of a page that says something of itself to others.
+    #[must_use]
+    pub fn with_outside(self, outside: Outside) -> Self {
+        Self { outside, ..self }
+    }
+
+    /// The same frame; embedded, it leaves header and footer to the page around it.
+    #[must_use]
+    pub fn with_embedded(self, embedded: bool) -> Self {
+        Self { embedded, ..self }
+    }
+
+    /// The address of a further page of the same application: within a frame it stays there, in its language,
+    /// because browsers keep no cookie for pages of other sites.
+    pub fn within(&self, path: impl AsRef<str>) -> String {
+        let path = path.as_ref();
+        if !self.embedded {
+            return path.to_owned();
+        }
+        let joint = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{joint}embed=1&lang={}", self.texts.language.code())
     }
 
     /// The texts of the page.
@@ -96,8 +136,8 @@ impl Frame {
     }
 
     /// Path of the stylesheet.
-    pub fn stylesheet(&self) -> &'static str {
-        &assets::stylesheet().path
+    pub fn stylesheet(&self) -> &str {
+        &self.brand.stylesheet
     }
 
     /// Path of the script.
@@ -106,8 +146,23 @@ impl Frame {
     }
 
     /// Path of the icon.
-    pub fn icon(&self) -> &'static str {
-        &assets::icon().path
+    pub fn icon(&self) -> &str {
+        self.brand.logo.as_ref().map_or(&assets::icon().path, |logo| &logo.path)
+    }
+
+    /// Media type of the icon.
+    pub fn icon_type(&self) -> &'static str {
+        self.brand.logo.as_ref().map_or("image/svg+xml", |logo| logo.media_type)
+    }
+
+    /// Path of the script for pages within frames.
+    pub fn frame_script(&self) -> &'static str {
+        &assets::frame_script().path
+    }
+
+    /// The code of the page's language, as in `?lang=`.
+    pub fn language_code(&self) -> String {
+        self.texts.language.code()
     }
 
     /// Every language, in the order of the switch.

@@ -6,6 +6,7 @@
 
 pub mod apply;
 pub mod attendees;
+pub mod brand;
 pub mod change;
 pub mod check;
 pub mod confirm_address;
@@ -28,6 +29,7 @@ pub mod manage;
 pub mod moment;
 pub mod moving;
 pub mod qr;
+pub mod outside;
 pub mod refused;
 pub mod registration;
 pub mod session;

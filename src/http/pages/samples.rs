@@ -1,6 +1,10 @@
 //! The data of the sample pages: the core case, as it would look in the year of writing.
 
+use crate::domain::brand::{Brand, Logo, PictureType};
+use crate::domain::values::colour::Colour;
+
 use super::{
+    brand::BrandView,
     contact::Contact,
     entered::{Entered, EnteredAttendee},
     event::Event,
@@ -10,6 +14,7 @@ use super::{
     frame::{Frame, LanguageSwitch},
     moment::Moment,
     qr::QrPicture,
+    outside::{Outside, Preview, PreviewImage},
     registration::{Registration, Standing},
     session::{Meeting, Session, SessionStatus, Unit},
     texts::Language,
@@ -17,6 +22,35 @@ use super::{
 
 pub fn frame(language: Language, path: &str) -> Frame {
     Frame::new(language, "萩市", LanguageSwitch::Links { path: path.into() })
+}
+
+/// The same frame in an organization's colour, with its logo.
+pub fn branded(frame: Frame) -> Frame {
+    let brand = Brand {
+        slug: "hagi".into(),
+        colour: Colour::parse("#8a2b06").ok(),
+        logo: Some(Logo { kind: PictureType::Png, hash: "0".into(), width: 120, height: 40 }),
+        embed_origins: Vec::new(),
+    };
+    frame.with_brand(BrandView::of(&brand))
+}
+
+/// The same frame with everything that it can say to others than its reader.
+pub fn outside(frame: Frame) -> Frame {
+    let preview = Preview {
+        title: "テレワーク説明会".into(),
+        description: "自宅や地域の施設で働く「テレワーク」をご紹介します。".into(),
+        url: "https://uketsuke.example.jp/e/telework-2026".into(),
+        site: "萩市".into(),
+        locale: "ja_JP",
+        image: Some(PreviewImage {
+            url: "https://uketsuke.example.jp/e/telework-2026/preview-0.jpg".into(),
+            alternative: "働く人".into(),
+        }),
+    };
+    let structured = Some("{\"@context\":\"https://schema.org\"}".into());
+    let feeds = Outside::feeds_of("/o/hagi");
+    frame.with_outside(Outside { preview: Some(preview), feeds, structured })
 }
 
 pub fn contact() -> Contact {

@@ -75,6 +75,7 @@ impl<'a> Attempt<'a> {
         number: Uuid,
     ) -> Self {
         let now = app.clock.now();
+        let visit = visit.embeddable_by(&programme.brand);
         let token = app.links.form_token(programme.event.id, now, number.into_bytes());
         Self {
             app,
@@ -174,6 +175,6 @@ impl<'a> Attempt<'a> {
     }
 
     pub fn frame(&self, switch: LanguageSwitch) -> Frame {
-        self.visit.frame(&self.programme.organization_name, switch)
+        self.visit.frame_of(&self.programme, switch)
     }
 }

@@ -115,7 +115,7 @@ fn page(
     faults: &[Fault],
 ) -> Result<HttpResponse, PageFault> {
     let form = form(held.shown, Offer::Only(held.session.id), "");
-    let frame = visit.frame(&held.placed.programme.organization_name, LanguageSwitch::Form);
+    let frame = visit.frame_of(&held.placed.programme, LanguageSwitch::Form);
     let view = ChangeView::new(frame, &form, &held.path, (entered, &held.party()), faults);
     visit.page(status, Keeping::Private, &view)
 }

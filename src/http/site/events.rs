@@ -6,13 +6,16 @@ use chrono::{DateTime, Utc};
 
 use super::address::Name;
 use super::fault::PageFault;
+use super::outside_views;
 use super::programme_views::Shown;
 use super::visit::{Keeping, Visit};
 use crate::app::App;
 use crate::domain::event::Programme;
+use crate::http::pages::brand::BrandView;
 use crate::http::pages::event::EventView;
 use crate::http::pages::event_list::EventListView;
-use crate::http::pages::frame::LanguageSwitch;
+use crate::http::pages::frame::{Frame, LanguageSwitch};
+use crate::usecases::list_events::EventPage;
 use crate::usecases::{Failure, find_programme, list_events};
 
 /// `/`: every published event, the next one first.
@@ -22,14 +25,47 @@ pub async fn list(app: web::Data<App>, visit: Visit) -> Result<HttpResponse, Pag
         Err(Failure::Invalid(_)) => list_events::public(&app, None).await?,
         other => other?,
     };
+    let title = visit.texts().t("events-title");
+    let outside = outside_views::of_list(&app, title, None, visit.domain_language());
+    let frame = visit.frame("", LanguageSwitch::Links { path: "/".to_owned() });
+    list_page(&app, &visit, "/", frame.with_outside(outside), page)
+}
+
+/// `/o/{organization}`: those of one organization, in its colour.
+pub async fn list_of(
+    app: web::Data<App>,
+    visit: Visit,
+    organization: Name,
+) -> Result<HttpResponse, PageFault> {
+    let slug = &organization.0;
+    let found = match list_events::public_of(&app, slug, visit.parameter("cursor")).await {
+        Err(Failure::Invalid(_)) => list_events::public_of(&app, slug, None).await?,
+        other => other?,
+    };
+    let path = format!("/o/{slug}");
+    let title = visit.texts().t1("events-of", "name", &found.name);
+    let outside = outside_views::of_list(&app, title, Some(slug), visit.domain_language());
+    let frame = visit.frame(&found.name, LanguageSwitch::Links { path: path.clone() });
+    let brand = BrandView::of(&found.brand);
+    let frame = frame.with_outside(outside).with_brand(brand);
+    list_page(&app, &visit, &path, frame, found.events)
+}
+
+fn list_page(
+    app: &App,
+    visit: &Visit,
+    path: &str,
+    frame: Frame,
+    page: EventPage,
+) -> Result<HttpResponse, PageFault> {
     let now = app.clock.now();
     let mut programmes = page.programmes;
     programmes.sort_by_key(|programme| order(programme, now));
     let shown = |programme| Shown { programme, language: visit.domain_language(), now };
     let view = EventListView {
-        frame: visit.frame("", LanguageSwitch::Links { path: "/".to_owned() }),
+        frame,
         events: programmes.iter().map(|programme| shown(programme).entry()).collect(),
-        next_path: page.next.map(|cursor| format!("/?cursor={cursor}")),
+        next_path: page.next.map(|cursor| format!("{path}?cursor={cursor}")),
     };
     visit.page(StatusCode::OK, Keeping::Public, &view)
 }
@@ -41,12 +77,16 @@ pub async fn show(
     event: Name,
 ) -> Result<HttpResponse, PageFault> {
     let programme = find_programme::public_event(&app, &event.0).await?;
-    let shown =
-        Shown { programme: &programme, language: visit.domain_language(), now: app.clock.now() };
+    let visit = visit.embeddable_by(&programme.brand);
+    let language = visit.domain_language();
+    let shown = Shown { programme: &programme, language, now: app.clock.now() };
     let path = path_of(&programme);
+    let outside = outside_views::of_event(&app, shown);
+    let frame = visit.frame_of(&programme, LanguageSwitch::Links { path });
     let view = EventView {
-        frame: visit.frame(&programme.organization_name, LanguageSwitch::Links { path }),
+        frame: frame.with_outside(outside),
         event: shown.event(),
+        image: outside_views::image(&programme, language),
         sessions: shown.sessions(),
     };
     visit.page(StatusCode::OK, Keeping::Public, &view)

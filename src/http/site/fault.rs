@@ -5,14 +5,16 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderMap, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, ResponseError, web};
 
 use super::visit::{Keeping, Visit};
+use crate::app::App;
 use crate::http::error::{HttpError, problem_of};
 use crate::http::pages::contact::Contact;
 use crate::http::pages::error::{ErrorView, PageError};
 use crate::http::pages::frame::LanguageSwitch;
 use crate::http::request_id::RequestId;
+use crate::store::programmes::EventRef;
 use crate::usecases::Failure;
 
 /// Seconds after which somebody may try again.
@@ -102,7 +104,7 @@ pub async fn complete<B: MessageBody + 'static>(
 }
 
 fn page(request: &HttpRequest, status: StatusCode, given: &HeaderMap, said: Said) -> HttpResponse {
-    let visit = Visit::of(request);
+    let visit = framed_as_asked(Visit::of(request), request);
     let error = match said {
         Said::BadForm => PageError::BadForm,
         Said::NotFound => PageError::NotFound,
@@ -126,6 +128,14 @@ fn page(request: &HttpRequest, status: StatusCode, given: &HeaderMap, said: Said
         page.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
     }
     page
+}
+
+/// Within a frame of another site, a fault is told there and not by the browser's own page.
+fn framed_as_asked(visit: Visit, request: &HttpRequest) -> Visit {
+    let event = request.match_info().get("event").map(EventRef::parse);
+    let app = request.app_data::<web::Data<App>>();
+    let brand = app.zip(event).and_then(|(app, event)| app.snapshot.known_brand(&event));
+    brand.map_or_else(|| visit.clone(), |brand| visit.clone().embeddable_by(&brand))
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 //!
 //! | address | file |
 //! |---|---|
-//! | `/`, `/e/{event}` | `events.rs` |
+//! | `/`, `/o/{organization}`, `/e/{event}` | `events.rs` |
+//! | `/feeds/events.…`, `/o/{organization}/events.…` | `feeds.rs` |
+//! | `/e/{event}/image-…`, `/e/{event}/preview-…`, `/o/{organization}/logo-…` | `pictures.rs` |
 //! | `/e/{event}/apply`, `/e/{event}/apply/send` | `apply.rs` |
 //! | `/d/{token}` | `draft.rs` |
 //! | `/r/{token}`, `/r/{token}/done`, `…/withdraw`, `…/calendar.ics` | `registration.rs` |
@@ -12,7 +14,7 @@
 //! | `/e/{event}/lost-link` | `lost_link.rs` |
 //! | `/u/{token}`, `/u/{token}/again` | `unsubscribe.rs` |
 //! | `/mailbox…`, in a demonstration | `mailbox.rs` |
-//! | `/assets/…`, `/favicon.ico`, `/robots.txt` | `files.rs` |
+//! | `/assets/…`, `/embed.js`, `/favicon.ico`, `/robots.txt` | `files.rs` |
 //! | anything else | `fault.rs` |
 //!
 //! A handler translates: address, language and form (`address.rs`, `visit.rs`, `sent_form.rs`, `typed.rs`)
@@ -25,12 +27,15 @@ mod change;
 mod draft;
 mod events;
 mod fault;
+mod feeds;
 mod files;
 mod form_views;
 mod lost_link;
 mod mailbox;
 mod moving;
 mod offer;
+mod outside_views;
+mod pictures;
 mod programme_views;
 mod refusals;
 mod registration;
@@ -54,6 +59,16 @@ pub fn routes(config: &mut ServiceConfig) {
     let pages = web::scope("")
         .wrap(from_fn(fault::complete))
         .service(page("/", reading().to(events::list)))
+        .service(page("/o/{organization}", reading().to(events::list_of)))
+        .service(page("/o/{organization}/events.{format}", reading().to(feeds::of_organization)))
+        .service(page(
+            "/o/{organization}/logo-{hash}.{extension}",
+            reading().to(pictures::logo),
+        ))
+        .service(page("/feeds/events.{format}", reading().to(feeds::all)))
+        .service(page("/e/{event}/image-{hash}.jpg", reading().to(pictures::image)))
+        .service(page("/e/{event}/preview-{hash}.jpg", reading().to(pictures::preview)))
+        .service(page("/embed.js", reading().to(files::embed_script)))
         .service(page("/e/{event}", reading().to(events::show)))
         .service(with_form(
             "/e/{event}/apply",

@@ -56,6 +56,7 @@ impl Shown<'_> {
             slug: event.slug.as_str().to_owned(),
             title: self.title(),
             organizer: self.programme.organization_name.clone(),
+            organizer_path: format!("/o/{}", self.programme.brand.slug),
             audience: event.audience.get(self.language).to_owned(),
             sessions: self.sessions(),
         }

@@ -39,6 +39,7 @@ pub async fn done(
     if !standing.is_active() {
         return Ok(visit.see_other(&held.path));
     }
+    let visit = visit.embeddable_by(&placed.programme.brand);
     let frame = held.frame(&visit, format!("{}/done", held.path));
     let registration = held.view_with_code(&app, &visit, standing);
     let view = DoneView { frame, registration };

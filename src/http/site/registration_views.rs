@@ -46,7 +46,7 @@ impl<'a> Held<'a> {
 
     /// What stands around a page at `path`, whose language is changed by links.
     pub fn frame(&self, visit: &Visit, path: String) -> Frame {
-        visit.frame(&self.placed.programme.organization_name, LanguageSwitch::Links { path })
+        visit.frame_of(&self.placed.programme, LanguageSwitch::Links { path })
     }
 
     /// Where it stands now.

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::application::Source;
 use crate::domain::application_rules::ApplicationRules;
+use crate::domain::brand::Brand;
 use crate::domain::event::{
     Allocation, CapacityUnit, Event, EventStatus, Meeting, Programme, SeatCounts, SeatSettings,
     Session, SessionStatus,
@@ -68,6 +69,8 @@ pub fn programme(capacity_unit: CapacityUnit) -> Programme {
         event: event(capacity_unit),
         organization_name: "萩市".to_owned(),
         organization_reply_to: None,
+        brand: Brand { slug: "hagi".to_owned(), ..Brand::default() },
+        image: None,
         groups: Vec::new(),
         sessions: vec![session(10), session(11)],
     }

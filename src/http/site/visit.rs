@@ -15,10 +15,14 @@ use url::form_urlencoded;
 
 use super::fault::PageFault;
 use crate::app::App;
+use crate::domain::brand::Brand;
+use crate::domain::event::Programme;
 use crate::domain::values::language;
 use crate::http::error::HttpError;
+use crate::http::pages::brand::BrandView;
 use crate::http::pages::frame::{Frame, LanguageSwitch};
 use crate::http::pages::texts::{Language, Texts};
+use crate::http::security::EmbeddedBy;
 use crate::http::squeezed::ShownToAll;
 
 /// The cookie with the language that was chosen.
@@ -47,6 +51,10 @@ pub struct Visit {
     /// The page came over TLS, as far as people can see.
     secure: bool,
     shows_mailbox: bool,
+    /// The page stands within a page of another site (`?embed=1`).
+    embedded: bool,
+    /// Origins whose pages may do that with this one.
+    embedded_by: Vec<String>,
     parameters: Vec<(String, String)>,
 }
 
@@ -75,6 +83,8 @@ impl Visit {
             chosen: wanted.and_then(Language::from_code).is_some(),
             secure: app.is_some_and(|app| app.public_url.is_https()),
             shows_mailbox: app.is_some_and(|app| app.is_demo),
+            embedded: parameters.iter().any(|(name, value)| name == "embed" && value == "1"),
+            embedded_by: Vec::new(),
             parameters,
         }
     }
@@ -109,9 +119,31 @@ impl Visit {
         self.parameters.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 
+    /// The same visit, of a page that the sites of this brand's organization may embed.
+    #[must_use]
+    pub fn embeddable_by(mut self, brand: &Brand) -> Self {
+        if self.embedded {
+            self.embedded_by.clone_from(&brand.embed_origins);
+        }
+        self
+    }
+
     /// What stands around a page of this organizer.
     pub fn frame(&self, organizer: &str, switch: LanguageSwitch) -> Frame {
-        Frame::new(self.language, organizer, switch).with_mailbox(self.shows_mailbox)
+        Frame::new(self.language, organizer, switch)
+            .with_mailbox(self.shows_mailbox && !self.embedded)
+            .with_embedded(self.embedded)
+    }
+
+    /// What stands around a page of the programme's organizer, in the organizer's colour.
+    pub fn frame_of(&self, programme: &Programme, switch: LanguageSwitch) -> Frame {
+        let brand = BrandView::of(&programme.brand);
+        self.frame(&programme.organization_name, switch).with_brand(brand)
+    }
+
+    /// The address of a further page of the same application, which stays within the frame that this one is in.
+    pub fn within(&self, path: &str) -> String {
+        self.frame("", LanguageSwitch::None).within(path)
     }
 
     /// A page.
@@ -132,7 +164,7 @@ impl Visit {
     /// On to another page, by GET.
     pub fn see_other(&self, path: &str) -> HttpResponse {
         self.answer(StatusCode::SEE_OTHER, Keeping::Private)
-            .insert_header((LOCATION, path))
+            .insert_header((LOCATION, self.within(path)))
             .finish()
     }
 
@@ -156,7 +188,11 @@ impl Visit {
                 response.insert_header((CACHE_CONTROL, "no-store"))
             }
         };
-        if self.chosen {
+        if !self.embedded_by.is_empty() {
+            response.extensions_mut().insert(EmbeddedBy(self.embedded_by.clone()));
+        }
+        // A page of another site gets no cookie of ours: there the language stands in the address.
+        if self.chosen && !self.embedded {
             response.cookie(self.remembering());
         }
         response

@@ -1,0 +1,2 @@
+DROP TABLE event_images;
+DROP TABLE organization_brands;
