@@ -4,6 +4,10 @@ events-intro = Choose the event you would like to apply for.
 events-none = There are no events at the moment.
 event-for-organizer = Organized by { $name }
 
+event-dates = Dates
+event-dates-several = { $from } to { $to } ({ $number } sessions)
+event-places = Places
+
 event-audience = For whom
 event-cost = Cost
 event-free = Free of charge
@@ -13,6 +17,11 @@ event-how-not-live = At the moment, no session can be applied for on this page.
 event-how-phone = You can also call us:
 event-sessions = Sessions
 event-only-session = Seats and application
+event-months = Choose a month
+event-past = Past sessions ({ $number })
+event-applied = If you have already applied
+event-applied-means = To see, change or withdraw your application, use the link in your confirmation mail.
+event-lost-link = I cannot find the link
 
 session = Session
 session-when = Date and time
@@ -32,6 +41,7 @@ session-not-open-means = You can apply here as soon as applications open.
 session-full-means = All seats are taken. If a seat becomes free, you can apply here again.
 session-closed-means = Applications are closed.
 session-cancelled-means = The organizer has cancelled this session. We are sorry. Please ask the contact below for details.
+session-over-means = This session has taken place.
 
 status-not-open = not open yet
 status-open = open
@@ -39,6 +49,7 @@ status-full = full
 status-waitlist = waiting list open
 status-closed = closed
 status-cancelled = cancelled
+status-over = over
 
 seats-left-person = { $left ->
     [one] { $left } seat left

@@ -4,6 +4,10 @@ events-intro = お申し込みになりたいイベントの名前を選んで�
 events-none = ただいま、ご案内できるイベントはありません。
 event-for-organizer = 主催：{ $name }
 
+event-dates = 開催日
+event-dates-several = { $from }から{ $to }まで（全{ $number }回）
+event-places = 会場
+
 event-audience = 対象
 event-cost = 費用
 event-free = 無料
@@ -13,6 +17,11 @@ event-how-not-live = ただいま、このページからお申し込みいた�
 event-how-phone = お電話でも承ります。
 event-sessions = 開催回
 event-only-session = 空き状況とお申し込み
+event-months = 月を選ぶ
+event-past = 終わった開催回（{ $number }回）
+event-applied = すでにお申し込みの方へ
+event-applied-means = お申し込みの内容を見る、変更する、取り消すときは、確認のメールのリンクからお進みください。
+event-lost-link = 申込確認ページのリンクをなくした方
 
 session = 開催回
 session-when = 日時
@@ -32,6 +41,7 @@ session-not-open-means = 受付が始まると、ここからお申し込みい�
 session-full-means = 満席のため、受け付けを終わりました。空きが出ると、また申し込めるようになります。
 session-closed-means = お申し込みの受け付けは終わりました。
 session-cancelled-means = この回は、都合により開催を中止しました。申し訳ございません。くわしくは、下のお問い合わせ先へおたずねください。
+session-over-means = この回は終わりました。
 
 status-not-open = 受付前
 status-open = 受付中
@@ -39,6 +49,7 @@ status-full = 満席
 status-waitlist = キャンセル待ち受付中
 status-closed = 受付終了
 status-cancelled = 開催中止
+status-over = 終了
 
 seats-left-person = 残り{ $left }席（定員{ $capacity }名）
 seats-left-company = 残り{ $left }社（定員{ $capacity }社）
