@@ -53,7 +53,7 @@ impl ChangeView {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, debug_assertions))]
 impl ChangeView {
     /// As it stands, and with faults.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

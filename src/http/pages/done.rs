@@ -14,7 +14,7 @@ pub struct DoneView {
     pub registration: Registration,
 }
 
-#[cfg(test)]
+#[cfg(any(test, debug_assertions))]
 impl DoneView {
     /// With a seat, with the company's seat, waiting.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

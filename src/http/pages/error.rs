@@ -92,7 +92,7 @@ pub struct ErrorView {
     pub contact: Contact,
 }
 
-#[cfg(test)]
+#[cfg(any(test, debug_assertions))]
 impl ErrorView {
     /// One for each error.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

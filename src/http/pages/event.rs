@@ -44,7 +44,7 @@ impl EventView {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, debug_assertions))]
 impl EventView {
     /// One with sessions in every state, one in companies, one that is over.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

@@ -31,7 +31,7 @@ pub struct EventListView {
     pub next_path: Option<String>,
 }
 
-#[cfg(test)]
+#[cfg(any(test, debug_assertions))]
 impl EventListView {
     /// With events and without.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

@@ -35,7 +35,7 @@ pub struct ManageView {
     pub notice: Option<Notice>,
 }
 
-#[cfg(test)]
+#[cfg(any(test, debug_assertions))]
 impl ManageView {
     /// One for each standing.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

@@ -18,6 +18,7 @@ pub mod faults;
 pub mod field;
 pub mod field_name;
 pub mod form;
+pub mod form_step;
 pub mod frame;
 pub mod mailbox;
 pub mod manage;
@@ -31,5 +32,7 @@ pub mod withdraw;
 
 #[cfg(test)]
 mod catalogue;
-#[cfg(test)]
+#[cfg(any(test, debug_assertions))]
+pub mod gallery;
+#[cfg(any(test, debug_assertions))]
 mod samples;

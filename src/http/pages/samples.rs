@@ -49,6 +49,9 @@ pub fn session(id: &str, status: SessionStatus) -> Session {
     Session {
         id: id.into(),
         name: "下関".into(),
+        day: "令和8年(2026年)10月15日(木曜日)".into(),
+        month: "令和8年(2026年)10月".into(),
+        is_over: false,
         meetings: vec![meeting()],
         unit: Unit::Person,
         capacity: 20,
@@ -172,6 +175,8 @@ pub fn form() -> ApplicationForm {
         sessions: live_sessions(),
         unit: Unit::Person,
         people_per_application: 3,
+        wishes: 1,
+        in_steps: false,
         questions: questions(),
         organizer: "萩市".into(),
         purpose: Vec::new(),

@@ -1,0 +1,53 @@
+//! Every public page in every state, with samples in place of data: for tests and for looking at.
+//!
+//! Built where debug assertions are, so that the tests in the browser have the same pages as the catalogue's
+//! tests; a release has none of it.
+
+use askama::Template;
+
+use super::{
+    apply::ApplyView,
+    change::ChangeView,
+    check::CheckView,
+    done::DoneView,
+    error::ErrorView,
+    event::EventView,
+    event_list::EventListView,
+    mailbox::{CaughtMailView, MailboxView},
+    manage::ManageView,
+    refused::RefusedView,
+    texts::Language,
+    unsubscribe::UnsubscribeView,
+    withdraw::WithdrawView,
+};
+
+/// A page with its name: view, state and language.
+#[derive(Debug)]
+pub struct Page {
+    /// Such as `EventView-closed.ja`.
+    pub name: String,
+    /// The language it is in.
+    pub language: Language,
+    /// The page itself.
+    pub html: String,
+}
+
+/// The public pages in one language.
+///
+/// # Errors
+/// When a template cannot be written.
+pub fn public(language: Language) -> Result<Vec<Page>, askama::Error> {
+    let mut pages = Vec::new();
+    macro_rules! add {
+        ($($view:ident),*) => {
+            $(for (state, view) in $view::samples(language) {
+                let name = format!("{}-{state}.{}", stringify!($view), language.code());
+                pages.push(Page { name, language, html: view.render()? });
+            })*
+        };
+    }
+    add!(EventListView, EventView, ApplyView, CheckView, RefusedView, DoneView);
+    add!(ManageView, ChangeView, WithdrawView, UnsubscribeView);
+    add!(ErrorView, MailboxView, CaughtMailView);
+    Ok(pages)
+}
