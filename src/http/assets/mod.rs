@@ -45,7 +45,11 @@ const STYLESHEET: &str = concat!(
 );
 
 /// One file a concern, sent as one.
-const SCRIPT: &str = concat!(include_str!("scripts/once.js"));
+const SCRIPT: &str = concat!(
+    include_str!("scripts/once.js"),
+    include_str!("scripts/errors.js"),
+    include_str!("scripts/seats.js"),
+);
 
 static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
     [

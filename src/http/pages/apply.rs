@@ -54,7 +54,8 @@ impl ApplyView {
         let consent = form.consent(texts, entered, faults);
         let errors = error_lines(&frame, &groups, Some(&consent), faults);
         let (session, purpose) = (form.only_session().cloned(), form.purpose(texts));
-        let kept = session.iter().map(|session| (FieldName::Session.to_string(), session.id.clone()));
+        let kept =
+            session.iter().map(|session| (FieldName::Session.to_string(), session.id.clone()));
         let hidden = kept.collect();
         let (consent, progress) = (Some(consent), None);
         Self { frame, form, session, groups, consent, purpose, errors, hidden, progress }
@@ -148,8 +149,8 @@ impl ApplyView {
             Self::at(frame, form, entered, faults, progress)
         };
         let ranked = || ApplicationForm { wishes: 3, in_steps: true, ..samples::form() };
-        let wished = Entered { wishes: vec!["s2".into(), "s2".into()], ..samples::right() };
-        let same = [Fault::new(FieldName::Wish(3), "same_wish")];
+        let wished = Entered { wishes: vec!["s1".into()], ..samples::right() };
+        let same = [Fault::new(FieldName::Wish(2), "same_wish")];
         vec![
             ("step-session", at(ranked(), &samples::right(), &[], FormStep::Session)),
             ("step-wishes-errors", at(ranked(), &wished, &same, FormStep::Session)),

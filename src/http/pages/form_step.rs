@@ -122,8 +122,14 @@ mod tests {
     fn a_step_that_the_form_has_not_is_the_next_that_it_has() {
         let form = samples::company_form();
         let at = |step| Progress::at(&form, step, false);
-        assert_eq!((at(FormStep::Session).step, at(FormStep::Session).number), (FormStep::Applicant, 1));
-        assert_eq!((at(FormStep::Questions).step, at(FormStep::Questions).number), (FormStep::Consent, 3));
+        assert_eq!(
+            (at(FormStep::Session).step, at(FormStep::Session).number),
+            (FormStep::Applicant, 1)
+        );
+        assert_eq!(
+            (at(FormStep::Questions).step, at(FormStep::Questions).number),
+            (FormStep::Consent, 3)
+        );
         assert!(!at(FormStep::Session).can_go_back() && at(FormStep::Questions).is_last());
         assert!(Progress::at(&form, FormStep::Applicant, true).is_last());
     }

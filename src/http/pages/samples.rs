@@ -84,6 +84,29 @@ pub fn every_session() -> Vec<Session> {
     titles.into_iter().enumerate().map(named).collect()
 }
 
+/// A course of two months with a session on each of many days.
+pub fn many_sessions() -> Vec<Session> {
+    use SessionStatus as S;
+    let states = [S::Open, S::Open, S::Waitlist, S::Full, S::NotOpen];
+    let on = |(number, status): (usize, &S)| {
+        let (month, day) = (10 + number / 10, number % 10 + 1);
+        let mut one = Session {
+            name: String::new(),
+            day: format!("令和8年(2026年){month}月{day}日"),
+            month: format!("令和8年(2026年){month}月"),
+            ..session(&format!("s{number}"), *status)
+        };
+        for meeting in &mut one.meetings {
+            meeting.when = Moment::new(
+                format!("令和8年(2026年){month}月{day}日(木曜日)午後2時～午後3時30分"),
+                format!("2026-{month}-{day:02}T14:00:00+09:00"),
+            );
+        }
+        one
+    };
+    states.iter().cycle().take(16).enumerate().map(on).collect()
+}
+
 pub fn live_sessions() -> Vec<Session> {
     every_session().into_iter().filter(Session::is_live).collect()
 }

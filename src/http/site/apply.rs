@@ -115,8 +115,8 @@ pub async fn step(
     let is_check_page = request.path().ends_with("/send");
     attempt.step = sent.value(FormStep::FIELD).and_then(FormStep::parse);
     let step = Step::of(&sent, is_check_page);
-    attempt.is_correction =
-        sent.value("correction").is_some() || (is_check_page && matches!(step, Step::Fill(Some(_))));
+    attempt.is_correction = sent.value("correction").is_some()
+        || (is_check_page && matches!(step, Step::Fill(Some(_))));
     match step {
         Step::Fill(field) => fill(&attempt, field.as_ref()),
         Step::AddAttendee => add_attendee(attempt),

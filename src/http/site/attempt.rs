@@ -189,8 +189,11 @@ impl<'a> Attempt<'a> {
         let wrong = faults.iter().map(|fault| &fault.field);
         let wrong = wrong.filter(|field| **field != FieldName::Form).map(FormStep::of).min();
         let ranks = self.programme.event.application_rules.wishes > 1;
-        let first =
-            if self.session().is_some() && !ranks { FormStep::Applicant } else { FormStep::Session };
+        let first = if self.session().is_some() && !ranks {
+            FormStep::Applicant
+        } else {
+            FormStep::Session
+        };
         focus.map(FormStep::of).or(wrong).or(self.step).unwrap_or(first)
     }
 

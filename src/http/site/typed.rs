@@ -78,7 +78,8 @@ impl Typed {
     /// Places that are left out do not count; a session is wished for once.
     fn rank_wishes(&mut self, entered: &Entered) {
         let mut seen = vec![entered.session.as_str()];
-        for (index, wish) in entered.wishes.iter().enumerate().filter(|(_, wish)| !wish.is_empty()) {
+        for (index, wish) in entered.wishes.iter().enumerate().filter(|(_, wish)| !wish.is_empty())
+        {
             if seen.contains(&wish.as_str()) {
                 self.faults.push(Fault::new(FieldName::Wish(index + 2), "same_wish"));
             }

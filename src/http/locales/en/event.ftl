@@ -2,10 +2,11 @@ events-title = Events you can apply for
 events-heading = Events
 events-intro = Choose the event you would like to apply for.
 events-none = There are no events at the moment.
+events-more-sessions = See the other sessions ({ $number })
 event-for-organizer = Organized by { $name }
 
 event-dates = Dates
-event-dates-several = { $from } to { $to } ({ $number } sessions)
+event-dates-several = { $from } to { $to }
 event-places = Places
 
 event-audience = For whom
@@ -14,6 +15,7 @@ event-free = Free of charge
 event-how = How to apply
 event-how-live = Choose a session below and press “Apply”.
 event-how-not-live = At the moment, no session can be applied for on this page.
+event-over = This event has taken place. Thank you.
 event-how-phone = You can also call us:
 event-sessions = Sessions
 event-only-session = Seats and application
@@ -41,7 +43,6 @@ session-not-open-means = You can apply here as soon as applications open.
 session-full-means = All seats are taken. If a seat becomes free, you can apply here again.
 session-closed-means = Applications are closed.
 session-cancelled-means = The organizer has cancelled this session. We are sorry. Please ask the contact below for details.
-session-over-means = This session has taken place.
 
 status-not-open = not open yet
 status-open = open

@@ -2,10 +2,11 @@ events-title = 申し込みできるイベント
 events-heading = イベントの一覧
 events-intro = お申し込みになりたいイベントの名前を選んでください。
 events-none = ただいま、ご案内できるイベントはありません。
+events-more-sessions = ほかの開催回（{ $number }回）を見る
 event-for-organizer = 主催：{ $name }
 
 event-dates = 開催日
-event-dates-several = { $from }から{ $to }まで（全{ $number }回）
+event-dates-several = { $from }から{ $to }まで
 event-places = 会場
 
 event-audience = 対象
@@ -14,6 +15,7 @@ event-free = 無料
 event-how = 申込方法
 event-how-live = 下の「開催回」から、参加したい回の「申し込む」を押してください。
 event-how-not-live = ただいま、このページからお申し込みいただける回はありません。
+event-over = このイベントは終わりました。ありがとうございました。
 event-how-phone = お電話でも承ります。
 event-sessions = 開催回
 event-only-session = 空き状況とお申し込み
@@ -41,7 +43,6 @@ session-not-open-means = 受付が始まると、ここからお申し込みい�
 session-full-means = 満席のため、受け付けを終わりました。空きが出ると、また申し込めるようになります。
 session-closed-means = お申し込みの受け付けは終わりました。
 session-cancelled-means = この回は、都合により開催を中止しました。申し訳ございません。くわしくは、下のお問い合わせ先へおたずねください。
-session-over-means = この回は終わりました。
 
 status-not-open = 受付前
 status-open = 受付中
