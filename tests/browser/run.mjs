@@ -69,5 +69,5 @@ try {
 } finally {
   await browser.close();
 }
-console.log(JSON.stringify({ plays }, null, 2));
+console.log(JSON.stringify({ plays }));
 process.exitCode = plays.some((play) => play.error) ? 1 : 0;

@@ -92,6 +92,11 @@ impl ApplyView {
         Self { frame, form, session, groups, consent, purpose, errors, hidden, progress }
     }
 
+    /// Whether the page only names the session, because the step before has shown all about it.
+    pub fn only_names_session(&self) -> bool {
+        self.progress.is_some_and(|progress| progress.step > FormStep::Applicant)
+    }
+
     /// Whether the check page comes next.
     pub fn leads_to_check_page(&self) -> bool {
         self.progress.is_none_or(Progress::is_last)
@@ -131,7 +136,7 @@ pub(super) fn error_lines(
     general.chain(by_field).collect()
 }
 
-#[cfg(any(test, debug_assertions))]
+#[cfg(any(test, feature = "test-hooks"))]
 impl ApplyView {
     /// Empty, with everything wrong, for companies, with every kind of question.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

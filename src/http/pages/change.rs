@@ -53,7 +53,7 @@ impl ChangeView {
     }
 }
 
-#[cfg(any(test, debug_assertions))]
+#[cfg(any(test, feature = "test-hooks"))]
 impl ChangeView {
     /// As it stands, and with faults.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

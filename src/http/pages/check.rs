@@ -75,7 +75,7 @@ impl CheckView {
     }
 }
 
-#[cfg(any(test, debug_assertions))]
+#[cfg(any(test, feature = "test-hooks"))]
 impl CheckView {
     /// For a citizen, for the waiting list, for a company.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

@@ -14,7 +14,7 @@ pub struct DoneView {
     pub registration: Registration,
 }
 
-#[cfg(any(test, debug_assertions))]
+#[cfg(any(test, feature = "test-hooks"))]
 impl DoneView {
     /// With a seat, with the company's seat, waiting.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

@@ -92,7 +92,7 @@ pub struct ErrorView {
     pub contact: Contact,
 }
 
-#[cfg(any(test, debug_assertions))]
+#[cfg(any(test, feature = "test-hooks"))]
 impl ErrorView {
     /// One for each error.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

@@ -116,7 +116,7 @@ impl EventView {
     }
 }
 
-#[cfg(any(test, debug_assertions))]
+#[cfg(any(test, feature = "test-hooks"))]
 impl EventView {
     /// One with sessions in every state, one in companies, one that is over.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

@@ -55,7 +55,7 @@ pub struct EventListView {
     pub next_path: Option<String>,
 }
 
-#[cfg(any(test, debug_assertions))]
+#[cfg(any(test, feature = "test-hooks"))]
 impl EventListView {
     /// With events and without.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

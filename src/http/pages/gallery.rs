@@ -1,7 +1,7 @@
 //! Every public page in every state, with samples in place of data: for tests and for looking at.
 //!
-//! Built where debug assertions are, so that the tests in the browser have the same pages as the catalogue's
-//! tests; a release has none of it.
+//! Built for tests alone (the feature `test-hooks`), so that those in the browser have the same pages as the catalogue's
+//! tests; no program has any of it.
 
 use askama::Template;
 
@@ -13,7 +13,7 @@ use super::{
     error::ErrorView,
     event::EventView,
     event_list::EventListView,
-    mailbox::{CaughtMailView, MailboxView},
+    mailbox::{CaughtMailView, MailboxView as DemoMailboxView},
     manage::ManageView,
     refused::RefusedView,
     texts::Language,
@@ -48,6 +48,6 @@ pub fn public(language: Language) -> Result<Vec<Page>, askama::Error> {
     }
     add!(EventListView, EventView, ApplyView, CheckView, RefusedView, DoneView);
     add!(ManageView, ChangeView, WithdrawView, UnsubscribeView);
-    add!(ErrorView, MailboxView, CaughtMailView);
+    add!(ErrorView, DemoMailboxView, CaughtMailView);
     Ok(pages)
 }

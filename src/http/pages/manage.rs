@@ -35,7 +35,7 @@ pub struct ManageView {
     pub notice: Option<Notice>,
 }
 
-#[cfg(any(test, debug_assertions))]
+#[cfg(any(test, feature = "test-hooks"))]
 impl ManageView {
     /// One for each standing.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

@@ -32,7 +32,7 @@ pub mod withdraw;
 
 #[cfg(test)]
 mod catalogue;
-#[cfg(any(test, debug_assertions))]
+#[cfg(any(test, feature = "test-hooks"))]
 pub mod gallery;
-#[cfg(any(test, debug_assertions))]
+#[cfg(any(test, feature = "test-hooks"))]
 mod samples;
