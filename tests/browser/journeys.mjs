@@ -10,6 +10,7 @@ import { errors, companyErrors } from "./journeys/errors.mjs";
 import * as kept from "./journeys/kept.mjs";
 import { keyboard } from "./journeys/keyboard.mjs";
 import { lastSeat } from "./journeys/last_seat.mjs";
+import { liveSeats } from "./journeys/live_seats.mjs";
 import { inSteps } from "./journeys/steps.mjs";
 
 const JOURNEYS = {
@@ -17,6 +18,7 @@ const JOURNEYS = {
   steps: { play: inSteps },
   "steps-without-scripts": { play: inSteps, javaScriptEnabled: false },
   "last-seat": { play: lastSeat },
+  live: { play: liveSeats },
   errors: { play: errors },
   "company-errors": { play: companyErrors },
   reload: { play: kept.reload },
@@ -47,7 +49,7 @@ const browser = await launch();
 
 async function played(name) {
   const { play, javaScriptEnabled = true } = JOURNEYS[name];
-  const context = await browser.newContext({ javaScriptEnabled, locale: "ja-JP", timezoneId: "Asia/Tokyo" });
+  const context = await browser.newContext({ javaScriptEnabled, reducedMotion: "reduce", locale: "ja-JP", timezoneId: "Asia/Tokyo" });
   context.setDefaultTimeout(15_000);
   const journey = { name, steps: 0, error: null };
   const expect = (holds, what) => {

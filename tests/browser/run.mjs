@@ -37,7 +37,7 @@ function readOptions() {
 }
 
 async function playOne(browser, options, { play, javaScriptEnabled, applicant }) {
-  const context = await browser.newContext({ javaScriptEnabled, locale: "ja-JP", timezoneId: "Asia/Tokyo" });
+  const context = await browser.newContext({ javaScriptEnabled, reducedMotion: "reduce", locale: "ja-JP", timezoneId: "Asia/Tokyo" });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const origin = new URL(options.base).origin;

@@ -45,8 +45,8 @@ impl LineKind {
             Self::Company => Some("organization"),
             Self::Email => Some("email"),
             Self::Telephone => Some("tel"),
-            Self::Kana | Self::OtherEmail => Some("off"),
-            Self::Text | Self::Number | Self::Date => None,
+            // Not `off`: what is marked so is lost when somebody goes back to the form by the browser's button.
+            Self::Kana | Self::OtherEmail | Self::Text | Self::Number | Self::Date => None,
         }
     }
 

@@ -3,7 +3,7 @@
 import { checkButton, consent, fill, openForm, person, reception, sendButton } from "./form.mjs";
 
 export async function lastSeat({ context, browser, base, expect }) {
-  const other = await browser.newContext({ locale: "ja-JP" });
+  const other = await browser.newContext({ locale: "ja-JP", reducedMotion: "reduce" });
   const pages = [await context.newPage(), await other.newPage()];
   for (const [number, page] of pages.entries()) {
     await openForm(page, base, "last-seat", "下関");

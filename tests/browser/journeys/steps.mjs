@@ -50,7 +50,7 @@ export async function inSteps({ context, base, expect, name }) {
   await page.locator("#answer-number").fill("34");
   await next(page);
   await sendButton(page).waitFor();
-  expect(await page.getByText("34").isVisible(), "and straight back to the check page");
+  expect(await page.getByText("34", { exact: true }).isVisible(), "and straight back to the check page");
   await sendButton(page).click({ force: true });
   expect((await reception(page)).length === 8, "a reception number");
 }
