@@ -58,7 +58,7 @@ impl ChangeView {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl ChangeView {
     /// As it stands, with faults, names still to come, names fixed.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

@@ -32,12 +32,14 @@ fn counted(form: &ApplicationForm, entered: &Entered) -> Entered {
     entered
 }
 
-/// Every answer but the session, in the order of the form. Lines for attendees that are empty are no answers.
+/// Every answer but the session, in the order of the form. Lines for attendees and wishes that are empty are
+/// no answers.
 pub fn rows(form: &ApplicationForm, texts: Texts, entered: &Entered) -> Vec<Row> {
     let entered = &counted(form, entered);
     let filled = form.groups(texts, entered, &[]).into_iter().flat_map(|group| group.fields);
     let shown = filled.filter(|field| match field.name {
         FieldName::Session => false,
+        FieldName::Wish(_) => !field.answer().is_empty(),
         FieldName::AttendeeName(index)
         | FieldName::AttendeeKana(index)
         | FieldName::AttendeeEmail(index) => {
@@ -88,7 +90,7 @@ impl CheckView {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl CheckView {
     /// For a citizen, for the waiting list, for a company.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
@@ -103,6 +105,13 @@ impl CheckView {
         let waiting = Entered { session: "s2".into(), ..samples::right() };
         vec![
             ("citizen", view(samples::form(), &samples::right())),
+            (
+                "wishes",
+                view(
+                    ApplicationForm { wishes: 3, ..samples::form() },
+                    &Entered { wishes: vec!["s2".into()], ..samples::right() },
+                ),
+            ),
             ("waiting-list", view(samples::form(), &waiting)),
             ("company", view(samples::company_form(), &samples::right_company())),
         ]

@@ -99,7 +99,7 @@ pub struct ErrorView {
     pub contact: Contact,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl ErrorView {
     /// One for each error.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

@@ -55,6 +55,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("not_a_date", "fault-date"),
     ("unknown_choice", "fault-choice"),
     ("more_attendees_than_seats", "fault-more-attendees"),
+    ("same_wish", "fault-same-wish"),
     ("form_expired", "fault-form-expired"),
     ("company_people_limit", "fault-company-people"),
     ("already_registered", "fault-already-registered"),

@@ -45,8 +45,8 @@ impl LineKind {
             Self::Company => Some("organization"),
             Self::Email => Some("email"),
             Self::Telephone => Some("tel"),
-            Self::Kana | Self::OtherEmail => Some("off"),
-            Self::Text | Self::Number | Self::Date => None,
+            // Not `off`: what is marked so is lost when somebody goes back to the form by the browser's button.
+            Self::Kana | Self::OtherEmail | Self::Text | Self::Number | Self::Date => None,
         }
     }
 
@@ -100,6 +100,8 @@ pub enum Control {
     },
     /// One of these.
     One(Vec<Choice>),
+    /// One of these, from a list that opens; for choices that would fill the page.
+    Select(Vec<Choice>),
     /// Any number of these.
     Many(Vec<Choice>),
     /// A box to tick, sent as `true`.
@@ -140,7 +142,7 @@ impl Field {
     pub fn manner(&self) -> Manner {
         match self.control {
             Control::Line { .. } | Control::Text { .. } => Manner::Enter,
-            Control::One(_) | Control::Many(_) => Manner::Choose,
+            Control::One(_) | Control::Select(_) | Control::Many(_) => Manner::Choose,
             Control::Tick { .. } => Manner::Tick,
         }
     }
@@ -149,10 +151,10 @@ impl Field {
     pub fn answer(&self) -> String {
         match &self.control {
             Control::Line { value, .. } | Control::Text { value } => value.clone(),
-            Control::One(choices) | Control::Many(choices) => {
+            Control::One(choices) | Control::Select(choices) | Control::Many(choices) => {
                 let chosen: Vec<&str> = choices
                     .iter()
-                    .filter(|choice| choice.chosen)
+                    .filter(|choice| choice.chosen && !choice.value.is_empty())
                     .map(|choice| choice.label.as_str())
                     .collect();
                 chosen.join("\n")

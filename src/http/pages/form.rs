@@ -65,6 +65,10 @@ pub struct ApplicationForm {
     pub unit: Unit,
     /// How many persons one application may bring.
     pub people_per_application: u32,
+    /// How many of the sessions one application may name in order of preference; 1: there is no order.
+    pub wishes: u32,
+    /// Whether it is asked in steps instead of on one page.
+    pub in_steps: bool,
     /// The organizer's own questions.
     pub questions: Vec<Question>,
     /// Who will hold the personal data.
@@ -102,6 +106,11 @@ impl ApplicationForm {
     /// The one session that the form is for, if there is no choice.
     pub fn only_session(&self) -> Option<&Session> {
         (self.sessions.len() == 1).then(|| self.sessions.first()).flatten()
+    }
+
+    /// How many places of preference the form has: no more than there are sessions.
+    pub fn ranked_wishes(&self) -> usize {
+        usize::try_from(self.wishes).unwrap_or(usize::MAX).min(self.sessions.len())
     }
 
     /// The session that is chosen, if any.
@@ -166,10 +175,16 @@ impl ApplicationForm {
 pub(super) fn session_choice(texts: Texts, session: &Session, chosen: &str) -> Choice {
     let when = session.meetings.iter().map(|meeting| meeting.when.text.clone());
     let seats = [Some(session.seats_line(texts)), session.waiting_line(texts)];
-    let lines: Vec<String> = when.chain(seats.into_iter().flatten()).collect();
+    // A session without a name is called by its time.
+    let mut lines: Vec<String> = when.chain(seats.into_iter().flatten()).collect();
+    let label = if session.name.is_empty() && !lines.is_empty() {
+        lines.remove(0)
+    } else {
+        session.name.clone()
+    };
     Choice {
         value: session.id.clone(),
-        label: session.name.clone(),
+        label,
         hint: lines.join("\n"),
         chosen: session.id == chosen,
     }
@@ -215,14 +230,41 @@ impl Builder<'_> {
     fn session_group(&self) -> Group {
         let choice = |session: &Session| session_choice(self.texts, session, &self.entered.session);
         let control = Control::One(self.form.sessions.iter().map(choice).collect());
-        let label = self.texts.t("field-session");
-        let field = self.field(FieldName::Session, label, String::new(), true, control);
+        let ranked = self.form.ranked_wishes();
+        let label = self.texts.t(if ranked > 1 { "field-first-wish" } else { "field-session" });
+        let first = self.field(FieldName::Session, label, String::new(), true, control);
+        let others = (2..=ranked).map(|place| self.wish(place));
+        let intro = if ranked > 1 {
+            self.texts.t1("group-wishes-intro", "most", ranked)
+        } else {
+            String::new()
+        };
         Group {
             heading: self.texts.t("group-session"),
-            intro: String::new(),
-            fields: vec![field],
+            intro,
+            fields: std::iter::once(first).chain(others).collect(),
             can_grow: false,
         }
+    }
+
+    fn wish(&self, place: usize) -> Field {
+        let wished = self.entered.wishes.get(place - 2).map_or("", String::as_str);
+        let none = Choice {
+            value: String::new(),
+            label: self.texts.t("wish-none"),
+            hint: String::new(),
+            chosen: wished.is_empty(),
+        };
+        let choice = |session: &Session| Choice {
+            value: session.id.clone(),
+            label: session.in_one_line(),
+            hint: String::new(),
+            chosen: session.id == wished,
+        };
+        let choices = std::iter::once(none).chain(self.form.sessions.iter().map(choice)).collect();
+        let label = self.texts.t1("field-wish", "number", place);
+        let hint = self.texts.t("field-wish-hint");
+        self.field(FieldName::Wish(place), label, hint, false, Control::Select(choices))
     }
 
     fn company_group(&self) -> Group {

@@ -22,6 +22,7 @@ pub mod faults;
 pub mod field;
 pub mod field_name;
 pub mod form;
+pub mod form_step;
 pub mod frame;
 pub mod lost_link;
 pub mod mailbox;
@@ -40,5 +41,7 @@ pub mod withdraw;
 
 #[cfg(test)]
 mod catalogue;
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
+pub mod gallery;
+#[cfg(any(test, feature = "test-hooks"))]
 mod samples;

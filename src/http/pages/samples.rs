@@ -84,6 +84,9 @@ pub fn session(id: &str, status: SessionStatus) -> Session {
     Session {
         id: id.into(),
         name: "下関".into(),
+        day: "令和8年(2026年)10月15日(木曜日)".into(),
+        month: "令和8年(2026年)10月".into(),
+        is_over: false,
         meetings: vec![meeting()],
         unit: Unit::Person,
         capacity: 20,
@@ -114,6 +117,29 @@ pub fn every_session() -> Vec<Session> {
         ..session(&format!("s{}", number + 1), status)
     };
     titles.into_iter().enumerate().map(named).collect()
+}
+
+/// A course of two months with a session on each of many days.
+pub fn many_sessions() -> Vec<Session> {
+    use SessionStatus as S;
+    let states = [S::Open, S::Open, S::Waitlist, S::Full, S::NotOpen];
+    let on = |(number, status): (usize, &S)| {
+        let (month, day) = (10 + number / 10, number % 10 + 1);
+        let mut one = Session {
+            name: String::new(),
+            day: format!("令和8年(2026年){month}月{day}日"),
+            month: format!("令和8年(2026年){month}月"),
+            ..session(&format!("s{number}"), *status)
+        };
+        for meeting in &mut one.meetings {
+            meeting.when = Moment::new(
+                format!("令和8年(2026年){month}月{day}日(木曜日)午後2時～午後3時30分"),
+                format!("2026-{month}-{day:02}T14:00:00+09:00"),
+            );
+        }
+        one
+    };
+    states.iter().cycle().take(16).enumerate().map(on).collect()
 }
 
 pub fn live_sessions() -> Vec<Session> {
@@ -207,6 +233,8 @@ pub fn form() -> ApplicationForm {
         sessions: live_sessions(),
         unit: Unit::Person,
         people_per_application: 3,
+        wishes: 1,
+        in_steps: false,
         questions: questions(),
         organizer: "萩市".into(),
         purpose: Vec::new(),

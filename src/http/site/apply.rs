@@ -7,7 +7,7 @@ use super::address::Name;
 use super::attempt::Attempt;
 use super::events::path_of;
 use super::fault::PageFault;
-use super::form_views::{Offer, is_live};
+use super::form_views::{Offer, is_in_steps, is_live};
 use super::refusals::{self, Waiting};
 use super::registration::done_path;
 use super::sent_form::SentForm;
@@ -18,6 +18,7 @@ use crate::domain::seats::Refusal;
 use crate::http::pages::entered::{Entered, EnteredAttendee};
 use crate::http::pages::faults::Fault;
 use crate::http::pages::field_name::FieldName;
+use crate::http::pages::form_step::FormStep;
 use crate::usecases::{Failure, application_drafts, apply, find_programme};
 
 /// What the applicant wants next, by the button that was pressed.
@@ -27,7 +28,9 @@ enum Step {
     Fill(Option<FieldName>),
     /// A further line for an attendee.
     AddAttendee,
-    /// To the check page.
+    /// The step of the form before this one, whatever is wrong with this one.
+    Back,
+    /// To the check page, or to the next step of a form in steps.
     Check,
     /// To the office.
     Send(Waiting),
@@ -50,6 +53,7 @@ impl Step {
             }
             Some("send") => Self::Send(Waiting::NotAsked),
             Some("add_attendee") => Self::AddAttendee,
+            Some("back") => Self::Back,
             // Also without any button, as when a form is sent by the Enter key.
             _ => Self::Check,
         }
@@ -76,7 +80,7 @@ pub async fn open(
     };
     let refusal = match shown.programme.availability(session, attempt.now) {
         Availability::Open | Availability::Waitlist => {
-            return attempt.form_page(StatusCode::OK, Offer::Only(session.id), &[], None);
+            return attempt.form_page(StatusCode::OK, attempt.offer(), &[], None);
         }
         // The event's page says it with the numbers.
         Availability::Full => return Ok(attempt.visit.see_other(&path_of(shown.programme))),
@@ -107,11 +111,20 @@ pub async fn step(
         session.clone_into(&mut entered.session);
     }
     let token = sent.value("form").unwrap_or_default();
-    let attempt = Attempt::go_on(&app, visit, programme, entered, token);
-    match Step::of(&sent, request.path().ends_with("/send")) {
+    let mut attempt = Attempt::go_on(&app, visit, programme, entered, token);
+    let is_check_page = request.path().ends_with("/send");
+    attempt.step = sent.value(FormStep::FIELD).and_then(FormStep::parse);
+    let step = Step::of(&sent, is_check_page);
+    attempt.is_correction = sent.value("correction").is_some()
+        || (is_check_page && matches!(step, Step::Fill(Some(_))));
+    match step {
         Step::Fill(field) => fill(&attempt, field.as_ref()),
         Step::AddAttendee => add_attendee(attempt),
-        Step::Check => check(&attempt),
+        Step::Back => back(attempt),
+        Step::Check => match attempt.step.filter(|_| is_in_steps(&attempt.programme)) {
+            Some(sent) if !attempt.is_correction => advance(attempt, sent),
+            _ => check(&attempt),
+        },
         Step::Send(waiting) => send(&attempt, waiting).await,
     }
 }
@@ -128,6 +141,33 @@ fn add_attendee(mut attempt: Attempt<'_>) -> Result<HttpResponse, PageFault> {
     attempt.entered.attendees.push(EnteredAttendee::default());
     let added = FieldName::AttendeeName(attempt.entered.attendees.len() - 1);
     attempt.form_page(StatusCode::OK, attempt.offer(), &[], Some(&added))
+}
+
+/// The step before the one that was sent.
+fn back(mut attempt: Attempt<'_>) -> Result<HttpResponse, PageFault> {
+    let sent = attempt.step.unwrap_or(FormStep::Session);
+    attempt.step = attempt.steps().into_iter().rev().find(|step| *step < sent);
+    let offer = attempt.offer();
+    attempt.form_page(StatusCode::OK, offer, &[], None)
+}
+
+/// The step after the one that was sent, unless something is wrong up to there; after the last the check page.
+fn advance(mut attempt: Attempt<'_>, sent: FormStep) -> Result<HttpResponse, PageFault> {
+    let Some(next) = attempt.steps().into_iter().find(|step| *step > sent) else {
+        return check(&attempt);
+    };
+    let is_due = |fault: &Fault| match fault.field {
+        FieldName::Form => fault.code == "form_expired",
+        ref field => FormStep::of(field) <= sent,
+    };
+    let mut faults = attempt.look_over().err().unwrap_or_default();
+    faults.retain(is_due);
+    if !faults.is_empty() {
+        return attempt.wrong(&faults);
+    }
+    attempt.step = Some(next);
+    let offer = attempt.offer();
+    attempt.form_page(StatusCode::OK, offer, &[], None)
 }
 
 fn check(attempt: &Attempt<'_>) -> Result<HttpResponse, PageFault> {
@@ -204,6 +244,7 @@ mod tests {
         assert_eq!(step_of(&[], false), Step::Check);
         assert_eq!(step_of(&[("action", "send")], true), Step::Send(Waiting::NotAsked));
         assert_eq!(step_of(&[("action", "add_attendee")], false), Step::AddAttendee);
+        assert_eq!(step_of(&[("action", "back")], false), Step::Back);
         assert_eq!(step_of(&[("change", "email")], true), Step::Fill(Some(FieldName::Email)));
         assert_eq!(step_of(&[("change", "nonsense")], true), Step::Fill(None));
     }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::fault::PageFault;
-use super::form_views::{Offer, form};
+use super::form_views::{Offer, form, is_in_steps};
 use super::programme_views::Shown;
 use super::refusals;
 use super::typed::Typed;
@@ -22,6 +22,7 @@ use crate::http::pages::check::CheckView;
 use crate::http::pages::entered::Entered;
 use crate::http::pages::faults::Fault;
 use crate::http::pages::field_name::FieldName;
+use crate::http::pages::form_step::{FormStep, Progress};
 use crate::http::pages::frame::{Frame, LanguageSwitch};
 use crate::links::OpenedForm;
 use crate::usecases::{Failure, apply};
@@ -38,6 +39,10 @@ pub struct Attempt<'a> {
     /// What the token proves; nothing where it was too old, and a fresh one stands in its place.
     opened: Option<OpenedForm>,
     keeping: Keeping,
+    /// The step that was sent, of a form in steps.
+    pub step: Option<FormStep>,
+    /// An answer is being corrected, after which the check page comes again.
+    pub is_correction: bool,
 }
 
 /// An application that can be sent.
@@ -86,6 +91,8 @@ impl<'a> Attempt<'a> {
             token,
             opened: None,
             keeping: Keeping::EmptyForm,
+            step: None,
+            is_correction: false,
         }
     }
 
@@ -97,8 +104,8 @@ impl<'a> Attempt<'a> {
         entered: Entered,
         token: &str,
     ) -> Self {
-        let begun =
-            Self { keeping: Keeping::Private, ..Self::begin(app, visit, programme, entered) };
+        let keeping = Keeping::FilledForm;
+        let begun = Self { keeping, ..Self::begin(app, visit, programme, entered) };
         match app.links.open_form(begun.programme.event.id, token, begun.now) {
             Some(opened) => Self { token: token.to_owned(), opened: Some(opened), ..begun },
             None => begun,
@@ -115,9 +122,13 @@ impl<'a> Attempt<'a> {
         self.programme.session(id)
     }
 
-    /// The session that was chosen; the choice, where none was.
+    /// The session that was chosen; the choice, where none was or where several are wished for.
     pub fn offer(&self) -> Offer {
-        self.session().map_or(Offer::All(None), |session| Offer::Only(session.id))
+        let ranks = self.programme.event.application_rules.wishes > 1;
+        match self.session() {
+            Some(session) if !ranks => Offer::Only(session.id),
+            chosen => Offer::All(chosen.map(|session| session.id)),
+        }
     }
 
     /// When the form was opened; now, where that cannot be proved.
@@ -157,11 +168,40 @@ impl<'a> Attempt<'a> {
         faults: &[Fault],
         focus: Option<&FieldName>,
     ) -> Result<HttpResponse, PageFault> {
-        let form = form(self.shown(), offer, &self.token);
-        let mut view =
-            ApplyView::new(self.frame(LanguageSwitch::Form), form, &self.entered, faults);
+        let frame = self.frame(LanguageSwitch::Form);
+        let mut view = if is_in_steps(&self.programme) {
+            // Every step knows all the sessions, so that their number stays the same on the way.
+            let offer = Offer::All(self.session().map(|session| session.id));
+            let form = form(self.shown(), offer, &self.token);
+            let step = self.place(faults, focus);
+            let progress = Progress::at(&form, step, self.is_correction);
+            ApplyView::at(frame, form, &self.entered, faults, progress)
+        } else {
+            let form = form(self.shown(), offer, &self.token);
+            ApplyView::new(frame, form, &self.entered, faults)
+        };
         view.focus(focus);
         self.visit.page(status, self.keeping, &view)
+    }
+
+    /// The step of a form in steps that comes now: where something is wrong or to be corrected, else the one
+    /// that was sent, else the first that has not been answered by the way here.
+    fn place(&self, faults: &[Fault], focus: Option<&FieldName>) -> FormStep {
+        let wrong = faults.iter().map(|fault| &fault.field);
+        let wrong = wrong.filter(|field| **field != FieldName::Form).map(FormStep::of).min();
+        let ranks = self.programme.event.application_rules.wishes > 1;
+        let first = if self.session().is_some() && !ranks {
+            FormStep::Applicant
+        } else {
+            FormStep::Session
+        };
+        focus.map(FormStep::of).or(wrong).or(self.step).unwrap_or(first)
+    }
+
+    /// The steps of the form.
+    pub fn steps(&self) -> Vec<FormStep> {
+        let offer = Offer::All(self.session().map(|session| session.id));
+        FormStep::all_of(&form(self.shown(), offer, &self.token))
     }
 
     /// Everything once more, to be looked over before it is sent.
@@ -171,7 +211,7 @@ impl<'a> Attempt<'a> {
         if view.will_wait() {
             view.hidden.push((refusals::WAITS.to_owned(), "yes".to_owned()));
         }
-        self.visit.page(StatusCode::OK, Keeping::Private, &view)
+        self.visit.page(StatusCode::OK, Keeping::FilledForm, &view)
     }
 
     pub fn frame(&self, switch: LanguageSwitch) -> Frame {

@@ -1,6 +1,7 @@
 //! The application form of an event, for the sessions that one can choose now.
 
-use crate::domain::event::{self, Availability};
+use crate::domain::application_rules::FormLayout;
+use crate::domain::event::{self, Availability, CapacityUnit};
 use crate::domain::ids::SessionId;
 use crate::domain::question::{self, QuestionKind};
 use crate::domain::values::language::Language;
@@ -26,12 +27,40 @@ pub fn form(shown: Shown<'_>, offer: Offer, token: &str) -> ApplicationForm {
         sessions: offered(shown, offer).map(|session| shown.session(session)).collect(),
         unit: unit(event.capacity_unit),
         people_per_application: event.people_per_application,
+        wishes: event.application_rules.wishes,
+        in_steps: is_in_steps(shown.programme),
         questions: event.questions.iter().map(|asked| question(asked, shown.language)).collect(),
         organizer: shown.programme.organization_name.clone(),
         purpose: Vec::new(),
         contact: shown.contact(),
         token: token.to_owned(),
     }
+}
+
+/// How many fields fit on one page.
+const FIELDS_ON_ONE_PAGE: usize = 7;
+
+/// Whether the form is asked in steps. It depends on the event alone, not on what can be applied for just now.
+pub fn is_in_steps(programme: &event::Programme) -> bool {
+    let event = &programme.event;
+    match event.application_rules.form_layout {
+        FormLayout::OnePage => false,
+        FormLayout::Steps => true,
+        FormLayout::Fitting => fields(programme) > FIELDS_ON_ONE_PAGE,
+    }
+}
+
+/// Fields that the form asks for, without the consent.
+fn fields(programme: &event::Programme) -> usize {
+    let event = &programme.event;
+    let wishes = usize::try_from(event.application_rules.wishes).unwrap_or(1).max(1);
+    let sessions = if programme.sessions.len() > 1 { wishes } else { 0 };
+    // Name, reading, address, telephone; then the number of persons, or the company with its first attendee.
+    let people = match event.capacity_unit {
+        CapacityUnit::Person => 4 + usize::from(event.people_per_application > 1),
+        CapacityUnit::Company => 4 + 2 + 3,
+    };
+    sessions + people + event.questions.len()
 }
 
 fn offered(shown: Shown<'_>, offer: Offer) -> impl Iterator<Item = &event::Session> {
@@ -77,7 +106,18 @@ fn kind(kind: QuestionKind) -> form::QuestionKind {
 mod tests {
     use super::super::samples;
     use super::*;
-    use crate::domain::event::{CapacityUnit, SessionStatus};
+    use crate::domain::event::SessionStatus;
+
+    #[test]
+    fn a_long_form_comes_in_steps_unless_the_organizer_says_otherwise() {
+        let mut programme = samples::programme(CapacityUnit::Person);
+        assert!(!is_in_steps(&programme));
+        programme.event.application_rules.wishes = 3;
+        assert!(is_in_steps(&programme));
+        programme.event.application_rules.form_layout = FormLayout::OnePage;
+        assert!(!is_in_steps(&programme));
+        assert!(is_in_steps(&samples::programme(CapacityUnit::Company)));
+    }
 
     #[test]
     fn a_form_offers_what_one_can_apply_for_and_what_was_chosen() {

@@ -69,7 +69,7 @@ pub fn page(
         contact: shown.contact(),
         refusal,
     };
-    attempt.visit.page(status, Keeping::Private, &view)
+    attempt.visit.page(status, Keeping::FilledForm, &view)
 }
 
 fn told(

@@ -34,6 +34,7 @@ impl Typed {
             typed.draft.company =
                 Some(CompanyDraft { name: entered.company.clone(), corporate_number });
         }
+        typed.rank_wishes(entered);
         typed.lay_over(entered, event);
         typed
     }
@@ -89,6 +90,18 @@ impl Typed {
         }
         self.draft.answers =
             event.questions.iter().filter_map(|question| answer(question, entered)).collect();
+    }
+
+    /// Places that are left out do not count; a session is wished for once.
+    fn rank_wishes(&mut self, entered: &Entered) {
+        let mut seen = vec![entered.session.as_str()];
+        for (index, wish) in entered.wishes.iter().enumerate().filter(|(_, wish)| !wish.is_empty())
+        {
+            if seen.contains(&wish.as_str()) {
+                self.faults.push(Fault::new(FieldName::Wish(index + 2), "same_wish"));
+            }
+            seen.push(wish);
+        }
     }
 
     fn list_attendees(&mut self, entered: &Entered) {
@@ -168,6 +181,7 @@ pub fn of_registration(registration: &Registration) -> Entered {
     });
     Entered {
         session: registration.session.to_string(),
+        wishes: Vec::new(),
         company: text(&registration.company_name),
         corporate_number: text(&registration.corporate_number),
         name: registration.applicant_name.clone(),
