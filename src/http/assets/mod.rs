@@ -46,13 +46,27 @@ const STYLESHEET: &str = concat!(
 );
 
 /// One file a concern, sent as one.
-const SCRIPT: &str = concat!(include_str!("scripts/once.js"), include_str!("scripts/print.js"));
+const SCRIPT: &str = concat!(
+    // Before what looks at forms that are sent: it may hold them back.
+    include_str!("scripts/proof.js"),
+    include_str!("scripts/once.js"),
+    include_str!("scripts/print.js"),
+    include_str!("scripts/furigana.js"),
+    include_str!("scripts/postal.js"),
+    include_str!("scripts/company.js"),
+);
 
-static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
     [
         Asset::new("uketsuke", "css", "text/css; charset=utf-8", STYLESHEET.as_bytes()),
         Asset::new("icon", "svg", "image/svg+xml", include_bytes!("icon.svg")),
         Asset::new("form", "js", "text/javascript; charset=utf-8", SCRIPT.as_bytes()),
+        Asset::new(
+            "proof",
+            "js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("scripts/proof_worker.js"),
+        ),
     ]
 });
 
@@ -69,6 +83,11 @@ pub fn icon() -> &'static Asset {
 /// What pages with a form gain where scripts run; all of them work without.
 pub fn script() -> &'static Asset {
     &ASSETS[2]
+}
+
+/// What works out proofs beside a page.
+pub fn proof_worker() -> &'static Asset {
+    &ASSETS[3]
 }
 
 /// The asset with this path (`/assets/…`), if there is one.

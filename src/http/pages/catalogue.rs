@@ -27,6 +27,7 @@ use super::{
     error::ErrorView,
     event::EventView,
     event_list::EventListView,
+    hurdle::HurdleView,
     lost_link::LostLinkView,
     mailbox::{CaughtMailView, MailboxView as DemoMailboxView},
     manage::ManageView,
@@ -72,7 +73,8 @@ fn pages_in(language: Language) -> Vec<Page> {
         ChangeView,
         CaughtMailView,
         DemoMailboxView,
-        RefusedView
+        RefusedView,
+        HurdleView
     );
     add!(
         ErrorView,

@@ -22,6 +22,7 @@ pub mod field;
 pub mod field_name;
 pub mod form;
 pub mod frame;
+pub mod hurdle;
 pub mod lost_link;
 pub mod mailbox;
 pub mod manage;

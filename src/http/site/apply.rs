@@ -8,6 +8,7 @@ use super::attempt::Attempt;
 use super::events::path_of;
 use super::fault::PageFault;
 use super::form_views::{Offer, is_live};
+use super::hurdles;
 use super::refusals::{self, Waiting};
 use super::registration::done_path;
 use super::sent_form::SentForm;
@@ -107,12 +108,18 @@ pub async fn step(
         session.clone_into(&mut entered.session);
     }
     let token = sent.value("form").unwrap_or_default();
-    let attempt = Attempt::go_on(&app, visit, programme, entered, token);
-    match Step::of(&sent, request.path().ends_with("/send")) {
+    let mut attempt = Attempt::go_on(&app, visit, programme, entered, token);
+    sent.value(hurdles::PROOF).unwrap_or_default().clone_into(&mut attempt.proof);
+    let step = Step::of(&sent, request.path().ends_with("/send"));
+    if let Some(hurdle) = hurdles::trap(&app, &sent) {
+        let waiting = if let Step::Send(waiting) = step { waiting } else { Waiting::NotAsked };
+        return hurdles::page(&attempt, hurdle, false, waiting);
+    }
+    match step {
         Step::Fill(field) => fill(&attempt, field.as_ref()),
         Step::AddAttendee => add_attendee(attempt),
         Step::Check => check(&attempt),
-        Step::Send(waiting) => send(&attempt, waiting).await,
+        Step::Send(waiting) => send(&attempt, waiting, &request).await,
     }
 }
 
@@ -143,11 +150,18 @@ fn check(attempt: &Attempt<'_>) -> Result<HttpResponse, PageFault> {
     }
 }
 
-async fn send(attempt: &Attempt<'_>, waiting: Waiting) -> Result<HttpResponse, PageFault> {
+async fn send(
+    attempt: &Attempt<'_>,
+    waiting: Waiting,
+    request: &HttpRequest,
+) -> Result<HttpResponse, PageFault> {
     let application = match attempt.look_over() {
         Ok(application) => application,
         Err(faults) => return attempt.wrong(&faults),
     };
+    if let Some(hurdle) = hurdles::before_sending(attempt, application.opened, request) {
+        return hurdles::page(attempt, hurdle, true, waiting);
+    }
     let session = application.session.id.to_string();
     let waits = waiting == Waiting::Accepted;
     let (app, typed) = (attempt.app, &application.typed.draft);

@@ -17,11 +17,13 @@ use crate::app::App;
 use crate::clock;
 use crate::domain::event::{Programme, Session};
 use crate::domain::ids::{DraftId, SessionId};
+use crate::domain::proof_of_work::is_proof;
 use crate::http::pages::apply::ApplyView;
 use crate::http::pages::check::CheckView;
 use crate::http::pages::entered::Entered;
 use crate::http::pages::faults::Fault;
 use crate::http::pages::field_name::FieldName;
+use crate::http::pages::form::ApplicationForm;
 use crate::http::pages::frame::{Frame, LanguageSwitch};
 use crate::links::OpenedForm;
 use crate::usecases::{Failure, apply};
@@ -38,6 +40,8 @@ pub struct Attempt<'a> {
     /// What the token proves; nothing where it was too old, and a fresh one stands in its place.
     opened: Option<OpenedForm>,
     keeping: Keeping,
+    /// The proof of work that came with the form; may be empty, and may be wrong.
+    pub proof: String,
 }
 
 /// An application that can be sent.
@@ -85,6 +89,7 @@ impl<'a> Attempt<'a> {
             token,
             opened: None,
             keeping: Keeping::EmptyForm,
+            proof: String::new(),
         }
     }
 
@@ -156,16 +161,27 @@ impl<'a> Attempt<'a> {
         faults: &[Fault],
         focus: Option<&FieldName>,
     ) -> Result<HttpResponse, PageFault> {
-        let form = form(self.shown(), offer, &self.token);
+        let form = self.form(offer);
         let mut view =
             ApplyView::new(self.frame(LanguageSwitch::Form), form, &self.entered, faults);
         view.focus(focus);
         self.visit.page(status, self.keeping, &view)
     }
 
+    /// The form, with the proof that came along if it is one.
+    fn form(&self, offer: Offer) -> ApplicationForm {
+        let mut form = form(self.shown(), offer, &self.token);
+        if let Some(asked) = &mut form.proof
+            && is_proof(&self.token, &self.proof)
+        {
+            asked.value.clone_from(&self.proof);
+        }
+        form
+    }
+
     /// Everything once more, to be looked over before it is sent.
     pub fn check_page(&self, session: SessionId) -> Result<HttpResponse, PageFault> {
-        let form = form(self.shown(), Offer::All(Some(session)), &self.token);
+        let form = self.form(Offer::All(Some(session)));
         let mut view = CheckView::new(self.frame(LanguageSwitch::Form), form, &self.entered);
         if view.will_wait() {
             view.hidden.push((refusals::WAITS.to_owned(), "yes".to_owned()));

@@ -27,6 +27,7 @@ mod events;
 mod fault;
 mod files;
 mod form_views;
+mod hurdles;
 mod lost_link;
 mod mailbox;
 mod moving;
@@ -48,6 +49,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
 use crate::http::error::HttpError;
+
+pub use fault::too_many;
 
 /// Every page that anybody may open. It answers what nobody else has answered: call it last.
 pub fn routes(config: &mut ServiceConfig) {
