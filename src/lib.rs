@@ -23,6 +23,7 @@ pub mod letters;
 pub mod links;
 pub mod mail;
 pub mod preview;
+pub mod reference;
 pub mod serve;
 pub mod store;
 pub mod telemetry;

@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn a_flood_of_addresses_takes_no_more_memory_than_was_allowed() {
         let (bucket, _) = bucket();
-        for number in 0..(MOST_KEYS as u32 * 2 + 10) {
+        for number in 0..u32::try_from(MOST_KEYS * 2 + 10).unwrap() {
             let _ = bucket.take(IpAddr::V4(number.into()));
             assert!(bucket.keys() <= MOST_KEYS);
         }

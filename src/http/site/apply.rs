@@ -14,12 +14,13 @@ use super::registration::done_path;
 use super::sent_form::SentForm;
 use super::visit::Visit;
 use crate::app::App;
+use crate::domain::application::ApplicationDraft;
 use crate::domain::event::Availability;
 use crate::domain::seats::Refusal;
 use crate::http::pages::entered::{Entered, EnteredAttendee};
 use crate::http::pages::faults::Fault;
 use crate::http::pages::field_name::FieldName;
-use crate::usecases::{Failure, application_drafts, apply, find_programme};
+use crate::usecases::{Failure, application_drafts, apply, find_programme, look_up};
 
 /// What the applicant wants next, by the button that was pressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +119,7 @@ pub async fn step(
     match step {
         Step::Fill(field) => fill(&attempt, field.as_ref()),
         Step::AddAttendee => add_attendee(attempt),
-        Step::Check => check(&attempt),
+        Step::Check => check(&attempt).await,
         Step::Send(waiting) => send(&attempt, waiting, &request).await,
     }
 }
@@ -137,17 +138,23 @@ fn add_attendee(mut attempt: Attempt<'_>) -> Result<HttpResponse, PageFault> {
     attempt.form_page(StatusCode::OK, attempt.offer(), &[], Some(&added))
 }
 
-fn check(attempt: &Attempt<'_>) -> Result<HttpResponse, PageFault> {
-    match attempt.look_over() {
-        Err(faults) => attempt.wrong(&faults),
-        Ok(application) => match refusals::foreseen(attempt, application.session) {
-            Some(refusal) => {
-                let (status, waiting) = (StatusCode::CONFLICT, Waiting::NotAsked);
-                refusals::page(attempt, status, application.session, &refusal, waiting)
-            }
-            None => attempt.check_page(application.session.id),
-        },
+async fn check(attempt: &Attempt<'_>) -> Result<HttpResponse, PageFault> {
+    let application = match attempt.look_over() {
+        Ok(application) => application,
+        Err(faults) => return attempt.wrong(&faults),
+    };
+    if let Some(refusal) = refusals::foreseen(attempt, application.session) {
+        let (status, waiting) = (StatusCode::CONFLICT, Waiting::NotAsked);
+        return refusals::page(attempt, status, application.session, &refusal, waiting);
     }
+    let registered = registered_name(attempt.app, &application.typed.draft).await;
+    attempt.check_page(application.session.id, registered)
+}
+
+/// The name of the 法人番号, where it is not the company's that was typed.
+async fn registered_name(app: &App, draft: &ApplicationDraft) -> Option<String> {
+    let company = draft.company.as_ref()?;
+    look_up::other_name(app, &company.name, company.corporate_number.as_deref()?).await
 }
 
 async fn send(

@@ -180,9 +180,14 @@ impl<'a> Attempt<'a> {
     }
 
     /// Everything once more, to be looked over before it is sent.
-    pub fn check_page(&self, session: SessionId) -> Result<HttpResponse, PageFault> {
+    pub fn check_page(
+        &self,
+        session: SessionId,
+        registered_name: Option<String>,
+    ) -> Result<HttpResponse, PageFault> {
         let form = self.form(Offer::All(Some(session)));
         let mut view = CheckView::new(self.frame(LanguageSwitch::Form), form, &self.entered);
+        view.registered_name = registered_name;
         if view.will_wait() {
             view.hidden.push((refusals::WAITS.to_owned(), "yes".to_owned()));
         }

@@ -11,6 +11,7 @@
 //! | `/r/{token}/accept`, `…/decline`, `…/confirm/{proof}` | `offer.rs` |
 //! | `/e/{event}/lost-link` | `lost_link.rs` |
 //! | `/u/{token}`, `/u/{token}/again` | `unsubscribe.rs` |
+//! | `/companies`, `/postal/{code}` | `lookups.rs` |
 //! | `/mailbox…`, in a demonstration | `mailbox.rs` |
 //! | `/assets/…`, `/favicon.ico`, `/robots.txt` | `files.rs` |
 //! | anything else | `fault.rs` |
@@ -28,6 +29,7 @@ mod fault;
 mod files;
 mod form_views;
 mod hurdles;
+mod lookups;
 mod lost_link;
 mod mailbox;
 mod moving;
@@ -117,6 +119,8 @@ pub fn routes(config: &mut ServiceConfig) {
             reading().to(unsubscribe::back),
             web::post().to(unsubscribe::resume),
         ))
+        .service(page("/companies", reading().to(lookups::companies)))
+        .service(page("/postal/{code}", reading().to(lookups::towns)))
         .service(page("/mailbox", reading().to(mailbox::list)))
         .service(page("/mailbox/{id}", reading().to(mailbox::show)))
         .service(page("/mailbox/{id}/html", reading().to(mailbox::html)))
