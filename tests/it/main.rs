@@ -12,6 +12,7 @@ mod admission;
 mod announcing;
 mod applying;
 mod browser;
+mod browser_input;
 mod by_mail;
 mod case;
 mod coming_back;

@@ -17,14 +17,14 @@ use crate::support::form_visitor::{FormVisitor, hidden, value};
 use crate::support::on_both_databases;
 
 /// Invented places in the layout of Japan Post's list.
-const PLACES: &str = "\
+pub const PLACES: &str = "\
 35999,\"999  \",\"9990001\",\"ケン\",\"シ\",\"マチ\",\"山口県\",\"例示市\",\"見本町（１〜３丁目）\",0,0,0,0,0,0\r
 35999,\"999  \",\"9990001\",\"ケン\",\"シ\",\"マチ\",\"山口県\",\"例示市\",\"東見本\",0,0,0,0,0,0\r
 35999,\"999  \",\"9990002\",\"ケン\",\"シ\",\"マチ\",\"山口県\",\"例示市\",\"以下に掲載がない場合\",0,0,0,0,0,0\r
 ";
 
 /// A number of thirteen digits with its check digit in front.
-fn corporate_number(body: u64) -> String {
+pub fn corporate_number(body: u64) -> String {
     let digits = format!("{body:012}");
     let sum: u64 = digits
         .bytes()
@@ -36,7 +36,7 @@ fn corporate_number(body: u64) -> String {
 }
 
 /// A row of an invented corporation in the layout of the tax agency's list.
-fn corporation(body: u64, name: &str) -> String {
+pub fn corporation(body: u64, name: &str) -> String {
     let number = corporate_number(body);
     format!(
         "1,{number},01,0,2026-01-01,2026-01-01,\"{name}\",,301,\"山口県\",\"例示市\",\"見本町1\",,35,999,9990001,,,,,,,2026-01-01,1,,,,,\"レイジ\",0\n"

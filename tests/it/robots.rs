@@ -303,6 +303,28 @@ fn a_proof_of_work_serves_one_form_of_one_event() {
         .for_each(|(_, value)| "x@example.jp".clone_into(value));
     person.send("worked", &changed).expect(409);
     assert_eq!(seats_left(&app, &event), 499);
+    // Programs get a challenge of their own, and use it once.
+    let challenge = person.get("/api/v1/events/worked/proof-of-work").expect(200).json();
+    assert_eq!((&challenge["puzzles"], &challenge["leading_zero_bits"]), (&json!(16), &json!(13)));
+    let challenge = challenge["challenge"].as_str().expect("a challenge").to_owned();
+    let header = format!("{challenge} {}", work_out(&challenge));
+    let path = format!(
+        "/api/v1/sessions/{}/registrations",
+        event["sessions"][0]["id"].as_str().expect("a session")
+    );
+    let by_program = |number: usize, proof: &str, key: &str| {
+        let headers = [
+            ("Content-Type", "application/json"),
+            ("Proof-Of-Work", proof),
+            ("Idempotency-Key", key),
+        ];
+        app.send("POST", &path, &headers, bodies::applicant(number).to_string().as_bytes())
+    };
+    by_program(10, "", "a").expect_problem(403, "proof_required");
+    by_program(10, &header.replacen('.', "0.", 1), "a").expect_problem(403, "proof_required");
+    by_program(10, &header, "a").expect(201);
+    by_program(11, &header, "b").expect_problem(422, "idempotency_conflict");
+    assert_eq!(seats_left(&app, &event), 498);
     // Whose device cannot work it out waits, and is not shut out.
     wait(&app, 60);
     person.send("worked", &second).expect(303);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::registration_shapes::{AcceptedShape, OwnRegistrationShape};
-use super::{Answer, BASE};
+use super::{Answer, BASE, proofs};
 use crate::app::App;
 use crate::domain::application::{ApplicationDraft, RegistrationDraft};
 use crate::http::conditional;
@@ -29,6 +29,7 @@ use crate::usecases::{
     params(
         ("session" = String, Path, description = "Id"),
         ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters"),
+        ("Proof-Of-Work" = Option<String>, Header, description = "Where the event asks for it: the challenge, a space, the numbers with dots"),
     ),
     request_body(content = ApplicationDraft, example = json!({
         "applicant": {"name": "山田 太郎", "kana": "やまだ たろう", "email": "taro@example.jp", "phone": "000-1234-5678"},
@@ -53,7 +54,11 @@ pub async fn apply(
             apply::by_staff(&app, principal, &session.0, &draft, idempotency).await?
         }
         None if is_staff_entry(&draft) => return Err(Failure::Unauthorized.into()),
-        None => apply::by_api(&app, &session.0, &draft, idempotency).await?,
+        None => {
+            // A proof is used up by what it was sent with, whatever key came along.
+            let proof = proofs::spent(&app, &session.0, &request, &body.bytes).await?;
+            apply::by_api(&app, &session.0, &draft, proof.or(idempotency)).await?
+        }
     };
     Ok(accepted(&app, &applied))
 }

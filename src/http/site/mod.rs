@@ -29,6 +29,8 @@ mod fault;
 mod files;
 mod form_views;
 mod hurdles;
+#[cfg(test)]
+mod japanese_input;
 mod lookups;
 mod lost_link;
 mod mailbox;
