@@ -60,7 +60,7 @@ pub async fn spent(
     app: &App,
     session: &str,
     request: &HttpRequest,
-    body: &[u8],
+    body_hash: [u8; 32],
 ) -> Result<Option<Idempotency>, HttpError> {
     let (programme, _) = find_programme::public_session(app, session).await?;
     let event = &programme.event;
@@ -75,7 +75,7 @@ pub async fn spent(
     let opened = proved.ok_or(Failure::Conflict("proof_required"))?;
     Ok(Some(Idempotency {
         key_hash: Sha256::digest(opened.nonce).into(),
-        body_hash: Sha256::digest(body).into(),
+        body_hash,
         keeps_refusals: true,
     }))
 }

@@ -3,6 +3,7 @@
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use super::registration_shapes::{AcceptedShape, OwnRegistrationShape};
@@ -48,6 +49,7 @@ pub async fn apply(
     let body = body.receive().await?;
     let idempotency =
         key.map(|key| apply::idempotency(&scoped(&key, caller.0.as_ref()), &body.bytes));
+    let body_hash: [u8; 32] = Sha256::digest(&body.bytes).into();
     let draft: ApplicationDraft = body.read()?;
     let applied = match &caller.0 {
         Some(principal) => {
@@ -56,7 +58,7 @@ pub async fn apply(
         None if is_staff_entry(&draft) => return Err(Failure::Unauthorized.into()),
         None => {
             // A proof is used up by what it was sent with, whatever key came along.
-            let proof = proofs::spent(&app, &session.0, &request, &body.bytes).await?;
+            let proof = proofs::spent(&app, &session.0, &request, body_hash).await?;
             apply::by_api(&app, &session.0, &draft, proof.or(idempotency)).await?
         }
     };
