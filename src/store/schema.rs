@@ -555,6 +555,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+
+    postal_codes (edition, code, place) {
+        edition -> Integer,
+        code -> Text,
+        place -> Integer,
+        prefecture -> Text,
+        city -> Text,
+        town -> Text,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Binary, Integer, Text};
     use crate::store::types::{Json, Stamp, Uid};
 
@@ -568,6 +581,19 @@ diesel::table! {
         page -> Binary,
         preview -> Binary,
         updated_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+
+    corporations (edition, number) {
+        edition -> Integer,
+        number -> Text,
+        name -> Text,
+        name_key -> Text,
+        prefecture -> Text,
+        city -> Text,
     }
 }
 

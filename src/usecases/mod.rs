@@ -25,6 +25,7 @@ pub mod find_programme;
 pub mod list_events;
 pub mod list_mails;
 pub mod list_registrations;
+pub mod look_up;
 pub mod mail_health;
 pub mod mail_standing;
 pub mod make_picture;

@@ -18,6 +18,7 @@ mod mailings;
 mod manage;
 mod outbox;
 mod programme_shapes;
+mod proofs;
 mod registration_list;
 mod registration_shapes;
 mod registrations;
@@ -74,6 +75,7 @@ routes! {
     "/registrations/{token}/accept"             { post => registrations::accept }
     "/registrations/{token}/decline"            { post => registrations::decline }
     "/registrations/{token}/calendar.ics"       { get => registrations::calendar }
+    "/events/{event}/proof-of-work"             { get => proofs::challenge }
     "/events/{event}/resend-link"               { post => lost_links::resend }
     // Staff.
     "/events/{event}/publish"                   { post => event_changes::publish }

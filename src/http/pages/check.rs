@@ -68,6 +68,8 @@ pub struct CheckView {
     pub hidden: Vec<(String, String)>,
     /// What the personal data are used for.
     pub purpose: Vec<String>,
+    /// The name under which the 法人番号 is registered, where it is another company's.
+    pub registered_name: Option<String>,
 }
 
 impl CheckView {
@@ -76,7 +78,15 @@ impl CheckView {
         let texts = frame.texts();
         let rows = rows(&form, texts, entered);
         let (session, purpose) = (form.chosen_session(entered).cloned(), form.purpose(texts));
-        Self { session, rows, hidden: entered.to_pairs(), purpose, form, frame }
+        Self {
+            session,
+            rows,
+            hidden: entered.to_pairs(),
+            purpose,
+            registered_name: None,
+            form,
+            frame,
+        }
     }
 
     /// Whether another session could be chosen.

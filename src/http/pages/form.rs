@@ -14,6 +14,20 @@ use super::{
 /// Up to this many persons the number is chosen from a list; beyond, it is typed.
 const MOST_LISTED_SEATS: u32 = 6;
 
+/// The name of the field that nobody sees, and that programs fill in which fill in everything.
+pub const TRAP: &str = "homepage";
+
+/// A proof of work that the browser is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProofAsked {
+    /// The proof, where there is one already.
+    pub value: String,
+    /// Puzzles to be solved.
+    pub puzzles: u32,
+    /// Zero bits with which the hash of each begins.
+    pub bits: u32,
+}
+
 /// What kind of answer a question of the organizer wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QuestionKind {
@@ -79,6 +93,8 @@ pub struct ApplicationForm {
     pub contact: Contact,
     /// The value of the hidden field `form`, which tells one application from another.
     pub token: String,
+    /// Where the event asks the browser to work for the form.
+    pub proof: Option<ProofAsked>,
 }
 
 /// Fields that belong together.

@@ -16,6 +16,7 @@ use super::{
     event::EventView,
     event_list::EventListView,
     mailbox::{CaughtMailView, MailboxView as DemoMailboxView},
+    hurdle::HurdleView,
     lost_link::LostLinkView,
     manage::ManageView,
     moving::MoveView,
@@ -52,7 +53,7 @@ pub fn public(language: Language) -> Result<Vec<Page>, askama::Error> {
     }
     add!(EventListView, EventView, ApplyView, CheckView, RefusedView, DoneView);
     add!(ManageView, ChangeView, WithdrawView, UnsubscribeView);
-    add!(DeclineView, ConfirmAddressView, MoveView, LostLinkView);
+    add!(DeclineView, ConfirmAddressView, MoveView, LostLinkView, HurdleView);
     add!(ErrorView, DemoMailboxView, CaughtMailView);
     Ok(pages)
 }

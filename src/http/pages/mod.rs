@@ -24,6 +24,7 @@ pub mod field_name;
 pub mod form;
 pub mod form_step;
 pub mod frame;
+pub mod hurdle;
 pub mod lost_link;
 pub mod mailbox;
 pub mod manage;

@@ -240,6 +240,7 @@ pub fn form() -> ApplicationForm {
         purpose: Vec::new(),
         contact: contact(),
         token: "sample-token".into(),
+        proof: None,
     }
 }
 

@@ -8,18 +8,20 @@ use super::attempt::Attempt;
 use super::events::path_of;
 use super::fault::PageFault;
 use super::form_views::{Offer, is_in_steps, is_live};
+use super::hurdles;
 use super::refusals::{self, Waiting};
 use super::registration::done_path;
 use super::sent_form::SentForm;
 use super::visit::Visit;
 use crate::app::App;
+use crate::domain::application::ApplicationDraft;
 use crate::domain::event::Availability;
 use crate::domain::seats::Refusal;
 use crate::http::pages::entered::{Entered, EnteredAttendee};
 use crate::http::pages::faults::Fault;
 use crate::http::pages::field_name::FieldName;
 use crate::http::pages::form_step::FormStep;
-use crate::usecases::{Failure, application_drafts, apply, find_programme};
+use crate::usecases::{Failure, application_drafts, apply, find_programme, look_up};
 
 /// What the applicant wants next, by the button that was pressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,20 +114,25 @@ pub async fn step(
     }
     let token = sent.value("form").unwrap_or_default();
     let mut attempt = Attempt::go_on(&app, visit, programme, entered, token);
+    sent.value(hurdles::PROOF).unwrap_or_default().clone_into(&mut attempt.proof);
     let is_check_page = request.path().ends_with("/send");
     attempt.step = sent.value(FormStep::FIELD).and_then(FormStep::parse);
     let step = Step::of(&sent, is_check_page);
     attempt.is_correction = sent.value("correction").is_some()
         || (is_check_page && matches!(step, Step::Fill(Some(_))));
+    if let Some(hurdle) = hurdles::trap(&app, &sent) {
+        let waiting = if let Step::Send(waiting) = step { waiting } else { Waiting::NotAsked };
+        return hurdles::page(&attempt, hurdle, false, waiting);
+    }
     match step {
         Step::Fill(field) => fill(&attempt, field.as_ref()),
         Step::AddAttendee => add_attendee(attempt),
         Step::Back => back(attempt),
         Step::Check => match attempt.step.filter(|_| is_in_steps(&attempt.programme)) {
-            Some(sent) if !attempt.is_correction => advance(attempt, sent),
-            _ => check(&attempt),
+            Some(sent) if !attempt.is_correction => advance(attempt, sent).await,
+            _ => check(&attempt).await,
         },
-        Step::Send(waiting) => send(&attempt, waiting).await,
+        Step::Send(waiting) => send(&attempt, waiting, &request).await,
     }
 }
 
@@ -152,9 +159,9 @@ fn back(mut attempt: Attempt<'_>) -> Result<HttpResponse, PageFault> {
 }
 
 /// The step after the one that was sent, unless something is wrong up to there; after the last the check page.
-fn advance(mut attempt: Attempt<'_>, sent: FormStep) -> Result<HttpResponse, PageFault> {
+async fn advance(mut attempt: Attempt<'_>, sent: FormStep) -> Result<HttpResponse, PageFault> {
     let Some(next) = attempt.steps().into_iter().find(|step| *step > sent) else {
-        return check(&attempt);
+        return check(&attempt).await;
     };
     let is_due = |fault: &Fault| match fault.field {
         FieldName::Form => fault.code == "form_expired",
@@ -170,24 +177,37 @@ fn advance(mut attempt: Attempt<'_>, sent: FormStep) -> Result<HttpResponse, Pag
     attempt.form_page(StatusCode::OK, offer, &[], None)
 }
 
-fn check(attempt: &Attempt<'_>) -> Result<HttpResponse, PageFault> {
-    match attempt.look_over() {
-        Err(faults) => attempt.wrong(&faults),
-        Ok(application) => match refusals::foreseen(attempt, application.session) {
-            Some(refusal) => {
-                let (status, waiting) = (StatusCode::CONFLICT, Waiting::NotAsked);
-                refusals::page(attempt, status, application.session, &refusal, waiting)
-            }
-            None => attempt.check_page(application.session.id),
-        },
-    }
-}
-
-async fn send(attempt: &Attempt<'_>, waiting: Waiting) -> Result<HttpResponse, PageFault> {
+async fn check(attempt: &Attempt<'_>) -> Result<HttpResponse, PageFault> {
     let application = match attempt.look_over() {
         Ok(application) => application,
         Err(faults) => return attempt.wrong(&faults),
     };
+    if let Some(refusal) = refusals::foreseen(attempt, application.session) {
+        let (status, waiting) = (StatusCode::CONFLICT, Waiting::NotAsked);
+        return refusals::page(attempt, status, application.session, &refusal, waiting);
+    }
+    let registered = registered_name(attempt.app, &application.typed.draft).await;
+    attempt.check_page(application.session.id, registered)
+}
+
+/// The name of the 法人番号, where it is not the company's that was typed.
+async fn registered_name(app: &App, draft: &ApplicationDraft) -> Option<String> {
+    let company = draft.company.as_ref()?;
+    look_up::other_name(app, &company.name, company.corporate_number.as_deref()?).await
+}
+
+async fn send(
+    attempt: &Attempt<'_>,
+    waiting: Waiting,
+    request: &HttpRequest,
+) -> Result<HttpResponse, PageFault> {
+    let application = match attempt.look_over() {
+        Ok(application) => application,
+        Err(faults) => return attempt.wrong(&faults),
+    };
+    if let Some(hurdle) = hurdles::before_sending(attempt, application.opened, request) {
+        return hurdles::page(attempt, hurdle, true, waiting);
+    }
     let session = application.session.id.to_string();
     let waits = waiting == Waiting::Accepted;
     let (app, typed) = (attempt.app, &application.typed.draft);

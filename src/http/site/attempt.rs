@@ -17,12 +17,14 @@ use crate::app::App;
 use crate::clock;
 use crate::domain::event::{Programme, Session};
 use crate::domain::ids::{DraftId, SessionId};
+use crate::domain::proof_of_work::is_proof;
 use crate::http::pages::apply::ApplyView;
 use crate::http::pages::check::CheckView;
 use crate::http::pages::entered::Entered;
 use crate::http::pages::faults::Fault;
 use crate::http::pages::field_name::FieldName;
 use crate::http::pages::form_step::{FormStep, Progress};
+use crate::http::pages::form::ApplicationForm;
 use crate::http::pages::frame::{Frame, LanguageSwitch};
 use crate::links::OpenedForm;
 use crate::usecases::{Failure, apply};
@@ -43,6 +45,8 @@ pub struct Attempt<'a> {
     pub step: Option<FormStep>,
     /// An answer is being corrected, after which the check page comes again.
     pub is_correction: bool,
+    /// The proof of work that came with the form; may be empty, and may be wrong.
+    pub proof: String,
 }
 
 /// An application that can be sent.
@@ -93,6 +97,7 @@ impl<'a> Attempt<'a> {
             keeping: Keeping::EmptyForm,
             step: None,
             is_correction: false,
+            proof: String::new(),
         }
     }
 
@@ -172,12 +177,12 @@ impl<'a> Attempt<'a> {
         let mut view = if is_in_steps(&self.programme) {
             // Every step knows all the sessions, so that their number stays the same on the way.
             let offer = Offer::All(self.session().map(|session| session.id));
-            let form = form(self.shown(), offer, &self.token);
+            let form = self.form(offer);
             let step = self.place(faults, focus);
             let progress = Progress::at(&form, step, self.is_correction);
             ApplyView::at(frame, form, &self.entered, faults, progress)
         } else {
-            let form = form(self.shown(), offer, &self.token);
+            let form = self.form(offer);
             ApplyView::new(frame, form, &self.entered, faults)
         };
         view.focus(focus);
@@ -201,13 +206,29 @@ impl<'a> Attempt<'a> {
     /// The steps of the form.
     pub fn steps(&self) -> Vec<FormStep> {
         let offer = Offer::All(self.session().map(|session| session.id));
-        FormStep::all_of(&form(self.shown(), offer, &self.token))
+        FormStep::all_of(&self.form(offer))
+    }
+
+    /// The form, with the proof that came along if it is one.
+    fn form(&self, offer: Offer) -> ApplicationForm {
+        let mut form = form(self.shown(), offer, &self.token);
+        if let Some(asked) = &mut form.proof
+            && is_proof(&self.token, &self.proof)
+        {
+            asked.value.clone_from(&self.proof);
+        }
+        form
     }
 
     /// Everything once more, to be looked over before it is sent.
-    pub fn check_page(&self, session: SessionId) -> Result<HttpResponse, PageFault> {
-        let form = form(self.shown(), Offer::All(Some(session)), &self.token);
+    pub fn check_page(
+        &self,
+        session: SessionId,
+        registered_name: Option<String>,
+    ) -> Result<HttpResponse, PageFault> {
+        let form = self.form(Offer::All(Some(session)));
         let mut view = CheckView::new(self.frame(LanguageSwitch::Form), form, &self.entered);
+        view.registered_name = registered_name;
         if view.will_wait() {
             view.hidden.push((refusals::WAITS.to_owned(), "yes".to_owned()));
         }

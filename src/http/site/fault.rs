@@ -91,6 +91,16 @@ pub async fn no_such_page() -> Result<HttpResponse, PageFault> {
     Err(HttpError::NoSuchRoute.into())
 }
 
+/// The page for who has asked too often, and may ask again in so many seconds.
+pub fn too_many(request: &HttpRequest, seconds: u32) -> HttpResponse {
+    let visit = Visit::of(request);
+    let error = PageError::TooMany { retry_after: seconds };
+    let frame = visit.frame("", LanguageSwitch::None);
+    let view = ErrorView { frame, error, contact: Contact::default() };
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    visit.page(status, Keeping::Private, &view).unwrap_or_else(|_| HttpResponse::new(status))
+}
+
 /// Writes the pages of faults, in the visitor's language.
 pub async fn complete<B: MessageBody + 'static>(
     request: ServiceRequest,

@@ -7,6 +7,7 @@ use crate::domain::question::{self, QuestionKind};
 use crate::domain::values::language::Language;
 use crate::http::pages::form::{self, ApplicationForm};
 
+use super::hurdles;
 use super::programme_views::{Shown, unit};
 
 /// Which sessions a form offers.
@@ -34,6 +35,7 @@ pub fn form(shown: Shown<'_>, offer: Offer, token: &str) -> ApplicationForm {
         purpose: Vec::new(),
         contact: shown.contact(),
         token: token.to_owned(),
+        proof: event.application_rules.proof_of_work.then(hurdles::proof_asked),
     }
 }
 

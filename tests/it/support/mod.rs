@@ -9,6 +9,7 @@ pub mod crowd;
 pub mod faulty_disk;
 pub mod figures;
 pub mod filled_session;
+pub mod form_visitor;
 pub mod imap_server;
 pub mod mailings;
 pub mod organizer;
