@@ -51,7 +51,11 @@ const STYLESHEET: &str = concat!(
 );
 
 /// One file a concern, sent as one.
-const SCRIPT: &str = concat!(include_str!("scripts/once.js"), include_str!("scripts/print.js"));
+const SCRIPT: &str = concat!(
+    include_str!("scripts/once.js"),
+    include_str!("scripts/print.js"),
+    include_str!("scripts/conditions.js")
+);
 
 /// For pages within frames of other sites.
 const FRAME_SCRIPT: &str = include_str!("scripts/frame.js");

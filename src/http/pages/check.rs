@@ -43,6 +43,7 @@ pub fn rows(form: &ApplicationForm, texts: Texts, entered: &Entered) -> Vec<Row>
         | FieldName::AttendeeEmail(index) => {
             entered.attendees.get(index).is_some_and(|attendee| !attendee.is_empty())
         }
+        FieldName::Answer(ref key) => form.asks(key, entered),
         _ => true,
     });
     shown
@@ -102,7 +103,7 @@ impl CheckView {
         };
         let waiting = Entered { session: "s2".into(), ..samples::right() };
         vec![
-            ("citizen", view(samples::form(), &samples::right())),
+            ("citizen", view(samples::form_with_file(), &samples::right())),
             ("waiting-list", view(samples::form(), &waiting)),
             ("company", view(samples::company_form(), &samples::right_company())),
         ]

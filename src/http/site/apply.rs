@@ -10,6 +10,7 @@ use super::fault::PageFault;
 use super::form_views::{Offer, is_live};
 use super::refusals::{self, Waiting};
 use super::registration::done_path;
+use super::sent_files::SentFiles;
 use super::sent_form::SentForm;
 use super::visit::Visit;
 use crate::app::App;
@@ -97,9 +98,10 @@ pub async fn step(
     app: web::Data<App>,
     visit: Visit,
     event: Name,
-    sent: SentForm,
+    posted: SentFiles,
     request: HttpRequest,
 ) -> Result<HttpResponse, PageFault> {
+    let SentFiles { form: sent, files } = posted;
     let programme = find_programme::public_event(&app, &event.0).await?;
     let visit = visit.in_language(sent.value("language"));
     let mut entered = Entered::from_pairs(sent.pairs());
@@ -108,6 +110,7 @@ pub async fn step(
     }
     let token = sent.value("form").unwrap_or_default();
     let attempt = Attempt::go_on(&app, visit, programme, entered, token);
+    let attempt = attempt.receive(&sent, files).await?;
     match Step::of(&sent, request.path().ends_with("/send")) {
         Step::Fill(field) => fill(&attempt, field.as_ref()),
         Step::AddAttendee => add_attendee(attempt),
@@ -121,13 +124,13 @@ fn fill(attempt: &Attempt<'_>, field: Option<&FieldName>) -> Result<HttpResponse
         Some(FieldName::Session) => Offer::All(attempt.session().map(|session| session.id)),
         _ => attempt.offer(),
     };
-    attempt.form_page(StatusCode::OK, offer, &[], field)
+    attempt.form_page(StatusCode::OK, offer, &attempt.wrong_files, field)
 }
 
 fn add_attendee(mut attempt: Attempt<'_>) -> Result<HttpResponse, PageFault> {
     attempt.entered.attendees.push(EnteredAttendee::default());
     let added = FieldName::AttendeeName(attempt.entered.attendees.len() - 1);
-    attempt.form_page(StatusCode::OK, attempt.offer(), &[], Some(&added))
+    attempt.form_page(StatusCode::OK, attempt.offer(), &attempt.wrong_files, Some(&added))
 }
 
 fn check(attempt: &Attempt<'_>) -> Result<HttpResponse, PageFault> {
