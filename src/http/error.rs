@@ -225,6 +225,10 @@ fn of_conflict(code: &'static str) -> Problem {
         "too_late" => {
             conflict(code, "Too late", "The mail is of no use any more: its session has begun.")
         }
+        "too_many_files" => unavailable(
+            "too_many_files",
+            "Too many files wait for their registrations. Please try again later.",
+        ),
         "unexpected_answer" | "no_calendar" => internal(),
         other => {
             conflict(other, "Not possible now", "This is not possible in the state things are in.")

@@ -39,6 +39,7 @@ pub mod request_log;
 pub mod security;
 pub mod server;
 pub mod site;
+pub mod spool;
 pub mod squeezed;
 
 use actix_web::web::ServiceConfig;

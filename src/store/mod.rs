@@ -49,6 +49,7 @@ mod seat_lookups;
 pub mod seats;
 pub mod types;
 pub mod unsubscribes;
+pub mod uploads;
 pub mod waiting_places;
 
 pub use backend::Conn;

@@ -98,6 +98,7 @@ diesel::table! {
         reminders -> Json,
         application_rules -> Json,
         limits_choices -> Bool,
+        former_questions -> Json,
         created_at -> Stamp,
         updated_at -> Stamp,
     }
@@ -594,6 +595,24 @@ diesel::table! {
         name_key -> Text,
         prefecture -> Text,
         city -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Integer, Nullable, Text};
+    use crate::store::types::{Stamp, Uid};
+
+    uploads (id, organization_id) {
+        id -> Uid,
+        organization_id -> Uid,
+        event_id -> Uid,
+        registration_id -> Nullable<Uid>,
+        name -> Text,
+        file_type -> Text,
+        size -> Integer,
+        sha256 -> Binary,
+        content -> Binary,
+        uploaded_at -> Stamp,
     }
 }
 

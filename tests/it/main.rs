@@ -40,6 +40,8 @@ mod organizing;
 mod outage;
 mod poison;
 mod program;
+mod questions;
+mod questions_files;
 mod queue;
 mod race;
 mod registers;

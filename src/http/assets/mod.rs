@@ -61,6 +61,7 @@ const SCRIPT: &str = concat!(
     include_str!("scripts/furigana.js"),
     include_str!("scripts/postal.js"),
     include_str!("scripts/company.js"),
+    include_str!("scripts/conditions.js"),
 );
 
 /// For pages within frames of other sites.

@@ -106,7 +106,7 @@ impl ApplyView {
     pub fn focus(&mut self, name: Option<&FieldName>) {
         let fields = self.groups.iter_mut().flat_map(|group| &mut group.fields);
         for field in fields.chain(&mut self.consent) {
-            field.focused = name == Some(&field.name);
+            field.focus(name);
         }
     }
 }
@@ -118,8 +118,12 @@ pub(super) fn error_lines(
     consent: Option<&Field>,
     faults: &[Fault],
 ) -> Vec<ErrorLine> {
-    let fields: Vec<&Field> =
-        groups.iter().flat_map(|group| &group.fields).chain(consent).collect();
+    let fields: Vec<&Field> = groups
+        .iter()
+        .flat_map(|group| &group.fields)
+        .chain(consent)
+        .flat_map(Field::with_parts)
+        .collect();
     let label = frame.t("form-as-a-whole");
     let elsewhere =
         faults.iter().filter(|fault| !fields.iter().any(|field| field.name == fault.field));

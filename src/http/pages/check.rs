@@ -45,6 +45,7 @@ pub fn rows(form: &ApplicationForm, texts: Texts, entered: &Entered) -> Vec<Row>
         | FieldName::AttendeeEmail(index) => {
             entered.attendees.get(index).is_some_and(|attendee| !attendee.is_empty())
         }
+        FieldName::Answer(ref key) => form.asks(key, entered),
         _ => true,
     });
     shown
@@ -114,7 +115,7 @@ impl CheckView {
         };
         let waiting = Entered { session: "s2".into(), ..samples::right() };
         vec![
-            ("citizen", view(samples::form(), &samples::right())),
+            ("citizen", view(samples::form_with_file(), &samples::right())),
             (
                 "wishes",
                 view(

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::questions::AddressPart;
+
 /// A field of the application form.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FieldName {
@@ -106,6 +108,9 @@ impl FieldName {
             (Some("attendees"), Some(index), part) => {
                 index.parse().ok().and_then(|index| Self::attendee(index, part.unwrap_or("name")))
             }
+            (Some("answers"), Some(key), Some(part)) if AddressPart::parse(part).is_some() => {
+                Some(Self::Answer(format!("{key}.{part}")))
+            }
             // A pointer may go on into the answer (one of several choices): the question is the field.
             (Some("answers"), Some(key), _) => {
                 Some(Self::Answer(key.replace("~1", "/").replace("~0", "~")))
@@ -192,6 +197,7 @@ mod tests {
             ("/attendees/1", FieldName::AttendeeName(1)),
             ("/answers/needs", FieldName::Answer("needs".into())),
             ("/answers/themes/2", FieldName::Answer("themes".into())),
+            ("/answers/home/city", FieldName::Answer("home.city".into())),
             ("/seats", FieldName::Seats),
             ("/wishes/0", FieldName::Wish(2)),
             ("/wishes", FieldName::Wish(2)),

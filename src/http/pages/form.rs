@@ -1,5 +1,7 @@
 //! The application form of an event: which fields it has, filled with what was typed.
 
+use std::collections::BTreeMap;
+
 use super::{
     attendees::Party,
     contact::Contact,
@@ -7,9 +9,12 @@ use super::{
     faults::{self, Fault},
     field::{Choice, Control, Field, LineKind},
     field_name::FieldName,
+    questions::ChosenFile,
     session::{Session, Unit},
     texts::Texts,
 };
+
+pub use super::questions::{Question, QuestionKind};
 
 /// Up to this many persons the number is chosen from a list; beyond, it is typed.
 const MOST_LISTED_SEATS: u32 = 6;
@@ -26,44 +31,6 @@ pub struct ProofAsked {
     pub puzzles: u32,
     /// Zero bits with which the hash of each begins.
     pub bits: u32,
-}
-
-/// What kind of answer a question of the organizer wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QuestionKind {
-    /// One line.
-    ShortText,
-    /// Several lines.
-    LongText,
-    /// A number.
-    Number,
-    /// One of the choices.
-    Choice,
-    /// Any of the choices.
-    Choices,
-    /// A day.
-    Date,
-    /// Yes or no.
-    YesNo,
-    /// A box to tick.
-    Consent,
-}
-
-/// A question of the organizer, in the page's language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
-    /// Names the answer.
-    pub key: String,
-    /// What kind of answer it wants.
-    pub kind: QuestionKind,
-    /// What is asked.
-    pub label: String,
-    /// Why, and how to answer; may be empty.
-    pub hint: String,
-    /// Whether it must be answered.
-    pub required: bool,
-    /// Value and label of each choice.
-    pub choices: Vec<(String, String)>,
 }
 
 /// The form of an event.
@@ -85,6 +52,10 @@ pub struct ApplicationForm {
     pub in_steps: bool,
     /// The organizer's own questions.
     pub questions: Vec<Question>,
+    /// How many persons may still have a choice, by question and value, where there are only so many.
+    pub choices_left: BTreeMap<(String, String), u32>,
+    /// Files that are here already, by question.
+    pub files: BTreeMap<String, ChosenFile>,
     /// Who will hold the personal data.
     pub organizer: String,
     /// What the personal data are used for, one string a paragraph. Empty: the service's own words.
@@ -223,6 +194,7 @@ impl Builder<'_> {
             required,
             error: None,
             control,
+            condition: None,
             focused: false,
         };
         let fault = self.faults.iter().find(|fault| fault.field == field.name);
@@ -348,53 +320,5 @@ impl Builder<'_> {
             Control::Line { value: typed.to_owned(), kind: LineKind::Number }
         };
         self.field(FieldName::Seats, label, hint, true, control)
-    }
-
-    fn questions_group(&self) -> Group {
-        let fields = self.form.questions.iter().map(|question| self.question(question)).collect();
-        Group {
-            heading: self.texts.t("group-questions"),
-            intro: String::new(),
-            fields,
-            can_grow: false,
-        }
-    }
-
-    fn question(&self, question: &Question) -> Field {
-        let value = self.entered.answer(&question.key).to_owned();
-        let control = match question.kind {
-            QuestionKind::ShortText => Control::Line { value, kind: LineKind::Text },
-            QuestionKind::Number => Control::Line { value, kind: LineKind::Number },
-            QuestionKind::Date => Control::Line { value, kind: LineKind::Date },
-            QuestionKind::LongText => Control::Text { value },
-            QuestionKind::Choice => Control::One(self.choices(question)),
-            QuestionKind::Choices => Control::Many(self.choices(question)),
-            QuestionKind::YesNo => Control::One(self.yes_or_no(question)),
-            QuestionKind::Consent => {
-                Control::Tick { statement: self.texts.t("answer-agree"), ticked: value == "true" }
-            }
-        };
-        let name = FieldName::Answer(question.key.clone());
-        self.field(name, question.label.clone(), question.hint.clone(), question.required, control)
-    }
-
-    fn choices(&self, question: &Question) -> Vec<Choice> {
-        let choice = |(value, label): &(String, String)| Choice {
-            value: value.clone(),
-            label: label.clone(),
-            hint: String::new(),
-            chosen: self.entered.has_chosen(&question.key, value),
-        };
-        question.choices.iter().map(choice).collect()
-    }
-
-    fn yes_or_no(&self, question: &Question) -> Vec<Choice> {
-        let choice = |(value, key): (&str, &str)| Choice {
-            value: value.to_owned(),
-            label: self.texts.t(key),
-            hint: String::new(),
-            chosen: self.entered.has_chosen(&question.key, value),
-        };
-        [("true", "answer-yes"), ("false", "answer-no")].map(choice).to_vec()
     }
 }

@@ -13,8 +13,9 @@ use super::{
     form::{ApplicationForm, Question, QuestionKind},
     frame::{Frame, LanguageSwitch},
     moment::Moment,
-    qr::QrPicture,
     outside::{Outside, Preview, PreviewImage},
+    qr::QrPicture,
+    questions::{ChosenFile, FileRules},
     registration::{Registration, Standing},
     session::{Meeting, Session, SessionStatus, Unit},
     texts::Language,
@@ -197,31 +198,50 @@ fn question(key: &str, kind: QuestionKind, label: &str, required: bool) -> Quest
         label: label.into(),
         hint: String::new(),
         required,
-        choices: Vec::new(),
+        ..Question::default()
     }
 }
 
 fn questions() -> Vec<Question> {
     use QuestionKind as Q;
-    let themes =
-        || vec![("work".into(), "仕事の探し方".into()), ("place".into(), "働く場所".into())];
+    let themes = || {
+        let choices = [("work", "仕事の探し方"), ("place", "働く場所"), ("pay", "お金のこと")];
+        choices.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec()
+    };
     vec![
         Question {
             hint: "車いすの席、手話通訳、要約筆記などをご用意できます。".into(),
             ..question("needs", Q::LongText, "当日お手伝いが必要なこと", false)
         },
         question("occupation", Q::ShortText, "今のお仕事", false),
-        question("years", Q::Number, "お仕事の年数", false),
+        Question {
+            limits: (Some(0), Some(80)),
+            ..question("years", Q::Number, "お仕事の年数", false)
+        },
         Question {
             choices: themes(),
             ..question("first", Q::Choice, "いちばん聞きたいこと", true)
         },
         Question {
             choices: themes(),
+            limits: (Some(1), Some(2)),
             ..question("themes", Q::Choices, "ほかに聞きたいこと", false)
         },
         question("visit", Q::Date, "見学を希望する日", false),
         question("pc", Q::YesNo, "パソコンをお持ちですか", true),
+        Question {
+            shown_if: Some(("pc".into(), vec!["true".into()])),
+            ..question("pc_model", Q::ShortText, "パソコンの種類", true)
+        },
+        question("home", Q::PostalAddress, "資料の送り先", false),
+        Question {
+            files: Some(FileRules {
+                types: vec!["PDF".into(), "JPEG".into()],
+                accept: ".pdf,.jpg".into(),
+                bytes_max: 2_000_000,
+            }),
+            ..question("plan", Q::File, "事業計画書", false)
+        },
         question("photo", Q::Consent, "会場での写真撮影", false),
     ]
 }
@@ -236,6 +256,10 @@ pub fn form() -> ApplicationForm {
         wishes: 1,
         in_steps: false,
         questions: questions(),
+        choices_left: [("work", 10), ("place", 0)]
+            .map(|(value, left)| (("first".to_owned(), value.to_owned()), left))
+            .into(),
+        files: std::collections::BTreeMap::new(),
         organizer: "萩市".into(),
         purpose: Vec::new(),
         contact: contact(),
@@ -257,6 +281,12 @@ pub fn company_form() -> ApplicationForm {
     }
 }
 
+/// The form of somebody who has sent a file already.
+pub fn form_with_file() -> ApplicationForm {
+    let plan = ChosenFile { name: "事業計画書.pdf".into(), bytes: 123_456 };
+    ApplicationForm { files: [("plan".to_owned(), plan)].into(), ..form() }
+}
+
 pub fn right() -> Entered {
     Entered {
         session: "s1".into(),
@@ -271,6 +301,12 @@ pub fn right() -> Entered {
             ("themes", vec!["work", "place"]),
             ("pc", vec!["true"]),
             ("photo", vec!["true"]),
+            ("pc_model", vec!["ノート"]),
+            ("home.postal_code", vec!["759-5511"]),
+            ("home.prefecture", vec!["山口県"]),
+            ("home.city", vec!["下関市"]),
+            ("home.street", vec!["豊北町大字滝部3140-1"]),
+            ("plan", vec!["sample-upload"]),
         ]
         .map(|(key, values)| (key.to_owned(), values.into_iter().map(str::to_owned).collect()))
         .into(),
@@ -323,6 +359,9 @@ pub fn faults() -> Vec<Fault> {
         Fault::new(answer("themes"), "unknown_choice"),
         Fault::new(answer("visit"), "not_a_date"),
         Fault::new(answer("pc"), "required"),
+        Fault::new(answer("pc_model"), "required"),
+        Fault::at_pointer("/answers/home/city", "required", None),
+        Fault::at_pointer("/answers/plan", "file_too_large", Some(2_000)),
         Fault::new(FieldName::Consent, "required"),
         Fault::at_pointer("/language", "something_new", None),
     ]

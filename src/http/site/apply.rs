@@ -11,6 +11,7 @@ use super::form_views::{Offer, is_in_steps, is_live};
 use super::hurdles;
 use super::refusals::{self, Waiting};
 use super::registration::done_path;
+use super::sent_files::SentFiles;
 use super::sent_form::SentForm;
 use super::visit::Visit;
 use crate::app::App;
@@ -103,9 +104,10 @@ pub async fn step(
     app: web::Data<App>,
     visit: Visit,
     event: Name,
-    sent: SentForm,
+    posted: SentFiles,
     request: HttpRequest,
 ) -> Result<HttpResponse, PageFault> {
+    let SentFiles { form: sent, files } = posted;
     let programme = find_programme::public_event(&app, &event.0).await?;
     let visit = visit.in_language(sent.value("language"));
     let mut entered = Entered::from_pairs(sent.pairs());
@@ -113,7 +115,8 @@ pub async fn step(
         session.clone_into(&mut entered.session);
     }
     let token = sent.value("form").unwrap_or_default();
-    let mut attempt = Attempt::go_on(&app, visit, programme, entered, token);
+    let attempt = Attempt::go_on(&app, visit, programme, entered, token);
+    let mut attempt = attempt.receive(&sent, files).await?;
     sent.value(hurdles::PROOF).unwrap_or_default().clone_into(&mut attempt.proof);
     let is_check_page = request.path().ends_with("/send");
     attempt.step = sent.value(FormStep::FIELD).and_then(FormStep::parse);
@@ -141,13 +144,13 @@ fn fill(attempt: &Attempt<'_>, field: Option<&FieldName>) -> Result<HttpResponse
         Some(FieldName::Session) => Offer::All(attempt.session().map(|session| session.id)),
         _ => attempt.offer(),
     };
-    attempt.form_page(StatusCode::OK, offer, &[], field)
+    attempt.form_page(StatusCode::OK, offer, &attempt.wrong_files, field)
 }
 
 fn add_attendee(mut attempt: Attempt<'_>) -> Result<HttpResponse, PageFault> {
     attempt.entered.attendees.push(EnteredAttendee::default());
     let added = FieldName::AttendeeName(attempt.entered.attendees.len() - 1);
-    attempt.form_page(StatusCode::OK, attempt.offer(), &[], Some(&added))
+    attempt.form_page(StatusCode::OK, attempt.offer(), &attempt.wrong_files, Some(&added))
 }
 
 /// The step before the one that was sent.

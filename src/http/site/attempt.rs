@@ -10,14 +10,19 @@ use uuid::Uuid;
 use super::fault::PageFault;
 use super::form_views::{Offer, form, is_in_steps};
 use super::programme_views::Shown;
+use super::received_files::{files_of, receive, with_file_faults};
 use super::refusals;
+use super::sent_files::ChosenFile;
+use super::sent_form::SentForm;
 use super::typed::Typed;
+use super::typed_answers::write_out_days;
 use super::visit::{Keeping, Visit};
 use crate::app::App;
 use crate::clock;
 use crate::domain::event::{Programme, Session};
 use crate::domain::ids::{DraftId, SessionId};
 use crate::domain::proof_of_work::is_proof;
+use crate::domain::question::Answers;
 use crate::http::pages::apply::ApplyView;
 use crate::http::pages::check::CheckView;
 use crate::http::pages::entered::Entered;
@@ -26,7 +31,7 @@ use crate::http::pages::field_name::FieldName;
 use crate::http::pages::form_step::{FormStep, Progress};
 use crate::http::pages::form::ApplicationForm;
 use crate::http::pages::frame::{Frame, LanguageSwitch};
-use crate::links::OpenedForm;
+use crate::links::{OpenedForm, UploadPlace};
 use crate::usecases::{Failure, apply};
 
 /// An application on its way.
@@ -38,6 +43,10 @@ pub struct Attempt<'a> {
     pub entered: Entered,
     /// Tells this form from any other, all the way.
     pub token: String,
+    /// What is wrong with the files that came with the form.
+    pub wrong_files: Vec<Fault>,
+    /// The number of the form, to which files are sent.
+    nonce: [u8; 16],
     /// What the token proves; nothing where it was too old, and a fresh one stands in its place.
     opened: Option<OpenedForm>,
     keeping: Keeping,
@@ -93,6 +102,8 @@ impl<'a> Attempt<'a> {
             now,
             entered,
             token,
+            wrong_files: Vec::new(),
+            nonce: number.into_bytes(),
             opened: None,
             keeping: Keeping::EmptyForm,
             step: None,
@@ -112,7 +123,9 @@ impl<'a> Attempt<'a> {
         let keeping = Keeping::FilledForm;
         let begun = Self { keeping, ..Self::begin(app, visit, programme, entered) };
         match app.links.open_form(begun.programme.event.id, token, begun.now) {
-            Some(opened) => Self { token: token.to_owned(), opened: Some(opened), ..begun },
+            Some(opened) => {
+                Self { token: token.to_owned(), nonce: opened.nonce, opened: Some(opened), ..begun }
+            }
             None => begun,
         }
     }
@@ -150,11 +163,11 @@ impl<'a> Attempt<'a> {
         let opened = self.opened.ok_or_else(expired)?;
         let event = &self.programme.event;
         let typed = Typed::application(&self.entered, event, self.visit.domain_language());
-        let found = match apply::check(self.app, &self.programme, &typed.draft) {
+        let found = match apply::check(self.app, &self.programme, &typed.draft, opened) {
             Err(Failure::Invalid(found)) => found,
             _ => Vec::new(),
         };
-        let mut faults = typed.faults_with(&found);
+        let mut faults = with_file_faults(&self.wrong_files, typed.faults_with(&found));
         match self.session() {
             Some(session) if faults.is_empty() => Ok(LookedOver { session, typed, opened }),
             Some(_) => Err(faults),
@@ -163,6 +176,24 @@ impl<'a> Attempt<'a> {
                 Err(faults)
             }
         }
+    }
+
+    /// Takes in the files that came with the form.
+    pub async fn receive(
+        mut self,
+        form: &SentForm,
+        files: Vec<ChosenFile>,
+    ) -> Result<Self, PageFault> {
+        let (event, place) = (&self.programme.event, UploadPlace::Form(self.nonce));
+        let entered = &mut self.entered;
+        self.wrong_files = receive(self.app, event, place, form, files, entered).await?;
+        Ok(self)
+    }
+
+    fn with_files(&self, form: ApplicationForm) -> ApplicationForm {
+        let (event, place) = (&self.programme.event, UploadPlace::Form(self.nonce));
+        let files = files_of(self.app, event, place, &self.entered, &Answers::new());
+        ApplicationForm { files, ..form }
     }
 
     /// The form, with the cursor at `focus`.
@@ -217,7 +248,7 @@ impl<'a> Attempt<'a> {
         {
             asked.value.clone_from(&self.proof);
         }
-        form
+        self.with_files(form)
     }
 
     /// Everything once more, to be looked over before it is sent.
@@ -227,7 +258,9 @@ impl<'a> Attempt<'a> {
         registered_name: Option<String>,
     ) -> Result<HttpResponse, PageFault> {
         let form = self.form(Offer::All(Some(session)));
-        let mut view = CheckView::new(self.frame(LanguageSwitch::Form), form, &self.entered);
+        let mut entered = self.entered.clone();
+        write_out_days(&mut entered, &self.programme.event, self.visit.domain_language());
+        let mut view = CheckView::new(self.frame(LanguageSwitch::Form), form, &entered);
         view.registered_name = registered_name;
         if view.will_wait() {
             view.hidden.push((refusals::WAITS.to_owned(), "yes".to_owned()));

@@ -51,7 +51,7 @@ impl PageFault {
             "method_not_allowed" => Said::MethodNotAllowed,
             "body_too_large" => Said::TooLarge,
             "malformed_json" | "unsupported_media_type" | "body_too_slow" => Said::BadForm,
-            "busy" | "stopping" => Said::Busy,
+            "busy" | "stopping" | "too_many_files" => Said::Busy,
             // What was being done may have been done, or may be done by now.
             "unavailable" | "still_waiting" | "changed_meanwhile" | "idempotency_in_progress" => {
                 return (StatusCode::SERVICE_UNAVAILABLE, Said::Unanswered);

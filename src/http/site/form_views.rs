@@ -1,11 +1,14 @@
 //! The application form of an event, for the sessions that one can choose now.
 
+use std::collections::BTreeMap;
+
 use crate::domain::application_rules::FormLayout;
 use crate::domain::event::{self, Availability, CapacityUnit};
 use crate::domain::ids::SessionId;
 use crate::domain::question::{self, QuestionKind};
 use crate::domain::values::language::Language;
 use crate::http::pages::form::{self, ApplicationForm};
+use crate::http::pages::questions::FileRules;
 
 use super::hurdles;
 use super::programme_views::{Shown, unit};
@@ -31,6 +34,8 @@ pub fn form(shown: Shown<'_>, offer: Offer, token: &str) -> ApplicationForm {
         wishes: event.application_rules.wishes,
         in_steps: is_in_steps(shown.programme),
         questions: event.questions.iter().map(|asked| question(asked, shown.language)).collect(),
+        choices_left: BTreeMap::new(),
+        files: BTreeMap::new(),
         organizer: shown.programme.organization_name.clone(),
         purpose: Vec::new(),
         contact: shown.contact(),
@@ -88,6 +93,31 @@ fn question(asked: &question::Question, language: Language) -> form::Question {
         hint: asked.hint.as_ref().map_or("", |hint| hint.get(language)).to_owned(),
         required: asked.required,
         choices: asked.choices.iter().map(choice).collect(),
+        limits: limits(asked),
+        shown_if: asked.shown_if.clone().map(|condition| (condition.question, condition.values)),
+        files: (asked.kind == QuestionKind::File).then(|| file_rules(asked)),
+    }
+}
+
+fn limits(asked: &question::Question) -> (Option<i64>, Option<i64>) {
+    match asked.kind {
+        QuestionKind::Number => (asked.min, asked.max),
+        _ => (asked.at_least.map(i64::from), asked.at_most.map(i64::from)),
+    }
+}
+
+fn file_rules(asked: &question::Question) -> FileRules {
+    let types = asked.accepted_types();
+    let endings = types.iter().flat_map(|accepted| accepted.endings());
+    let media_types = types.iter().map(|accepted| accepted.media_type().to_owned());
+    FileRules {
+        types: types.iter().map(|accepted| accepted.name().to_owned()).collect(),
+        accept: endings
+            .map(|ending| format!(".{ending}"))
+            .chain(media_types)
+            .collect::<Vec<_>>()
+            .join(","),
+        bytes_max: i64::from(asked.bytes_max()),
     }
 }
 
@@ -101,6 +131,8 @@ fn kind(kind: QuestionKind) -> form::QuestionKind {
         QuestionKind::Date => form::QuestionKind::Date,
         QuestionKind::YesNo => form::QuestionKind::YesNo,
         QuestionKind::Consent => form::QuestionKind::Consent,
+        QuestionKind::PostalAddress => form::QuestionKind::PostalAddress,
+        QuestionKind::File => form::QuestionKind::File,
     }
 }
 

@@ -42,13 +42,16 @@ mod offer;
 mod outside_views;
 mod pictures;
 mod programme_views;
+mod received_files;
 mod refusals;
 mod registration;
 mod registration_views;
 #[cfg(test)]
-mod samples;
+pub(in crate::http) mod samples;
+mod sent_files;
 mod sent_form;
 mod typed;
+mod typed_answers;
 mod unsubscribe;
 pub mod visit;
 
