@@ -166,7 +166,7 @@ impl EventView {
 }
 
 /// With a colour, a logo and an image, and what it says of itself to others.
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 fn branded(view: EventView) -> EventView {
     let image = ImageView {
         path: "/e/telework-2026/image-0.jpg".into(),
@@ -179,7 +179,7 @@ fn branded(view: EventView) -> EventView {
 }
 
 /// Within a frame of another site.
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 fn embedded(view: EventView) -> EventView {
     let frame = super::samples::branded(view.frame).with_embedded(true);
     EventView { frame, ..view }

@@ -83,13 +83,19 @@ impl EventListView {
                 ]),
             ),
             ("nothing", view(Vec::new())),
-            ("organization", of_organization(view(vec![entry(samples::citizens_event(), samples::every_session())]))),
+            (
+                "organization",
+                of_organization(view(vec![entry(
+                    samples::citizens_event(),
+                    samples::every_session(),
+                )])),
+            ),
         ]
     }
 }
 
 /// Of one organization, in its colour.
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 fn of_organization(view: EventListView) -> EventListView {
     let mut frame = super::samples::branded(view.frame);
     frame.organizer = "萩市".into();

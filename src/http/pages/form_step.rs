@@ -53,7 +53,8 @@ impl FormStep {
             | FieldName::Seats => Self::Applicant,
             FieldName::AttendeeName(_)
             | FieldName::AttendeeKana(_)
-            | FieldName::AttendeeEmail(_) => Self::Attendees,
+            | FieldName::AttendeeEmail(_)
+            | FieldName::AttendeeLeaves(_) => Self::Attendees,
             FieldName::Answer(_) => Self::Questions,
             FieldName::Consent | FieldName::Form => Self::Consent,
         }

@@ -74,7 +74,7 @@ pub struct HurdleView {
     pub contact: Contact,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl HurdleView {
     /// One for each hurdle.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

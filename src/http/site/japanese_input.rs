@@ -146,6 +146,7 @@ fn attendees_come_in_every_width_too() {
         name: name.into(),
         kana: kana.into(),
         email: email.into(),
+        leaves: false,
     };
     for attendee in [
         attendee("鈴木　花子", "ｽｽﾞｷ ﾊﾅｺ", "hanako..s@docomo.ne.jp"),
