@@ -11,6 +11,7 @@
 mod admission;
 mod announcing;
 mod applying;
+mod attendees;
 mod browser;
 mod browser_input;
 mod by_mail;
@@ -33,6 +34,7 @@ mod mail_texts;
 mod mailing;
 mod mailing_killed;
 mod mailing_stalled;
+mod managing;
 mod nodes;
 mod notices;
 mod offers;

@@ -1,7 +1,7 @@
 //! The people under an application as its form asks for them: how many come, and who.
 
 use super::{
-    entered::Entered,
+    entered::{Entered, EnteredAttendee},
     field::{Control, Field, LineKind},
     field_name::FieldName,
     form::{Builder, Group},
@@ -15,12 +15,24 @@ use super::{
 pub struct Party {
     /// How many come now.
     pub seats: u32,
-    /// Names of those who are named now, in their order.
-    pub named: Vec<String>,
+    /// Those who are named now, in their order.
+    pub named: Vec<EnteredAttendee>,
     /// Until when the applicant names and replaces people; nothing where that is not known.
     pub names_until: Option<Moment>,
     /// Whether that is over: people may leave, and nobody comes or is replaced.
     pub is_fixed: bool,
+}
+
+impl Party {
+    /// The first line from `start` on (from 0) that says somebody else than is stored.
+    pub fn first_retyped(&self, entered: &Entered, start: usize) -> Option<usize> {
+        let stored = |index: usize| self.named.get(index).cloned().unwrap_or_default();
+        let lines = entered.attendees.iter().enumerate().skip(start);
+        let mut others = lines
+            .filter(|(index, typed)| !stored(*index).says_the_same(typed))
+            .map(|(index, _)| index);
+        others.next()
+    }
 }
 
 impl Builder<'_> {
@@ -80,10 +92,9 @@ impl Builder<'_> {
         wanted.clamp(1, self.most()).max(party.named.len())
     }
 
-    /// Whether a line says another name than the stored one: it was typed before names were fixed.
+    /// Whether a line says somebody else than is stored: it was typed before names were fixed.
     fn is_retyped(&self, party: &Party, index: usize) -> bool {
-        let typed = self.entered.attendees.get(index).map_or("", |typed| typed.name.as_str());
-        typed != party.named.get(index).map_or("", String::as_str)
+        party.first_retyped(self.entered, index) == Some(index)
     }
 
     fn intro_of(&self, party: &Party) -> String {
@@ -133,7 +144,7 @@ impl Builder<'_> {
 
     fn leaves(&self, party: &Party, index: usize) -> Field {
         let ticked = self.entered.attendees.get(index).is_some_and(|typed| typed.leaves);
-        let name = party.named.get(index).map_or("", String::as_str);
+        let name = party.named.get(index).map_or("", |person| person.name.as_str());
         let label = self.texts.t2("field-leaves", "number", index + 1, "name", name);
         let control = Control::Tick { statement: self.texts.t("leaves-statement"), ticked };
         self.field(FieldName::AttendeeLeaves(index), label, String::new(), false, control)

@@ -72,7 +72,7 @@ impl ChangeView {
         };
         let party = Party {
             seats: 3,
-            named: vec!["山田 太郎".into(), "𠮷田 花子".into()],
+            named: samples::right_company().attendees[..2].to_vec(),
             names_until: Some(samples::deadline()),
             is_fixed: false,
         };
@@ -80,7 +80,9 @@ impl ChangeView {
         let fixed = Party { is_fixed: true, ..party.clone() };
         let right = Entered { seats: "3".into(), ..samples::right_company() };
         let who = [Fault::new(FieldName::Seats, "who_leaves")];
-        let late = [Fault::new(FieldName::Form, "names_fixed")];
+        let mut retyped = right.clone();
+        retyped.attendees[1].name = "高橋 次郎".into();
+        let late = [Fault::new(FieldName::AttendeeName(1), "names_fixed")];
         let companies = samples::company_form;
         vec![
             ("citizen", view(samples::form_with_file(), &samples::right(), &nobody, &[])),
@@ -96,7 +98,7 @@ impl ChangeView {
                     &samples::company_faults()[2..],
                 ),
             ),
-            ("names-fixed-meanwhile", view(companies(), &samples::wrong_company(), &fixed, &late)),
+            ("names-fixed-meanwhile", view(companies(), &retyped, &fixed, &late)),
         ]
     }
 }

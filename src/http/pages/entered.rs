@@ -18,6 +18,11 @@ pub struct EnteredAttendee {
 }
 
 impl EnteredAttendee {
+    /// Whether another line says the same of the person.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        (&self.name, &self.kana, &self.email) == (&other.name, &other.kana, &other.email)
+    }
+
     /// Whether nothing is typed in this line.
     pub fn is_empty(&self) -> bool {
         [&self.name, &self.kana, &self.email].iter().all(|typed| typed.trim().is_empty())

@@ -88,7 +88,9 @@ pub async fn save(
             None => Ok(visit.see_other(&held.path)),
         },
         Err(Failure::NamesFixed { .. }) => {
-            let fault = Fault::new(FieldName::Form, "names_fixed");
+            let retyped = held.party().first_retyped(&entered, 0);
+            let field = retyped.map_or(FieldName::Seats, FieldName::AttendeeName);
+            let fault = Fault::new(field, "names_fixed");
             page(&app, &held, &visit, StatusCode::CONFLICT, &entered, &[fault])
         }
         Err(other) => Err(other.into()),

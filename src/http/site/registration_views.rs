@@ -114,10 +114,9 @@ impl<'a> Held<'a> {
     /// The people under it, as the form for changes asks for them.
     pub fn party(&self) -> Party {
         let registration = &self.placed.registration;
-        let names = registration.attendees.iter().map(|one| one.name.as_str().to_owned());
         Party {
             seats: registration.seats,
-            named: names.collect(),
+            named: typed::of_registration(registration).attendees,
             names_until: self.placed.names_until().map(|until| self.shown.moment(until)),
             is_fixed: self.names_are_fixed(),
         }

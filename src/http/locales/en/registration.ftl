@@ -127,7 +127,7 @@ fault-group-limit = One person can hold only so many of these sessions ({ $limit
 fault-already-there = There is another application of yours for this session. Your application stays as it is.
 fault-who-leaves = There are more names than people who come. Please tick who does not come, or correct the number.
 fault-nobody-left = If nobody comes, please use “Withdraw your application” on your application’s page.
-fault-names-fixed = The deadline for names has passed, so this could not be saved. Please ask the contact below.
+fault-names-fixed = The deadline for naming and replacing people has passed, so this could not be saved. Please ask the contact below.
 
 unsubscribe-title = Stop announcements by email
 unsubscribe-means = This stops announcements, surveys and invitations from { $organization } to your address.

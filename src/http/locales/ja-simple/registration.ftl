@@ -127,7 +127,7 @@ fault-group-limit = 申し込める回は{ $limit }回までです。この回�
 fault-already-there = この回には、あなたの申し込みがもうあります。今の申し込みはそのままです。
 fault-who-leaves = 来る人の数より、名前が多いです。来ない人に印（しるし）をつけるか、人数をなおしてください。
 fault-nobody-left = みんな来ないときは、「申し込みをやめる」からやめてください。
-fault-names-fixed = 名前を変えられる時間がすぎました。変えられませんでした。下の「お問い合わせ」に言ってください。
+fault-names-fixed = 来る人を変えられる時間がすぎました。変えられませんでした。下の「お問い合わせ」に言ってください。
 
 unsubscribe-title = お知らせのメールを止める
 unsubscribe-means = { $organization }からのお知らせのメールを、このアドレスに送らないようにします。
