@@ -218,15 +218,13 @@ fn words() -> Words {
 
 /// A mail of this kind with these words.
 pub(super) fn with(kind: MailKind, mail: RegistrationMail, words: &Words) -> MailContext {
-    match office(kind, words) {
-        Some(office) => MailContext::Office(office),
-        None => {
-            let news = news(kind, words);
-            // Nobody named by another is told who else comes.
-            let attendees = if news.attendee().is_some() { Vec::new() } else { mail.attendees };
-            MailContext::Registration(news, RegistrationMail { attendees, ..mail })
-        }
+    if let Some(office) = office(kind, words) {
+        return MailContext::Office(office);
     }
+    let news = news(kind, words);
+    // Nobody named by another is told who else comes.
+    let attendees = if news.attendee().is_some() { Vec::new() } else { mail.attendees };
+    MailContext::Registration(news, RegistrationMail { attendees, ..mail })
 }
 
 fn news(kind: MailKind, words: &Words) -> News {

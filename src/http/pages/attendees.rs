@@ -108,8 +108,7 @@ impl Builder<'_> {
         }
         let (replace, leave) = (texts.t("party-replace"), texts.t("party-leave"));
         let later = texts.t1("party-names-later", "when", until);
-        let between = texts.t("between-sentences");
-        [replace, leave, later].join(&between)
+        [replace, leave, later].join("\n")
     }
 
     /// How many come, where the names alone need not say it.
@@ -134,7 +133,10 @@ impl Builder<'_> {
             LineKind::OtherEmail,
             typed.email,
         );
-        email.hint = self.texts.t("field-attendee-email-hint");
+        // Said once: what holds for the first holds for all.
+        if index == 0 {
+            email.hint = self.texts.t("field-attendee-email-hint");
+        }
         [
             line(FieldName::AttendeeName(index), "field-attendee-name", LineKind::Kana, typed.name),
             line(FieldName::AttendeeKana(index), "field-attendee-kana", LineKind::Kana, typed.kana),

@@ -73,7 +73,7 @@ pub struct ApplicationForm {
 pub struct Group {
     /// What they are about.
     pub heading: String,
-    /// What one should know before answering; may be empty.
+    /// What one should know before answering, a line a paragraph; may be empty.
     pub intro: String,
     /// The fields.
     pub fields: Vec<Field>,

@@ -20,26 +20,25 @@ impl QrPicture {
         // 15 percent may be covered by a crease or a thumb.
         let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
         let width = code.width();
-        let mut path = String::new();
-        for (y, row) in code.to_colors().chunks(width).enumerate() {
-            draw_row(&mut path, row, y + QUIET);
-        }
-        Some(Self { side: width + 2 * QUIET, path })
+        let rows = code.to_colors();
+        let drawn = rows.chunks(width).enumerate().map(|(y, row)| drawn_row(row, y + QUIET));
+        Some(Self { side: width + 2 * QUIET, path: drawn.collect() })
     }
 }
 
 /// One rectangle for each run of dark modules.
-fn draw_row(path: &mut String, row: &[Color], y: usize) {
-    let mut x = 0;
+fn drawn_row(row: &[Color], y: usize) -> String {
+    let (mut x, mut runs) = (0, Vec::new());
     while x < row.len() {
         let dark = row[x..].iter().take_while(|color| **color == Color::Dark).count();
         if dark == 0 {
             x += 1;
             continue;
         }
-        path.push_str(&format!("M{} {y}h{dark}v1h-{dark}z", x + QUIET));
+        runs.push(format!("M{} {y}h{dark}v1h-{dark}z", x + QUIET));
         x += dark;
     }
+    runs.concat()
 }
 
 #[cfg(test)]

@@ -110,7 +110,6 @@ withdraw-part = If only some of you cannot come, please change the number of peo
 withdraw-button = Withdraw
 withdraw-back = Go back without withdrawing
 
-between-sentences = {" "}
 party-replace = To replace somebody, overwrite name, reading and email address with those of the new person.
 party-leave = If fewer people come, tick “Does not come” for each who leaves. The number of people falls by as many.
 party-names-later = Names that are not known yet may stay empty. You can enter and replace people on this page until { $when }.

@@ -110,7 +110,6 @@ withdraw-part = 何人かだけ来ないときは、やめないで、人数を�
 withdraw-button = やめる
 withdraw-back = もどる（やめない）
 
-between-sentences = {""}
 party-replace = 来る人が変わるときは、名前・ふりがな・メールアドレスを新しい人のものに書きかえてください。
 party-leave = 来ない人がいるときは、その人の「来ません」に印（しるし）をつけてください。人数が少なくなります。
 party-names-later = 名前がまだわからないときは、何も書かなくていいです。{ $when }まで、このページで書けます。
