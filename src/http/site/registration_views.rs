@@ -113,10 +113,10 @@ impl<'a> Held<'a> {
 
     /// The people under it, as the form for changes asks for them.
     pub fn party(&self) -> Party {
-        let registration = &self.placed.registration;
+        let (registration, event) = (&self.placed.registration, &self.placed.programme.event);
         Party {
             seats: registration.seats,
-            named: typed::of_registration(registration).attendees,
+            named: typed::of_registration(registration, event, self.shown.language).attendees,
             names_until: self.placed.names_until().map(|until| self.shown.moment(until)),
             is_fixed: self.names_are_fixed(),
         }
