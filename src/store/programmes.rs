@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::backend::{self, Conn, Lockable, each};
-use super::{brands, event_images};
 use super::error::StoreError;
 use super::organizations::{self, OrganizationRow};
 pub use super::programme_rows::{
@@ -17,6 +16,7 @@ use super::schema::{
     session_groups, sessions,
 };
 use super::types::{Id, Time};
+use super::{brands, event_images};
 use super::{choice_counts, reminders};
 use crate::domain::brand::Brand;
 use crate::domain::event::{Event, Group, Meeting, Programme, Session};

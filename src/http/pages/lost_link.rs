@@ -67,6 +67,7 @@ impl LostLinkView {
             required: true,
             error,
             control: Control::Line { value: typed.to_owned(), kind: LineKind::Email },
+            condition: None,
             focused: false,
         };
         let LostLinkEvent { slug, title: event_title, contact } = event;

@@ -58,6 +58,7 @@ impl MoveView {
             required: true,
             error,
             control: Control::One(choices),
+            condition: None,
             focused: false,
         });
         let counted_at = open.first().map(|session| session.counted_at.clone());

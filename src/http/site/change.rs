@@ -9,6 +9,7 @@ use super::form_views::{Offer, form};
 use super::received_files::{files_of, receive, with_file_faults};
 use super::registration_views::Held;
 use super::sent_files::SentFiles;
+use super::sent_form::SentForm;
 use super::typed::{Typed, of_registration};
 use super::visit::{Keeping, Visit};
 use crate::app::App;
@@ -88,7 +89,7 @@ pub async fn save(
         },
         Err(Failure::NamesFixed { .. }) => {
             let fault = Fault::new(FieldName::Form, "names_fixed");
-            page(&held, &visit, StatusCode::CONFLICT, &entered, &[fault])
+            page(&app, &held, &visit, StatusCode::CONFLICT, &entered, &[fault])
         }
         Err(other) => Err(other.into()),
     }

@@ -64,10 +64,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(page("/", reading().to(events::list)))
         .service(page("/o/{organization}", reading().to(events::list_of)))
         .service(page("/o/{organization}/events.{format}", reading().to(feeds::of_organization)))
-        .service(page(
-            "/o/{organization}/logo-{hash}.{extension}",
-            reading().to(pictures::logo),
-        ))
+        .service(page("/o/{organization}/logo-{hash}.{extension}", reading().to(pictures::logo)))
         .service(page("/feeds/events.{format}", reading().to(feeds::all)))
         .service(page("/e/{event}/image-{hash}.jpg", reading().to(pictures::image)))
         .service(page("/e/{event}/preview-{hash}.jpg", reading().to(pictures::preview)))
