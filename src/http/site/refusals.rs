@@ -34,10 +34,12 @@ pub fn foreseen(attempt: &Attempt<'_>, session: &Session) -> Option<Refusal> {
         Window::Closed => Some(Refusal::Closed),
         Window::Cancelled => Some(Refusal::Cancelled),
         Window::Open => {
+            // Where another session is wished for as well, only the desk knows which it will be.
+            let is_only_wish = attempt.entered.wishes.iter().all(String::is_empty);
             let is_full = attempt.programme.seats_left(session) == 0 && !settings.waiting_list;
             // Whoever comes from a company that has its seat needs none: only the desk knows.
             let needs_seat = event.capacity_unit == CapacityUnit::Person;
-            (is_full && needs_seat).then_some(Refusal::SessionFull)
+            (is_full && needs_seat && is_only_wish).then_some(Refusal::SessionFull)
         }
     }
 }

@@ -91,7 +91,8 @@ impl Typed {
         self.draft.answers = typed_answers::answers(event, entered, earlier);
     }
 
-    /// Places that are left out do not count; a session is wished for once.
+    /// Places that are left out do not count; a session is wished for once, which is said at the place that
+    /// repeats it.
     fn rank_wishes(&mut self, entered: &Entered) {
         let mut seen = vec![entered.session.as_str()];
         for (index, wish) in entered.wishes.iter().enumerate().filter(|(_, wish)| !wish.is_empty())
@@ -100,6 +101,7 @@ impl Typed {
                 self.faults.push(Fault::new(FieldName::Wish(index + 2), "same_wish"));
             }
             seen.push(wish);
+            self.draft.wishes.push(wish.clone());
             self.draft.wishes.push(wish.clone());
         }
     }
@@ -232,6 +234,18 @@ mod tests {
         assert_eq!(draft.answers["themes"], json!(["a", "b"]));
         assert!(draft.company.is_none() && draft.source.is_none() && draft.note.is_none());
         assert!(faults_of(&entered, &event).is_empty());
+    }
+
+    #[test]
+    fn wishes_keep_their_order_and_a_session_is_wished_for_once() {
+        let event = samples::event(CapacityUnit::Person);
+        let ranked = |more: &[(&str, &str)]| {
+            Typed::application(&entered(&[&RIGHT[..], more].concat()), &event, Language::Ja)
+        };
+        let left_out = ranked(&[("session", "a"), ("wish-2", ""), ("wish-3", "b")]);
+        assert_eq!((left_out.draft.wishes, left_out.faults.len()), (vec!["b".to_owned()], 0));
+        let twice = ranked(&[("session", "a"), ("wish-2", "b"), ("wish-3", "a")]);
+        assert_eq!(twice.faults, [Fault::new(FieldName::Wish(3), "same_wish")]);
     }
 
     #[test]

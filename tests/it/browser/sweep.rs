@@ -43,7 +43,7 @@ fn write_pages(folder: &Path) -> usize {
         Language::all().iter().flat_map(|language| gallery::public(*language).expect("pages"));
     pages
         .map(|page| {
-            fs::write(folder.join(format!("{}.html", page.name)), page.html).expect("written")
+            fs::write(folder.join(format!("{}.html", page.name)), page.html).expect("written");
         })
         .count()
 }
