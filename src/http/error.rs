@@ -211,7 +211,7 @@ fn of_conflict(code: &'static str) -> Problem {
         "too_late" => {
             conflict(code, "Too late", "The mail is of no use any more: its session has begun.")
         }
-        "unexpected_answer" | "no_calendar" => internal(),
+        "unexpected_answer" | "no_calendar" | "no_flyer" => internal(),
         other => {
             conflict(other, "Not possible now", "This is not possible in the state things are in.")
         }
