@@ -1,5 +1,7 @@
 //! Secret links and signed tokens: made from the secret key, kept nowhere in the clear.
 
+mod address_proof;
+mod entrance;
 mod mark;
 mod unsubscribe;
 
@@ -14,6 +16,7 @@ use uuid::Uuid;
 use crate::config::{PublicUrl, SecretKey};
 use crate::domain::ids::{DraftId, EventId, RegistrationId};
 
+pub use entrance::Entrance;
 pub use unsubscribe::{AddressKey, Unsubscribe};
 
 /// How long an opened form may be sent. Whoever needs longer gets a fresh form with the answers kept.
@@ -30,6 +33,8 @@ pub struct Links {
     mark_key: [u8; 32],
     unsubscribe_key: [u8; 32],
     address_key: [u8; 32],
+    entrance_key: [u8; 32],
+    proof_key: [u8; 32],
     fingerprint: [u8; 32],
 }
 
@@ -52,6 +57,8 @@ impl Links {
             mark_key: key.derive("returned mail"),
             unsubscribe_key: key.derive("unsubscribe link"),
             address_key: key.derive("mail address"),
+            entrance_key: key.derive("entrance code"),
+            proof_key: key.derive("address proof"),
             fingerprint: key.derive("fingerprint"),
         }
     }

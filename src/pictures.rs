@@ -246,7 +246,8 @@ mod tests {
     fn what_a_camera_writes_into_a_file_is_gone_and_the_picture_stands_upright() {
         let mut file = as_jpeg(photograph(1200, 800));
         // An EXIF segment with orientation 6 (turned) and a place name behind it, after the start marker.
-        let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
+        let mut exif =
+            b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
         exif.extend_from_slice(b"GPS 34.408N 131.399E Hagi");
         let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
         let segment = [&[0xff, 0xe1], &length[..], &exif].concat();

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::http::server::{self, ServerHandle};
+use crate::usecases::end_overdue;
 use crate::worker::{self, lock::WorkerLock};
 
 /// How long a balancer may still send requests after readiness has said no.
@@ -33,6 +34,7 @@ pub async fn run(
     stop: watch::Receiver<bool>,
 ) -> std::io::Result<()> {
     let (stop_worker, worker_stops) = watch::channel(false);
+    let (stop_deadlines, deadlines_stop) = watch::channel(false);
     let works = duties != Duties::Web;
     // Before anything is answered: a process that cannot have its worker does not start.
     let lock = works.then(|| WorkerLock::take(&app.settings.database)).transpose();
@@ -41,11 +43,15 @@ pub async fn run(
         app.settings.metrics_addr.map(|address| bind_figures(&app, address)).transpose()?;
     let upkeep = actix_rt::spawn(keep_figures_small(app.clone()));
     let worker = works.then(|| actix_rt::spawn(worker::run(app.clone(), worker_stops)));
+    let deadlines = actix_rt::spawn(end_overdue::run(app.clone(), deadlines_stop));
     if let Some(listener) = listener {
         answer_until_stopped(&app, listener, stop).await?;
     } else {
         until_stopped(stop).await;
         app.stopping.store(true, Ordering::SeqCst);
+    }
+    if stop_deadlines.send(true).is_err() || deadlines.await.is_err() {
+        tracing::error!("what ends offers had panicked");
     }
     close_desk(&app).await;
     if stop_worker.send(true).is_err() {

@@ -330,7 +330,7 @@ fn decide_batch(
 ) -> Result<(Decided, Versions), StoreError> {
     let mut wanted = wanted(commands);
     loop {
-        let Loaded { board, versions } = seats::load(conn, &wanted, groups)?;
+        let Loaded { board, versions, .. } = seats::load(conn, &wanted, groups)?;
         match decide(board, commands) {
             Ok(decided) => return Ok((decided, versions)),
             Err(NeedsMoreWaiting(session)) => {
@@ -346,13 +346,18 @@ fn wanted(commands: &[Command]) -> Wanted {
     for command in commands {
         match &command.request {
             Request::Apply(apply) => {
-                wanted.sessions.insert(apply.session);
-                wanted.persons.extend(apply.person.map(|person| (apply.session, person)));
+                for session in std::iter::once(&apply.session).chain(&apply.wishes) {
+                    wanted.sessions.insert(*session);
+                    wanted.persons.extend(apply.person.map(|person| (*session, person)));
+                }
                 wanted
                     .idempotency_keys
                     .extend(apply.idempotency.map(|key| (apply.session, key.key_hash)));
             }
-            Request::Withdraw(id) | Request::Accept(id) | Request::Decline(id) => {
+            Request::Withdraw(id)
+            | Request::Accept(id)
+            | Request::Decline(id)
+            | Request::Expire(id) => {
                 wanted.registrations.insert(*id);
             }
             Request::Change(change) => {

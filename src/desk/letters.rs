@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::attendee_letters;
 use crate::domain::event::Programme;
 use crate::domain::ids::{EventId, RegistrationId, SessionId};
 use crate::domain::seats::{Board, Decision, Done, MailOwed};
@@ -32,16 +33,16 @@ struct Kept {
 pub struct Programmes(HashMap<EventId, Kept>);
 
 /// What mails say of a session, and at which version of its event.
-struct Facts {
-    facts: Arc<SessionFacts>,
-    version: i64,
+pub(super) struct Facts {
+    pub facts: Arc<SessionFacts>,
+    pub version: i64,
 }
 
 impl Programmes {
     /// A session's facts at `version` of its event; without one, as they stand now. What is not known is
     /// read, and kept in the database by this transaction: should it be rolled back, [`Self::forget_all`]
     /// must follow.
-    fn facts(
+    pub(super) fn facts(
         &mut self,
         conn: &mut Conn,
         event: EventId,
@@ -130,6 +131,7 @@ pub fn write(
         };
         rows.push(letters::outbox_row(addressee, &context, &why, case.now, postmark)?);
     }
+    rows.extend(attendee_letters::write(conn, case, &recipients, programmes, postmark)?);
     // Who has only just applied cannot have had a mail, unless for pressing again.
     let new: HashSet<Id> = case.new.iter().map(|row| row.id).collect();
     let is_first = |row: &OutboxRow| {
@@ -140,11 +142,11 @@ pub fn write(
     Ok(rows)
 }
 
+/// Registrations by id: those of this batch, and stored ones as this batch leaves them.
+pub(super) type Recipients<'a> = HashMap<RegistrationId, Cow<'a, RegistrationRow>>;
+
 /// Rows of everybody who is owed a mail: those of this batch, and stored ones.
-fn recipients<'a>(
-    conn: &mut Conn,
-    case: &Case<'a>,
-) -> Result<HashMap<RegistrationId, Cow<'a, RegistrationRow>>, StoreError> {
+fn recipients<'a>(conn: &mut Conn, case: &Case<'a>) -> Result<Recipients<'a>, StoreError> {
     let owed: HashSet<RegistrationId> = case
         .decisions
         .iter()
@@ -198,6 +200,16 @@ fn content(
         MailKind::RegistrationReceived => News::RegistrationReceived { awaits: Awaits::Seat },
         MailKind::RegistrationConfirmed => News::RegistrationConfirmed,
         MailKind::Promoted => News::Promoted,
+        MailKind::OfferExpired => News::OfferExpired,
+        MailKind::SeatOffered | MailKind::ConfirmAddress => {
+            // One that was answered in the same batch has nothing to wait for any more.
+            let Some(until) = owed.until else { return Ok(None) };
+            if owed.kind == MailKind::SeatOffered {
+                News::SeatOffered { until }
+            } else {
+                News::ConfirmAddress { until }
+            }
+        }
         MailKind::Withdrawn => News::Withdrawn,
         MailKind::Changed => {
             // Of several changes in one batch the last tells all of it.

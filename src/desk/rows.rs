@@ -89,12 +89,22 @@ fn registration(
         exceeded_reason: application.exceed_reason.clone(),
         note: application.note.clone(),
         search_key: searched_by(&held.reception_number, &apply.search_text),
-        offer_expires_at: None,
+        offer_expires_at: held.expires_at.map(Time),
         received_at: Time(application.received_at.unwrap_or(at)),
         registered_at: Time(at),
         updated_at: Time(at),
         version: held.version,
+        wishes: wishes(apply)?,
     })
+}
+
+/// The sessions that were wished for, the first first, where there was more than one.
+fn wishes(apply: &Apply) -> Result<Option<JsonText>, StoreError> {
+    if apply.wishes.is_empty() {
+        return Ok(None);
+    }
+    let all: Vec<_> = std::iter::once(&apply.session).chain(&apply.wishes).collect();
+    to_json(&all).map(Some)
 }
 
 struct CompanyColumns {

@@ -80,6 +80,9 @@ pub struct ApplicationDraft {
     #[serde(default)]
     #[schema(example = "ja")]
     pub language: Option<String>,
+    /// Ids of further sessions, in order of preference, for when the one applied to has no seat.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wishes: Vec<String>,
     /// To the use of personal data that the form states.
     #[serde(default)]
     pub consent: bool,

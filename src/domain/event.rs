@@ -147,6 +147,13 @@ pub struct Event {
     pub updated_at: DateTime<Utc>,
 }
 
+impl Event {
+    /// Whether there is only so much of something that its form offers.
+    pub fn limits_choices(&self) -> bool {
+        self.questions.iter().flat_map(|question| &question.choices).any(|c| c.limit.is_some())
+    }
+}
+
 /// What is applied for (開催回).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {

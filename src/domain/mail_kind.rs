@@ -56,6 +56,10 @@ pub enum MailKind {
     Announcement,
     /// The link to the manage page once more, because somebody asked for it.
     ResendLink,
+    /// To a person named as an attendee: they are registered.
+    AttendeeRegistered,
+    /// To a person named as an attendee: they are registered no more.
+    AttendeeWithdrawn,
     /// An invitation to apply.
     Invitation,
     /// A prefilled link to the form, for who applied by mail.
@@ -96,7 +100,7 @@ impl Urgency {
 
 impl MailKind {
     /// Every kind there is.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::ConfirmAddress,
         Self::RegistrationReceived,
         Self::RegistrationConfirmed,
@@ -115,6 +119,8 @@ impl MailKind {
         Self::Survey,
         Self::Announcement,
         Self::ResendLink,
+        Self::AttendeeRegistered,
+        Self::AttendeeWithdrawn,
         Self::Invitation,
         Self::ApplicationByMail,
         Self::StaffInvited,
@@ -144,6 +150,8 @@ impl MailKind {
             Self::Survey => "survey",
             Self::Announcement => "announcement",
             Self::ResendLink => "resend_link",
+            Self::AttendeeRegistered => "attendee_registered",
+            Self::AttendeeWithdrawn => "attendee_withdrawn",
             Self::Invitation => "invitation",
             Self::ApplicationByMail => "application_by_mail",
             Self::StaffInvited => "staff_invited",

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// Waits for the organizer's selection (選考中).
+    /// Waits for the organizer's selection (選考中), or for the applicant to confirm the mail address: then it
+    /// has a deadline, and holds its seat until then.
     Pending,
     /// Waits for a seat (キャンセル待ち).
     Waitlisted,
@@ -38,6 +39,10 @@ pub enum Action {
     AcceptOffer,
     DeclineOffer,
     ExpireOffer,
+    /// The applicant shows that the mail address is theirs.
+    ConfirmAddress,
+    /// Nobody has confirmed the address in time.
+    ExpireHold,
     /// The organizer selects a pending application.
     Select,
     /// The organizer selects it as a substitute.
@@ -81,8 +86,8 @@ impl State {
         Self::ACTIVE.contains(&self)
     }
 
-    /// Whether a seat is taken while a registration is in this state. A pending one will hold its
-    /// seat where the organizer says so; until approval exists none does.
+    /// Whether a seat is taken while a registration is in this state, whatever else is known of it
+    /// ([`crate::domain::seats::Held::holds_seat`] knows more).
     pub fn holds_seat(self) -> bool {
         matches!(self, Self::Confirmed | Self::Offered)
     }
@@ -95,13 +100,14 @@ impl State {
             (Self::Waitlisted, A::Offer) => Some(Self::Offered),
             (Self::Waitlisted, A::Promote)
             | (Self::Offered, A::AcceptOffer)
-            | (Self::Pending, A::Select)
+            | (Self::Pending, A::Select | A::ConfirmAddress)
             | (Self::EnteredDraw, A::WinDraw) => Some(Self::Confirmed),
             (Self::Offered, A::DeclineOffer) => Some(Self::DeclinedOffer),
             (Self::Offered, A::ExpireOffer)
             | (Self::Pending, A::SelectAsSubstitute)
             | (Self::EnteredDraw, A::LoseDraw) => Some(Self::Waitlisted),
             (Self::Pending, A::Reject) => Some(Self::Declined),
+            (Self::Pending, A::ExpireHold) => Some(Self::Withdrawn),
             _ => None,
         }
     }
@@ -124,13 +130,15 @@ impl FromStr for State {
 mod tests {
     use super::*;
 
-    const ACTIONS: [Action; 11] = [
+    const ACTIONS: [Action; 13] = [
         Action::Withdraw,
         Action::Promote,
         Action::Offer,
         Action::AcceptOffer,
         Action::DeclineOffer,
         Action::ExpireOffer,
+        Action::ConfirmAddress,
+        Action::ExpireHold,
         Action::Select,
         Action::SelectAsSubstitute,
         Action::Reject,

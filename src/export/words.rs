@@ -15,7 +15,7 @@ const fn choose(language: Language, ja: &'static str, en: &'static str) -> &'sta
 pub fn state(key: &str, language: Language) -> &str {
     let Ok(state) = key.parse::<State>() else { return key };
     match state {
-        State::Pending => choose(language, "選考中", "Pending"),
+        State::Pending => choose(language, "未確定", "Not final"),
         State::Waitlisted => choose(language, "キャンセル待ち", "Waiting list"),
         State::Offered => choose(language, "席の案内中", "Offered a seat"),
         State::Confirmed => choose(language, "確定", "Confirmed"),

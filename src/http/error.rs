@@ -119,6 +119,13 @@ fn of_failure(failure: &Failure) -> Problem {
         Failure::Invalid(faults) => invalid(faults.iter().map(FieldProblem::of).collect()),
         Failure::Texts(faults) => invalid(faults.iter().map(FieldProblem::of_text).collect()),
         Failure::Refused(refusal) => refused::problem_of(refusal),
+        Failure::NamesFixed { until, contact } => conflict(
+            "names_fixed",
+            "Attendees are fixed",
+            "Attendees can no longer be named or replaced here. Please ask the organizer; who does not come can still be taken away.",
+        )
+        .with_member("names_until", until.to_rfc3339())
+        .with_member("contact", contact.as_str()),
         Failure::NotFound => not_found(),
         Failure::Unauthorized => Problem::new(
             StatusCode::UNAUTHORIZED,

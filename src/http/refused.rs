@@ -56,6 +56,16 @@ pub fn problem_of(refusal: &Refusal) -> Problem {
         )
         .with_member("state", state.as_str()),
         Refusal::NoOffer => conflict("no_offer", "No offer is open", "No seat is offered to this registration now."),
+        Refusal::OfferExpired => conflict(
+            "offer_expired",
+            "The time to answer has run out",
+            "The seat was kept until its deadline, and goes to the next now.",
+        ),
+        Refusal::ChoiceFull { left, .. } => conflict(
+            "choice_full",
+            "A choice is used up",
+            format!("Of something that was chosen {left} are left."),
+        ),
         Refusal::NotFound => not_found(),
         Refusal::ChangedMeanwhile => conflict(
             "changed_meanwhile",
@@ -111,6 +121,12 @@ mod tests {
             (Refusal::GroupFixed, 409, "group_fixed"),
             (Refusal::WrongState { state: State::Withdrawn }, 409, "wrong_state"),
             (Refusal::NoOffer, 409, "no_offer"),
+            (Refusal::OfferExpired, 409, "offer_expired"),
+            (
+                Refusal::ChoiceFull { question: "lunch".into(), choice: "yes".into(), left: 0 },
+                409,
+                "choice_full",
+            ),
             (Refusal::NotFound, 404, "not_found"),
             (Refusal::IdempotencyConflict, 422, "idempotency_conflict"),
             (Refusal::ChangedMeanwhile, 409, "changed_meanwhile"),

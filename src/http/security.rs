@@ -84,7 +84,7 @@ mod tests {
                 "/open",
                 web::get().to(|| async {
                     let origins = ["https://a.example.jp", "https://b.example.jp"];
-                    let response = HttpResponse::Ok().finish();
+                    let mut response = HttpResponse::Ok().finish();
                     let by = EmbeddedBy(origins.map(str::to_owned).to_vec());
                     response.extensions_mut().insert(by);
                     response

@@ -1,5 +1,6 @@
 //! Letters: from what is known of a registration or an event to the outbox row that owes a mail of it.
 
+pub mod attendees;
 pub mod changes;
 mod envelope;
 mod facts;

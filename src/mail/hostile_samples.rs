@@ -22,6 +22,7 @@ impl Words {
         let changes = fields.map(|field| Change { field, before: texts(), after: texts() });
         Self {
             name: text.to_owned(),
+            attendee: text.to_owned(),
             changes: changes.clone().into(),
             own_changes: changes.into(),
             text: texts(),

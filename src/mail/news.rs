@@ -69,6 +69,17 @@ pub enum News {
         body: Localized,
     },
     ResendLink,
+    AttendeeRegistered {
+        /// Whom the mail greets.
+        attendee: String,
+        /// They were told of another session before.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        moved: bool,
+    },
+    AttendeeWithdrawn {
+        /// Whom the mail greets.
+        attendee: String,
+    },
 }
 
 /// What an application waits for.
@@ -166,6 +177,19 @@ impl News {
             Self::Survey { .. } => MailKind::Survey,
             Self::Announcement { .. } => MailKind::Announcement,
             Self::ResendLink => MailKind::ResendLink,
+            Self::AttendeeRegistered { .. } => MailKind::AttendeeRegistered,
+            Self::AttendeeWithdrawn { .. } => MailKind::AttendeeWithdrawn,
+        }
+    }
+
+    /// The attendee whom the mail greets, and who is not the applicant: neither the manage page nor what
+    /// was answered is theirs to see.
+    pub fn attendee(&self) -> Option<&str> {
+        match self {
+            Self::AttendeeRegistered { attendee, .. } | Self::AttendeeWithdrawn { attendee } => {
+                Some(attendee)
+            }
+            _ => None,
         }
     }
 
@@ -175,6 +199,7 @@ impl News {
         !matches!(
             self.kind(),
             MailKind::Withdrawn
+                | MailKind::AttendeeWithdrawn
                 | MailKind::Declined
                 | MailKind::ThankYou
                 | MailKind::Survey
@@ -192,9 +217,11 @@ impl News {
             Self::RegistrationConfirmed
             | Self::Promoted
             | Self::Accepted
+            | Self::AttendeeRegistered { .. }
             | Self::DrawResult { result: DrawResult::Won } => Some(CalendarUse::Add),
             Self::Changed { changes } if holds_seat && is_moved(changes) => Some(CalendarUse::Add),
             Self::SessionChanged { .. } if holds_seat => Some(CalendarUse::Update),
+            Self::AttendeeWithdrawn { .. } => Some(CalendarUse::Cancel),
             Self::Withdrawn | Self::SessionCancelled { .. } if holds_seat => {
                 Some(CalendarUse::Cancel)
             }
@@ -206,7 +233,11 @@ impl News {
     /// has one, where the kind does not say.
     pub(super) fn shows_join_link(&self, holds_seat: bool) -> bool {
         match self {
-            Self::RegistrationConfirmed | Self::Promoted | Self::Accepted | Self::Reminder => true,
+            Self::RegistrationConfirmed
+            | Self::Promoted
+            | Self::Accepted
+            | Self::Reminder
+            | Self::AttendeeRegistered { .. } => true,
             Self::DrawResult { result } => *result == DrawResult::Won,
             Self::Changed { .. } | Self::SessionChanged { .. } | Self::ResendLink => holds_seat,
             _ => false,

@@ -94,6 +94,8 @@ fn leads_to_manage_page(context: &MailContext) -> bool {
                 | MailKind::SessionCancelled
                 | MailKind::ThankYou
                 | MailKind::Survey
+                | MailKind::AttendeeRegistered
+                | MailKind::AttendeeWithdrawn
         ),
     }
 }
@@ -280,6 +282,7 @@ fn the_join_link_goes_only_to_those_who_have_a_seat() {
                 | MailKind::Promoted
                 | MailKind::Accepted
                 | MailKind::DrawResult
+                | MailKind::AttendeeRegistered
                 | MailKind::Reminder => true,
                 _ => false,
             };
@@ -394,4 +397,29 @@ fn a_time_zone_that_does_not_exist_fails_this_mail_alone() {
         render(&MailContext::Registration(News::Promoted, mail), Language::Ja, &links, &stamp)
             .err();
     assert!(matches!(fault, Some(RenderFault::TimeZone)));
+}
+
+#[test]
+fn an_attendee_is_told_by_whom_they_were_registered_and_nothing_of_anybody_else() {
+    for kind in [MailKind::AttendeeRegistered, MailKind::AttendeeWithdrawn] {
+        for (name, context) in MailContext::samples(kind) {
+            for language in BOTH {
+                let rendered = rendered(&context, language);
+                let whole = format!("{}{}", rendered.text, rendered.html);
+                assert!(
+                    rendered.text.starts_with(match language {
+                        Language::En => "Dear 佐藤 花子,",
+                        _ if name == "online" => "株式会社例示\n佐藤 花子 様",
+                        _ => "佐藤 花子 様",
+                    }),
+                    "{name}: {}",
+                    rendered.text
+                );
+                assert!(whole.contains("山田 太郎") && !whole.contains("/r/"), "{name}: {whole}");
+                let calendars =
+                    if name == "online" && kind == MailKind::AttendeeWithdrawn { 2 } else { 1 };
+                assert_eq!(rendered.calendars.len(), calendars, "{name}");
+            }
+        }
+    }
 }

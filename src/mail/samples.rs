@@ -99,6 +99,10 @@ fn other_faces(kind: MailKind) -> Vec<(&'static str, MailContext)> {
             face("lost", drawn(DrawResult::Lost), None),
         ],
         MailKind::Changed => vec![face("moved", moved(), None)],
+        MailKind::AttendeeRegistered => {
+            let attendee = words().attendee;
+            vec![face("moved", News::AttendeeRegistered { attendee, moved: true }, None)]
+        }
         MailKind::SessionChanged => {
             vec![waiting("waiting"), face("every_field", rewritten(), None)]
         }
@@ -170,6 +174,8 @@ fn places() -> Change {
 /// What the organizer or staff write in a mail of some kind.
 pub(super) struct Words {
     pub name: String,
+    /// A person whom an applicant has named.
+    pub attendee: String,
     /// What has changed of a session.
     pub changes: Vec<Change>,
     /// What has changed of a registration.
@@ -187,6 +193,7 @@ fn words() -> Words {
     let session = facts();
     Words {
         name: "山田 太郎".to_owned(),
+        attendee: "佐藤 花子".to_owned(),
         changes: vec![times(), places()],
         own_changes: own_changes(),
         text: both(
@@ -213,7 +220,12 @@ fn words() -> Words {
 pub(super) fn with(kind: MailKind, mail: RegistrationMail, words: &Words) -> MailContext {
     match office(kind, words) {
         Some(office) => MailContext::Office(office),
-        None => MailContext::Registration(news(kind, words), mail),
+        None => {
+            let news = news(kind, words);
+            // Nobody named by another is told who else comes.
+            let attendees = if news.attendee().is_some() { Vec::new() } else { mail.attendees };
+            MailContext::Registration(news, RegistrationMail { attendees, ..mail })
+        }
     }
 }
 
@@ -239,6 +251,10 @@ fn news(kind: MailKind, words: &Words) -> News {
             News::Announcement { subject: words.subject.clone(), body: words.text.clone() }
         }
         MailKind::ResendLink => News::ResendLink,
+        MailKind::AttendeeRegistered => {
+            News::AttendeeRegistered { attendee: words.attendee.clone(), moved: false }
+        }
+        MailKind::AttendeeWithdrawn => News::AttendeeWithdrawn { attendee: words.attendee.clone() },
         _ => News::RegistrationConfirmed,
     }
 }

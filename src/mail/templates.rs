@@ -39,7 +39,8 @@ const SOURCES: &[(&str, &str)] = embedded! {
     files: "layout.html", "edited.html", "parts/field.ja.txt", "parts/field.en.txt";
     parts: "application", "calendar", "changes", "contact", "details", "footer", "greeting", "manage",
         "meetings", "message", "number", "reason", "reference", "sessions";
-    kinds: "accepted", "announcement", "application_by_mail", "changed", "confirm_address", "declined",
+    kinds: "accepted", "announcement", "application_by_mail", "attendee_registered", "attendee_withdrawn",
+        "changed", "confirm_address", "declined",
         "draw_result", "export_ready", "invitation", "offer_expired", "promoted", "registration_confirmed",
         "registration_received", "reminder", "resend_link", "retention_warning", "seat_offered",
         "session_cancelled", "session_changed", "staff_invited", "staff_new_registration", "survey",

@@ -24,6 +24,8 @@ pub(super) struct Told {
     pub language: Language,
     awaits: Option<Awaits>,
     draw: Option<DrawResult>,
+    /// An attendee was told of another session before.
+    moved: bool,
     /// A deadline, written out, and short for a subject.
     until: Option<String>,
     subject_until: String,
@@ -65,6 +67,7 @@ impl Told {
             language,
             awaits: None,
             draw: None,
+            moved: false,
             until: None,
             subject_until: String::new(),
             changes: Vec::new(),
@@ -88,6 +91,7 @@ impl Told {
                 nothing.until(*until, zone)
             }
             News::RegistrationReceived { awaits } => Self { awaits: Some(*awaits), ..nothing },
+            News::AttendeeRegistered { moved, .. } => Self { moved: *moved, ..nothing },
             News::DrawResult { result } => Self { draw: Some(*result), ..nothing },
             // What applicants typed, against what organizers wrote.
             News::Changed { changes } => {
@@ -114,6 +118,7 @@ impl Told {
             | News::Accepted
             | News::Declined
             | News::Reminder
+            | News::AttendeeWithdrawn { .. }
             | News::ResendLink => nothing,
         }
     }

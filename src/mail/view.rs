@@ -46,6 +46,8 @@ pub(super) struct View {
 #[serde(rename_all = "snake_case")]
 enum Audience {
     Applicant,
+    /// Somebody whom the applicant has named.
+    Attendee,
     /// The mail says itself what to do if it was not expected.
     Unexpected,
     Invited,
@@ -166,9 +168,10 @@ impl View {
             style: STYLE,
             audience: match news {
                 News::ConfirmAddress { .. } | News::ResendLink => Audience::Unexpected,
+                _ if news.attendee().is_some() => Audience::Attendee,
                 _ => Audience::Applicant,
             },
-            addressee: Some(registration.applicant_name.clone()).filter(|name| !name.is_empty()),
+            addressee: Some(addressee(news, mail)).filter(|name| !name.is_empty()),
             organization_name: inert::single_line(&session.organization_name),
             contact: inert::lines(session.contact.get(language)),
             heading: heading(mail, language),
@@ -252,13 +255,19 @@ impl RegistrationView {
             has_join_link: meetings.iter().any(|meeting| meeting.join_url.is_some()),
             meetings,
             calendar: news.calendar(mail.position.is_none()).filter(|_| has_meetings),
-            has_manage: *news != News::DrawResult { result: DrawResult::Lost },
+            has_manage: *news != News::DrawResult { result: DrawResult::Lost }
+                && news.attendee().is_none(),
             has_begun: session.starts_at().is_some_and(is_past),
             change_open: !session.change_until.is_some_and(is_past),
             change_until: session.change_until.map(|until| civil::date_time(language, until, zone)),
             manage_url: inert::single_line(&links.manage_url),
         }
     }
+}
+
+/// Whom a mail about a registration greets.
+fn addressee(news: &News, mail: &RegistrationMail) -> String {
+    inert::typed(news.attendee().unwrap_or(&mail.applicant_name))
 }
 
 fn time_zone(name: &str) -> Result<Tz, RenderFault> {

@@ -54,10 +54,7 @@ pub fn flyer(told: Told<'_>, logo: Option<(&Logo, &[u8])>) -> Result<Vec<u8>, Fl
 }
 
 /// The flyer with the largest text with which it has one page, else with the smallest.
-fn laid_out(
-    told: Told<'_>,
-    logo: Option<(&Logo, &[u8])>,
-) -> Result<Layout<'static>, FlyerFault> {
+fn laid_out(told: Told<'_>, logo: Option<(&Logo, &[u8])>) -> Result<Layout<'static>, FlyerFault> {
     let typeface = Typeface::get().ok_or(PdfFault::Font)?;
     let code = Code::of(&told.url())?.rows(4);
     let mut made = None;
@@ -83,8 +80,7 @@ struct Flyer<'a> {
 impl Flyer<'_> {
     fn layout(&self, logo: Option<(&Logo, &[u8])>, code: Vec<Vec<bool>>) -> Layout<'static> {
         let whole = Area { left: MARGIN, right: A4.0 - MARGIN, top: 44.0, bottom: A4.1 - 40.0 };
-        let mut layout =
-            Layout::new(self.typeface, Area { bottom: A4.1 - 40.0 - FOOT, ..whole });
+        let mut layout = Layout::new(self.typeface, Area { bottom: A4.1 - 40.0 - FOOT, ..whole });
         self.head(&mut layout, whole, logo);
         self.body(&mut layout);
         let more_pages = layout.pages() > 1;
@@ -190,7 +186,11 @@ impl Flyer<'_> {
         layout.text(self.words.apply, heading, Role::Heading(2));
         layout.text(self.words.scan, Style::text(10.5), Role::Paragraph);
         layout.text(&self.told.url(), Style::text(11.0).bold(), Role::Paragraph);
-        layout.draw_at(at, squares, Role::Figure(format!("{}{}", self.words.code, self.told.url())));
+        layout.draw_at(
+            at,
+            squares,
+            Role::Figure(format!("{}{}", self.words.code, self.told.url())),
+        );
         let contact = self.told.programme.event.contact.get(self.told.language);
         if !contact.trim().is_empty() {
             let heading = Style::text(10.5).bold().below(6.0);
@@ -307,13 +307,16 @@ mod tests {
         });
         logo.write_to(&mut std::io::Cursor::new(&mut drawn), image::ImageFormat::Png).unwrap();
         let logo = Logo { kind: PictureType::Png, hash: String::new(), width: 160, height: 60 };
-        for (name, language) in [("ja", Language::Ja), ("en", Language::En), ("easy", Language::Easy)]
+        for (name, language) in
+            [("ja", Language::Ja), ("en", Language::En), ("easy", Language::Easy)]
         {
             let told = Told { programme: &programme, language, site: &site };
             let file = flyer(told, Some((&logo, &drawn))).unwrap();
             std::fs::write(folder.join(format!("flyer.{name}.pdf")), file).unwrap();
         }
-        programme.event.title = Localized::plain("髙﨑𠮷さんと考える、地域で働くこれからのかたち。二つの市の企業と住民のための合同説明会");
+        programme.event.title = Localized::plain(
+            "髙﨑𠮷さんと考える、地域で働くこれからのかたち。二つの市の企業と住民のための合同説明会",
+        );
         programme.event.description = Localized::plain(&"自宅や地域の施設で働く「テレワーク」を、はじめての方にもわかりやすくご紹介します。就業先の企業2社と、実際に働いている方のお話を聞くことができます。\n".repeat(6));
         for _ in 0..3 {
             programme.sessions.extend(programme.sessions.clone());

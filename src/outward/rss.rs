@@ -32,10 +32,7 @@ pub fn feed(channel: &Channel<'_>, programmes: &[Programme]) -> String {
         element(&mut xml, "lastBuildDate", &changed.to_rfc2822());
     }
     let own = escaped(&channel.site.link(channel.path));
-    let _ = writeln!(
-        xml,
-        "<atom:link href=\"{own}\" rel=\"self\" type=\"application/rss+xml\"/>"
-    );
+    let _ = writeln!(xml, "<atom:link href=\"{own}\" rel=\"self\" type=\"application/rss+xml\"/>");
     for programme in programmes {
         item(&mut xml, Told { programme, language: channel.language, site: channel.site });
     }
@@ -114,10 +111,9 @@ mod tests {
         ] {
             assert!(xml.contains(&format!("{line}\n")), "{line}\n{xml}");
         }
-        assert!(xml.contains("下関 令和8年(2026年)10月15日(木曜日)午後2時～午後3時30分 豊北総合支所"));
-        // A reader that knows only XML finds every element closed.
-        let tree = scraper::Html::parse_document(&xml);
-        assert!(tree.errors.len() < 10);
+        assert!(
+            xml.contains("下関 令和8年(2026年)10月15日(木曜日)午後2時～午後3時30分 豊北総合支所")
+        );
         assert_eq!(well_formed(&xml), Ok(()));
     }
 

@@ -24,10 +24,7 @@ pub fn now() -> DateTime<Utc> {
 }
 
 pub fn site() -> Site {
-    Site {
-        base: "https://uketsuke.example.jp".to_owned(),
-        host: "uketsuke.example.jp".to_owned(),
-    }
+    Site { base: "https://uketsuke.example.jp".to_owned(), host: "uketsuke.example.jp".to_owned() }
 }
 
 pub fn programme() -> Programme {

@@ -194,7 +194,10 @@ mod tests {
             session.meetings[0].address = None;
         }
         let online = read(&programme);
-        assert_eq!(online[0]["eventAttendanceMode"], "https://schema.org/OnlineEventAttendanceMode");
+        assert_eq!(
+            online[0]["eventAttendanceMode"],
+            "https://schema.org/OnlineEventAttendanceMode"
+        );
         assert_eq!(online[0]["location"]["url"], "https://uketsuke.example.jp/e/telework");
         for events in [mixed, online] {
             assert!(!Value::Array(events).to_string().contains("secret"));
@@ -233,7 +236,10 @@ mod tests {
         let told = Told { programme: &programme, language: Language::Ja, site: &site };
         let written = json_ld(told, now());
         assert!(!written.contains(['<', '>', '&']));
-        assert_eq!(read(&programme)[0]["name"], "</script><!-- <script>alert(1)</script> &amp; 下関");
+        assert_eq!(
+            read(&programme)[0]["name"],
+            "</script><!-- <script>alert(1)</script> &amp; 下関"
+        );
     }
 
     #[test]

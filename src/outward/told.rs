@@ -73,7 +73,11 @@ impl<'a> Told<'a> {
     /// The event's title with the session's name.
     pub fn heading(self, session: &Session) -> String {
         let name = session.name.get(self.language);
-        [self.title(), name].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        [self.title(), name]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// When a meeting is, in words.
@@ -149,6 +153,8 @@ impl<'a> Told<'a> {
 }
 
 /// When the newest change of any of these events was.
-pub fn changed_at<'a>(programmes: impl IntoIterator<Item = &'a Programme>) -> Option<DateTime<Utc>> {
+pub fn changed_at<'a>(
+    programmes: impl IntoIterator<Item = &'a Programme>,
+) -> Option<DateTime<Utc>> {
     programmes.into_iter().map(|programme| programme.event.updated_at).max()
 }

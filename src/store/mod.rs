@@ -8,6 +8,7 @@ pub mod audit;
 pub mod backend;
 pub mod bounced_addresses;
 pub mod brands;
+pub mod choice_counts;
 pub mod database;
 pub mod error;
 pub mod event_images;

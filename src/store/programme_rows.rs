@@ -37,6 +37,7 @@ pub struct EventRow {
     pub published_at: Option<Time>,
     pub reminders: JsonText,
     pub application_rules: JsonText,
+    pub limits_choices: bool,
     pub created_at: Time,
     pub updated_at: Time,
 }
@@ -147,6 +148,7 @@ impl EventRow {
             published_at: event.published_at.map(Time),
             reminders: to_json(&event.reminders)?,
             application_rules: to_json(&ApplicationRulesDraft::from(event.application_rules))?,
+            limits_choices: event.limits_choices(),
             created_at,
             updated_at: Time(event.updated_at),
         })

@@ -5,18 +5,18 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::backend::{self, Conn, Lockable, each};
-use super::{brands, event_images};
 use super::error::StoreError;
 use super::organizations::{self, OrganizationRow};
 pub use super::programme_rows::{
-    EventRow, GroupRow, MeetingRow, SessionRow, count, from_json, stored, to_json,
+    EventRow, GroupRow, MeetingRow, SessionRow, application_rules, count, from_json, stored,
+    to_json,
 };
-use super::reminders;
 use super::schema::{
     events, meetings, registration_counts, search_edits, search_postings, search_segments,
     session_groups, sessions,
 };
 use super::types::{Id, Time};
+use super::{brands, choice_counts, event_images, reminders};
 use crate::domain::brand::Brand;
 use crate::domain::event::{Event, Group, Meeting, Programme, Session};
 use crate::domain::ids::{EventId, OrganizationId, SessionId};
@@ -239,6 +239,7 @@ pub fn update_event(conn: &mut Conn, event: &Event) -> Result<(), StoreError> {
             events::published_at.eq(row.published_at),
             events::reminders.eq(row.reminders),
             events::application_rules.eq(row.application_rules),
+            events::limits_choices.eq(row.limits_choices),
             events::version.eq(events::version + 1),
             events::updated_at.eq(row.updated_at),
         ))
@@ -398,6 +399,7 @@ pub fn delete_session(conn: &mut Conn, session: SessionId) -> Result<(), StoreEr
     diesel::delete(registration_counts::table.filter(registration_counts::session_id.eq(id)))
         .execute(conn)?;
     reminders::forget(conn, id)?;
+    choice_counts::forget(conn, &[id])?;
     diesel::delete(meetings::table.filter(meetings::session_id.eq(id))).execute(conn)?;
     diesel::delete(sessions::table.find(id)).execute(conn)?;
     Ok(())

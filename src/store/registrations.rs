@@ -1,14 +1,15 @@
 //! Registrations: one by its key, or several by their ids.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text};
+use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
 
 use super::backend::Conn;
 use super::error::StoreError;
 use super::many_rows::many_rows;
 use super::schema::registrations;
 use super::types::{Id, Json, JsonText, Stamp, Time, Uid};
-use crate::domain::ids::{RegistrationId, SessionId};
+use crate::domain::ids::{EventId, RegistrationId, SessionId};
 use crate::domain::state::State;
 
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -43,6 +44,8 @@ pub struct RegistrationRow {
     pub registered_at: Time,
     pub updated_at: Time,
     pub version: i64,
+    /// The sessions that were wished for, the first first, where there was more than one.
+    pub wishes: Option<JsonText>,
 }
 
 many_rows! { RegistrationRow as RegistrationColumns, "registrations", "" {
@@ -75,6 +78,7 @@ many_rows! { RegistrationRow as RegistrationColumns, "registrations", "" {
     registered_at: Stamp = Time,
     updated_at: Stamp = Time,
     version: BigInt = i64,
+    wishes: Nullable<Json> = Option<JsonText>,
 } }
 
 pub fn by_id(conn: &mut Conn, id: RegistrationId) -> Result<Option<RegistrationRow>, StoreError> {
@@ -122,4 +126,21 @@ pub fn any(conn: &mut Conn, sessions: &[SessionId]) -> Result<bool, StoreError> 
         .first(conn)
         .optional()?;
     Ok(first.is_some())
+}
+
+/// Registrations whose offer, or held seat, has run out, the longest first.
+pub fn overdue(
+    conn: &mut Conn,
+    now: Time,
+    limit: i64,
+) -> Result<Vec<(EventId, RegistrationId)>, StoreError> {
+    let rows: Vec<(Id, Id)> = registrations::table
+        // Word for word as in the index of what is held: a bound value would not be known to fit it.
+        .filter(sql::<Bool>("state IN ('offered', 'pending')"))
+        .filter(registrations::offer_expires_at.le(now))
+        .order(registrations::offer_expires_at)
+        .limit(limit)
+        .select((registrations::event_id, registrations::id))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(event, id)| (EventId(event.0), RegistrationId(id.0))).collect())
 }

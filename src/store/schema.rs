@@ -97,6 +97,7 @@ diesel::table! {
         published_at -> Nullable<Stamp>,
         reminders -> Json,
         application_rules -> Json,
+        limits_choices -> Bool,
         created_at -> Stamp,
         updated_at -> Stamp,
     }
@@ -220,6 +221,21 @@ diesel::table! {
         registered_at -> Stamp,
         updated_at -> Stamp,
         version -> BigInt,
+        wishes -> Nullable<Json>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+    use crate::store::types::Uid;
+
+    choice_counts (session_id, question_key, choice, organization_id) {
+        organization_id -> Uid,
+        session_id -> Uid,
+        question_key -> Text,
+        choice -> Text,
+        most -> Integer,
+        taken -> Integer,
     }
 }
 

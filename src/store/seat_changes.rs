@@ -11,7 +11,7 @@ use super::registrations::RegistrationRow;
 use super::schema::{company_seats, idempotency_keys, registrations, session_groups};
 use super::seats::{CompanySeatRow, IdempotencyRow};
 use super::types::{Id, JsonText, Stamp, Time, Uid};
-use super::{registration_counts, search_index};
+use super::{choice_counts, registration_counts, search_index};
 use crate::domain::seats::board::Fate;
 use crate::domain::seats::{Board, Held, SeatSession};
 
@@ -53,6 +53,7 @@ pub fn write(
     for changed in answers {
         write_answers(conn, changed)?;
     }
+    choice_counts::write(conn, board)?;
     registration_counts::write(conn, board)?;
     search_index::note(conn, board, answers)?;
     write_remembered(conn, board, now)
@@ -185,6 +186,7 @@ struct HeldChange {
     person_key: Option<Vec<u8>>,
     company_seat_id: Option<Id>,
     seats: i32,
+    offer_expires_at: Option<Time>,
     version: i64,
     updated_at: Time,
 }
@@ -196,6 +198,7 @@ many_changes! { HeldChange as HeldChangeColumns, "registrations", "", id {
     person_key: Nullable<Binary> = Option<Vec<u8>>,
     company_seat_id: Nullable<Uid> = Option<Id>,
     seats: Integer = i32,
+    offer_expires_at: Nullable<Stamp> = Option<Time>,
     version: BigInt = i64,
     updated_at: Stamp = Time,
 } }
@@ -210,6 +213,7 @@ impl HeldChange {
             person_key: held.person.map(|key| key.to_vec()),
             company_seat_id: held.company_seat.map(|id| Id(id.0)),
             seats: stored(held.seats),
+            offer_expires_at: held.expires_at.map(Time),
             version: held.version,
             updated_at: now,
         }

@@ -15,7 +15,7 @@ use super::error::StoreError;
 use super::programmes::SessionRow;
 use super::schema::{events, idempotency_keys, registrations, sessions};
 use super::seats::IdempotencyRow;
-use super::types::{Id, Stamp, Time, Uid};
+use super::types::{Id, JsonText, Stamp, Time, Uid};
 
 /// What the desk reads of a registration.
 #[derive(Queryable, Selectable)]
@@ -32,6 +32,7 @@ pub(super) struct HeldRow {
     pub(super) company_seat_id: Option<Id>,
     pub(super) seats: i32,
     pub(super) registered_at: Time,
+    pub(super) offer_expires_at: Option<Time>,
     pub(super) version: i64,
 }
 
@@ -47,6 +48,7 @@ type HeldSql = (
     Nullable<Uid>,
     Integer,
     Stamp,
+    Nullable<Stamp>,
     BigInt,
 );
 
@@ -58,6 +60,8 @@ pub(super) struct EventFacts {
     pub(super) status: String,
     pub(super) capacity_unit: String,
     pub(super) people_per_company: Option<i32>,
+    pub(super) application_rules: JsonText,
+    pub(super) limits_choices: bool,
     pub(super) version: i64,
 }
 
@@ -181,7 +185,8 @@ impl<'a> Places<'a> {
 macro_rules! held_columns {
     () => {
         "SELECT r.id, r.session_id, r.sequence, r.reception_number, r.state, r.person_key, \
-         r.company_key, r.corporate_number, r.company_seat_id, r.seats, r.registered_at, r.version "
+         r.company_key, r.corporate_number, r.company_seat_id, r.seats, r.registered_at, \
+         r.offer_expires_at, r.version "
     };
 }
 

@@ -7,9 +7,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{Binary, Bool, Text};
 
 use super::backend::{self, Conn, Lockable};
+use super::choice_counts;
 use super::error::StoreError;
 use super::many_rows::many_rows;
-use super::programmes::{GroupRow, SessionRow, count};
+use super::programmes::{GroupRow, SessionRow, application_rules, count};
 use super::schema::{company_seats, idempotency_keys, registrations, session_groups, sessions};
 use super::seat_lookups::{self, HeldRow};
 use super::types::{Id, Stamp, Time, Uid};
@@ -47,6 +48,8 @@ pub struct Wanted {
 pub struct Loaded {
     pub board: Board,
     pub versions: Versions,
+    /// Sessions of events whose forms offer something of which there is only so much.
+    limiting: Vec<Id>,
 }
 
 /// Versions of what was loaded, before the batch.
@@ -112,6 +115,7 @@ pub fn load(
         enter(&mut loaded.board, rows)?;
     }
     check_nothing_moved(&loaded.board)?;
+    choice_counts::load(conn, &loaded.limiting, &ids, &mut loaded.board)?;
     load_persons(conn, wanted, &mut loaded.board)?;
     load_remembered(conn, wanted, &mut loaded.board)?;
     load_waiting(conn, wanted, &mut loaded.board)?;
@@ -205,6 +209,9 @@ fn load_sessions(
         let event = EventId(fact.id.0);
         loaded.versions.events.insert(event, fact.version);
         loaded.versions.sessions.insert(SessionId(row.id.0), row.version);
+        if fact.limits_choices {
+            loaded.limiting.push(row.id);
+        }
         let session = SeatSession {
             id: SessionId(row.id.0),
             organization: OrganizationId(row.organization_id.0),
@@ -215,6 +222,7 @@ fn load_sessions(
             unit: CapacityUnit::parse(&fact.capacity_unit)
                 .ok_or(StoreError::Unreadable("capacity unit"))?,
             people_per_company: fact.people_per_company.map(count),
+            rules: application_rules(&fact.application_rules)?,
             group: row.group_id.map(|id| GroupId(id.0)),
             settings: row.settings()?,
             counts: row.counts(),
@@ -390,6 +398,8 @@ impl HeldRow {
             company_seat: self.company_seat_id.map(|id| CompanySeatId(id.0)),
             reception_number: self.reception_number,
             registered_at: self.registered_at.0,
+            expires_at: self.offer_expires_at.map(|time| time.0),
+            choices: Vec::new(),
             version: self.version,
             fate: Fate::Unchanged,
         })

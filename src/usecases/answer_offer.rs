@@ -1,7 +1,8 @@
 //! Accepting or declining an offered seat (席の案内).
 
 use crate::app::App;
-use crate::domain::seats::{Actor, Command, Request};
+use crate::domain::seats::{Actor, Command, Refusal, Request};
+use crate::domain::state::State;
 
 use super::registration::{self, Placed};
 use super::{Failure, Permission, Principal};
@@ -15,7 +16,24 @@ pub enum OfferAnswer {
 
 pub async fn by_token(app: &App, token: &str, answer: OfferAnswer) -> Result<Placed, Failure> {
     let placed = registration::by_token(app, token).await?;
+    // An address is confirmed by who can read its mail, not by who has filled in the form.
+    if placed.registration.state == State::Pending {
+        return Err(Failure::Refused(Refusal::NoOffer));
+    }
     submit(app, &placed, Actor::Applicant, answer).await?;
+    registration::by_token(app, token).await
+}
+
+/// Confirms the mail address by what only its mail says.
+///
+/// # Errors
+/// [`Failure::NotFound`] for another proof; the desk's refusals.
+pub async fn by_proof(app: &App, token: &str, proof: &str) -> Result<Placed, Failure> {
+    let placed = registration::by_token(app, token).await?;
+    if !app.links.proves_address(placed.registration.id, proof) {
+        return Err(Failure::NotFound);
+    }
+    submit(app, &placed, Actor::Applicant, OfferAnswer::Accept).await?;
     registration::by_token(app, token).await
 }
 

@@ -1,7 +1,9 @@
 //! Applying to a session: by the form, by the API, or through staff.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time;
+
+use chrono::Duration;
 
 use sha2::{Digest as _, Sha256};
 
@@ -10,17 +12,19 @@ use crate::clock;
 use crate::desk::DeskError;
 use crate::domain::application::{Application, ApplicationDraft, Sender};
 use crate::domain::event::Programme;
+use crate::domain::fault::Faults;
 use crate::domain::ids::{CompanySeatId, RegistrationId, SessionId};
 use crate::domain::seats::{
-    Actor, Apply, Command, Done, Idempotency, PersonKey, Registered, Request,
+    Actor, Apply, Command, Done, Idempotency, PersonKey, Refusal, Registered, Request,
 };
+use crate::domain::wishes::wishes;
 use crate::links::OpenedForm;
 
 use super::{Failure, Permission, Principal, find_programme};
 
 /// How long a second press of the same button waits for the first one's answer, in all ten seconds.
 const PRESSES_WAIT: u32 = 200;
-const PRESSES_PAUSE: Duration = Duration::from_millis(50);
+const PRESSES_PAUSE: time::Duration = time::Duration::from_millis(50);
 
 /// A registration that was accepted, with the link to its own page.
 pub struct Applied {
@@ -147,9 +151,11 @@ async fn enter(
     let now = app.clock.now();
     let application =
         Application::parse(draft, &programme.event, entry.sender, now).map_err(Failure::Invalid)?;
+    let wishes = wishes(draft, &programme, session).map_err(Failure::Invalid)?;
     let registration = RegistrationId(clock::uuid_v7(now));
     let apply = Apply {
         session,
+        wishes,
         registration,
         company_seat: CompanySeatId(clock::uuid_v7(now)),
         person: person_key(&application),
@@ -158,17 +164,36 @@ async fn enter(
         application,
         form_opened_at: entry.form.map(|form| form.opened_at),
         waits: entry.waits,
+        confirms_within: confirms_within(&programme, &entry),
         idempotency: entry.idempotency,
     };
     let request = Request::Apply(Box::new(apply));
     let command = Command { event: programme.event.id, at: now, actor: entry.actor, request };
-    match app.desk.submit(command).await?? {
+    match app.desk.submit(command).await?.map_err(at_its_field)? {
         Done::Registered(registered) => {
             let manage_token = app.links.manage_token(registered.registration);
             let manage_url = app.links.manage_url(registered.registration);
             Ok(Applied { registered, manage_token, manage_url, programme })
         }
         _ => Err(Failure::Conflict("unexpected_answer")),
+    }
+}
+
+/// How long the seat is only held for the applicant to confirm the mail address.
+fn confirms_within(programme: &Programme, entry: &Entry) -> Option<Duration> {
+    let staff_know_them = entry.actor.is_staff();
+    programme.event.application_rules.address_confirmation.filter(|_| !staff_know_them)
+}
+
+/// A choice that has just been used up is a fault of the answer that names it.
+pub fn at_its_field(refusal: Refusal) -> Failure {
+    match refusal {
+        Refusal::ChoiceFull { question, left, .. } => {
+            let mut faults = Faults::default();
+            faults.add_limit(format!("/answers/{question}"), "choice_full", i64::from(left));
+            Failure::Invalid(faults.into_vec())
+        }
+        refusal => Failure::Refused(refusal),
     }
 }
 

@@ -38,7 +38,11 @@ fn appearance(conn: &mut Conn, organization: Id) -> Result<Appearance, StoreErro
 ///
 /// # Errors
 /// What the patch breaks.
-pub async fn change(app: &App, principal: &Principal, patch: &Value) -> Result<Appearance, Failure> {
+pub async fn change(
+    app: &App,
+    principal: &Principal,
+    patch: &Value,
+) -> Result<Appearance, Failure> {
     principal.must(Permission::WriteEvents)?;
     let organization = Id(principal.organization.0);
     let (now, patch) = (app.clock.now(), patch.clone());

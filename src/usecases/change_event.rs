@@ -12,7 +12,7 @@ use crate::domain::seats::{Command, GroupSettings, Notice, Request};
 use crate::letters::notices;
 use crate::store::programmes::{self, EventRef};
 use crate::store::types::{Id, Time};
-use crate::store::{application_drafts, registrations};
+use crate::store::{application_drafts, choice_counts, registrations};
 
 use super::create_event::{audit_line, note};
 use super::notice::{CancelDraft, take_notice};
@@ -266,6 +266,7 @@ async fn write(
         }
         programmes::update_event(conn, &Event { updated_at: now, ..event })?;
         programmes::touch(conn, id, Time(now))?;
+        choice_counts::follow(conn, id)?;
         let sessions: Vec<SessionId> = current.sessions.iter().map(|s| s.id).collect();
         notices::follow(conn, &current, &sessions, &notice, &by, now)?;
         Ok(note(conn, line)?)

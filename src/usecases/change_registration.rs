@@ -1,13 +1,15 @@
 //! Changing what was answered, without giving up the place.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::app::App;
 use crate::domain::application::{Application, ApplicationDraft, Sender, searched_by};
+use crate::domain::names;
 use crate::domain::seats::{Actor, Change, Command, Refusal, Request};
 
 use super::Failure;
-use super::apply::person_key;
+use super::apply::{at_its_field, person_key};
 use super::change_event::{draft_from, merge};
 use super::registration::{self, Placed};
 
@@ -72,6 +74,7 @@ async fn submit(
     let sender = if had_address { Sender::Api } else { Sender::Staff };
     let application = Application::parse(draft, &placed.programme.event, sender, now)
         .map_err(Failure::Invalid)?;
+    check_names(placed, &application, now)?;
     let change = Change {
         registration: registration.id,
         expected_version,
@@ -82,6 +85,25 @@ async fn submit(
     let request = Request::Change(Box::new(change));
     app.desk
         .submit(Command { event: registration.event, at: now, actor: Actor::Applicant, request })
-        .await??;
+        .await?
+        .map_err(at_its_field)?;
     Ok(())
+}
+
+/// Whether the people under the registration may be changed like this at `now`.
+fn check_names(
+    placed: &Placed,
+    application: &Application,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let registration = &placed.registration;
+    let Some(until) = placed.names_until().filter(|until| names::are_fixed(*until, now)) else {
+        return Ok(());
+    };
+    let before = (registration.attendees.as_slice(), registration.seats);
+    if names::only_leave(before, (&application.attendees, application.seats)) {
+        return Ok(());
+    }
+    let contact = placed.programme.event.contact.get(registration.language).to_owned();
+    Err(Failure::NamesFixed { until, contact })
 }

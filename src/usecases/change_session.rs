@@ -11,7 +11,7 @@ use crate::domain::seats::{
 };
 use crate::store::programmes::{self, EventRef};
 use crate::store::types::Time;
-use crate::store::{registrations, reminders};
+use crate::store::{choice_counts, registrations, reminders};
 
 use super::change_event::{draft_from, merge};
 use super::create_event::{audit_line, new_meeting, new_session, note};
@@ -42,6 +42,7 @@ pub async fn create(
         programmes::touch(conn, event, Time(now))?;
         if let Some(programme) = programmes::load(conn, &EventRef::Id(event))? {
             reminders::plan(conn, &programme, Time(now))?;
+            choice_counts::follow(conn, event)?;
         }
         note(conn, line)
     })

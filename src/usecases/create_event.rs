@@ -14,7 +14,7 @@ use crate::domain::values::slug::Slug;
 use crate::store::audit::{self, AuditRow};
 use crate::store::programmes::{self, EventRef};
 use crate::store::types::{Id, JsonText, Time};
-use crate::store::{Conn, StoreError, reminders};
+use crate::store::{Conn, StoreError, choice_counts, reminders};
 
 use super::{Failure, Permission, Principal};
 
@@ -43,6 +43,7 @@ pub async fn create(
         }
         if let Some(programme) = programmes::load(conn, &EventRef::Id(event.id))? {
             reminders::plan(conn, &programme, Time(now))?;
+            choice_counts::follow(conn, programme.event.id)?;
         }
         Ok::<_, Failure>(audit::insert(conn, &[line])?)
     })

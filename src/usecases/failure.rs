@@ -1,5 +1,7 @@
 //! Why a use case did not do what was asked, in words that every door can translate.
 
+use chrono::{DateTime, Utc};
+
 use crate::desk::DeskError;
 use crate::domain::fault::FieldFault;
 use crate::domain::seats::Refusal;
@@ -18,6 +20,9 @@ pub enum Failure {
     /// The desk said no, in the domain's words.
     #[error("refused: {0}")]
     Refused(#[from] Refusal),
+    /// Applicants name and replace attendees no more: until when they did, and whom to ask.
+    #[error("names of attendees are fixed")]
+    NamesFixed { until: DateTime<Utc>, contact: String },
     /// Nothing is there, or nothing that the caller may know of.
     #[error("not found")]
     NotFound,

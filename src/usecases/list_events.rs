@@ -79,8 +79,9 @@ pub async fn public_of(
     let programmes = match before {
         None => listed.programmes.clone(),
         Some(_) => {
-            let older =
-                move |conn: &mut _| programmes::list_public_of(conn, organization, before, PAGE + 1);
+            let older = move |conn: &mut _| {
+                programmes::list_public_of(conn, organization, before, PAGE + 1)
+            };
             app.read(older).await?
         }
     };

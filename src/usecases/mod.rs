@@ -17,6 +17,7 @@ pub mod create_event;
 pub mod deliver_by_hand;
 pub mod direct_mailing;
 pub mod edit_mail_text;
+pub mod end_overdue;
 pub mod event_image;
 pub mod export_attendees;
 pub mod failure;

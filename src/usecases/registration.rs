@@ -45,6 +45,11 @@ pub struct Registration {
     pub source: Source,
     pub note: Option<String>,
     pub exceeded_reason: Option<String>,
+    /// Until when an offer, or the confirmation of the address, is waited for; while it waits: when an offer ran
+    /// out.
+    pub offer_expires_at: Option<DateTime<Utc>>,
+    /// The sessions that were wished for, the first first; empty where it was one.
+    pub wishes: Vec<SessionId>,
     pub received_at: DateTime<Utc>,
     pub registered_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -77,6 +82,8 @@ impl Registration {
             source: Source::parse(&row.source).ok_or(StoreError::Unreadable("source"))?,
             note: row.note,
             exceeded_reason: row.exceeded_reason,
+            offer_expires_at: row.offer_expires_at.map(|time| time.0),
+            wishes: row.wishes.as_ref().map(from_json).transpose()?.unwrap_or_default(),
             received_at: row.received_at.0,
             registered_at: row.registered_at.0,
             updated_at: row.updated_at.0,
@@ -126,6 +133,12 @@ impl Placed {
     /// The session it is for.
     pub fn session(&self) -> Option<&Session> {
         self.programme.session(self.registration.session)
+    }
+
+    /// Until when its applicant names and replaces attendees; nothing where no meeting is set.
+    pub fn names_until(&self) -> Option<DateTime<Utc>> {
+        let starts_at = self.session()?.starts_at()?;
+        Some(self.programme.event.application_rules.names_until(starts_at))
     }
 }
 

@@ -11,7 +11,8 @@ use crate::domain::values::language::Language;
 use crate::links::Unsubscribe;
 use crate::mail::{
     CalendarStamp, ComposeFault, Correspondent, EditedText, Links, MailContext, MailKind, Message,
-    MessageHead, OfficeMail, RenderFault, Rendered, SessionFacts, compose, render, render_edited,
+    MessageHead, News, OfficeMail, RenderFault, Rendered, SessionFacts, compose, render,
+    render_edited,
 };
 use crate::store::organizations::{self, OrganizationRow};
 use crate::store::outbox::OutboxRow;
@@ -192,15 +193,25 @@ pub fn compose_row(
 
 /// The secret links of a mail.
 fn links(app: &App, row: &OutboxRow, context: &MailContext, is_rehearsal: bool) -> Links {
-    let registration = context.registration().map(|mail| mail.registration_id);
+    let registration = match context {
+        // The applicant's page is not for those whom the applicant has named.
+        MailContext::Registration(news, mail) if news.attendee().is_none() => {
+            Some(mail.registration_id)
+        }
+        _ => None,
+    };
+    let manage_url = registration.map(|id| app.links.manage_url(id));
     let action_url = match context {
         MailContext::Office(OfficeMail::ApplicationByMail { draft, .. }) => {
             Some(app.links.draft_url(*draft))
         }
+        MailContext::Registration(News::ConfirmAddress { .. }, mail) => {
+            Some(app.links.address_proof_url(mail.registration_id))
+        }
         _ => None,
     };
     Links {
-        manage_url: registration.map(|id| app.links.manage_url(id)).unwrap_or_default(),
+        manage_url: manage_url.unwrap_or_default(),
         action_url,
         // Staff who get a mail in a rehearsal must not stop its recipient's mail.
         unsubscribe_url: unsubscribe_url(app, row, context.kind()).filter(|_| !is_rehearsal),

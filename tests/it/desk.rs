@@ -26,6 +26,8 @@ fn command(app: &TestApp, programme: &Programme, session: SessionId, number: usi
         person: None,
         search_text: application.search_text(),
         reception_number: None,
+        wishes: Vec::new(),
+        confirms_within: None,
         application,
         form_opened_at: None,
         waits: true,

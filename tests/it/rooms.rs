@@ -13,7 +13,11 @@ const RULES: [(&str, &[&str], &[&str]); 9] = [
     ("the desk", &["crate::desk"], &["src/desk/", "src/usecases/", "src/app.rs", "src/http/"]),
     ("the doors", &["crate::http"], &["src/http/", "src/serve.rs"]),
     ("the worker", &["crate::worker"], &["src/worker/", "src/serve.rs"]),
-    ("the use cases", &["crate::usecases"], &["src/usecases/", "src/http/", "src/demo/"]),
+    (
+        "the use cases",
+        &["crate::usecases"],
+        &["src/usecases/", "src/http/", "src/demo/", "src/serve.rs"],
+    ),
 ];
 
 /// Rooms that may use nothing of the crate but these.

@@ -7,6 +7,7 @@ use super::board::{Fate, Held, Remembered};
 use super::command::{Actor, Apply};
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome, check_person, check_window};
 use super::outcome::{Done, MailKind, Refusal, Registered};
+use super::promote::until;
 use crate::domain::application::Company;
 use crate::domain::ids::SessionId;
 use crate::domain::state::State;
@@ -51,9 +52,8 @@ impl Deciding {
         at: DateTime<Utc>,
     ) -> Result<Outcome, NeedsMoreWaiting> {
         let on_purpose = actor.is_staff() && apply.application.exceed_reason.is_some();
-        let held_up = self.board.is_held_up(apply.session)?;
-        let state = match self.admit(apply, actor, at, on_purpose, held_up) {
-            Ok(state) => state,
+        let (session, state) = match self.choose(apply, actor, at, on_purpose)? {
+            Ok(place) => place,
             Err(refusal) => {
                 if refusal == Refusal::AlreadyRegistered {
                     self.mail_again(apply, at)?;
@@ -61,30 +61,64 @@ impl Deciding {
                 return Ok(Err(refusal));
             }
         };
-        let registered = self.enter(apply, state, at);
+        let registered = self.enter(apply, (session, state), at);
         if on_purpose {
-            self.board.exceed_on_purpose(apply.session);
+            self.board.exceed_on_purpose(session);
         }
         self.owe_place(&registered, String::new());
         self.note_registered(&registered, apply, actor);
-        if state == State::Confirmed {
-            self.seat_colleagues(apply.session, at)?;
+        if state != State::Waitlisted {
+            self.seat_colleagues(session, at)?;
+        } else if self.board.sessions.get(&session).is_some_and(|seats| seats.rules.offer.is_some())
+        {
+            // Somebody wants what those whose offers have run out hold up: they are asked once more.
+            self.promote(session, at, None)?;
         }
         Ok(Ok(Done::Registered(registered)))
+    }
+
+    /// Of the sessions that are wished for, the first that has a seat; else the first that has a waiting
+    /// list. With the state that the application gets there, or why it gets none in the first.
+    fn choose(
+        &self,
+        apply: &Apply,
+        actor: &Actor,
+        at: DateTime<Utc>,
+        on_purpose: bool,
+    ) -> Result<Result<(SessionId, State), Refusal>, NeedsMoreWaiting> {
+        let (mut waits, mut refused) = (None, None);
+        for session in std::iter::once(&apply.session).chain(&apply.wishes) {
+            let held_up = self.board.is_held_up(*session)?;
+            match self.admit(apply, *session, actor, at, on_purpose, held_up) {
+                Ok(State::Waitlisted) => {
+                    waits.get_or_insert((*session, State::Waitlisted));
+                }
+                Ok(state) => return Ok(Ok((*session, state))),
+                // Who has one of them already is not given another.
+                Err(Refusal::AlreadyRegistered) => return Ok(Err(Refusal::AlreadyRegistered)),
+                Err(refusal) => {
+                    refused.get_or_insert(refusal);
+                }
+            }
+        }
+        Ok(waits.ok_or(refused.unwrap_or(Refusal::NotFound)))
     }
 
     /// The state a new application gets, or why it gets none.
     fn admit(
         &self,
         apply: &Apply,
+        session: SessionId,
         actor: &Actor,
         at: DateTime<Utc>,
         on_purpose: bool,
         held_up: bool,
     ) -> Result<State, Refusal> {
-        let session = self.board.sessions.get(&apply.session).ok_or(Refusal::NotFound)?;
+        let session = self.board.sessions.get(&session).ok_or(Refusal::NotFound)?;
         check_window(session, actor, at, apply.form_opened_at)?;
         check_person(&self.board, session, apply.person, None)?;
+        let chosen = self.board.limited(session.id, &apply.application.answers);
+        self.board.check_choices(session.id, &chosen, apply.application.seats, None)?;
         let company = apply.application.company.as_ref().map(Company::identity);
         let need = self.board.need(session, apply.application.seats, company.as_ref());
         self.board.check_company_people(session, need)?;
@@ -94,18 +128,29 @@ impl Deciding {
         let room = self.board.room(session).behind(held_up);
         match self.board.place(session, need, room)? {
             State::Waitlisted if !apply.waits => Err(session.no_room(need, room)),
+            State::Confirmed if apply.confirms_within.is_some() => Ok(State::Pending),
             state => Ok(state),
         }
     }
 
     /// Puts an admitted application on the board, with its seats where it has them.
-    fn enter(&mut self, apply: &Apply, state: State, at: DateTime<Utc>) -> Registered {
-        let sequence = self.next_sequence(apply.session);
+    fn enter(
+        &mut self,
+        apply: &Apply,
+        (session, state): (SessionId, State),
+        at: DateTime<Utc>,
+    ) -> Registered {
+        let sequence = self.next_sequence(session);
         let number = apply.reception_number.clone();
-        let number = number.unwrap_or_else(|| number_of_place(apply.session, sequence));
+        let number = number.unwrap_or_else(|| number_of_place(session, sequence));
+        let held_until = apply
+            .confirms_within
+            .filter(|_| state == State::Pending)
+            .zip(self.board.sessions.get(&session))
+            .map(|(within, seats)| until(at + within, seats));
         let held = Held {
             id: apply.registration,
-            session: apply.session,
+            session,
             sequence,
             state,
             seats: apply.application.seats,
@@ -114,11 +159,14 @@ impl Deciding {
             company_seat: None,
             reception_number: number.as_str().to_owned(),
             registered_at: at,
+            expires_at: held_until,
+            choices: self.board.limited(session, &apply.application.answers),
             version: 1,
             fate: Fate::New,
         };
         self.board.registrations.insert(held.id, held.clone());
         self.board.index_person(held.id);
+        self.board.take_choices(&held);
         self.settle_in(&held, apply.company_seat)
     }
 
@@ -126,12 +174,17 @@ impl Deciding {
     /// an hour, so that nobody can be flooded by others who know the address.
     fn mail_again(&mut self, apply: &Apply, at: DateTime<Utc>) -> Result<(), NeedsMoreWaiting> {
         let Some(person) = apply.person else { return Ok(()) };
-        let Some(id) = self.board.persons.get(&(apply.session, person)).copied() else {
+        let mut wished = std::iter::once(&apply.session).chain(&apply.wishes);
+        let Some(id) =
+            wished.find_map(|session| self.board.persons.get(&(*session, person))).copied()
+        else {
             return Ok(());
         };
-        let kind = match self.board.registrations.get(&id).map(|held| held.state) {
-            Some(State::Confirmed) => MailKind::RegistrationConfirmed,
-            Some(State::Waitlisted) => MailKind::RegistrationReceived,
+        let kind = match self.board.registrations.get(&id) {
+            Some(held) if held.awaits_address() => MailKind::ConfirmAddress,
+            Some(Held { state: State::Confirmed, .. }) => MailKind::RegistrationConfirmed,
+            Some(Held { state: State::Waitlisted, .. }) => MailKind::RegistrationReceived,
+            Some(Held { state: State::Offered, .. }) => MailKind::SeatOffered,
             _ => return Ok(()),
         };
         let position = self.board.position_of(id)?;

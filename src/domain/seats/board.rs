@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
+use super::choices::{ChoiceCount, LimitedChoice};
 use super::command::PersonKey;
 use super::outcome::{Done, Refusal};
 use super::room::Need;
 use crate::domain::application::CompanyIdentity;
+use crate::domain::application_rules::ApplicationRules;
 use crate::domain::event::{CapacityUnit, EventStatus, SeatCounts, SeatSettings, SessionStatus};
 use crate::domain::ids::{
     CompanySeatId, EventId, GroupId, OrganizationId, RegistrationId, SessionId,
@@ -25,6 +27,8 @@ pub struct Board {
     pub waiting: BTreeMap<SessionId, WaitingList>,
     pub company_seats: BTreeMap<CompanySeatId, CompanySeat>,
     pub remembered: HashMap<(SessionId, [u8; 32]), Remembered>,
+    /// Choices of which a session has only so many.
+    pub choices: BTreeMap<LimitedChoice, ChoiceCount>,
     /// How the registrations stood when they were loaded; the rules do not ask, the store's counts do.
     pub stood: HashMap<RegistrationId, Standing>,
 }
@@ -48,6 +52,7 @@ pub struct SeatSession {
     pub event_version: i64,
     pub unit: CapacityUnit,
     pub people_per_company: Option<u32>,
+    pub rules: ApplicationRules,
     pub group: Option<GroupId>,
     pub settings: SeatSettings,
     pub counts: SeatCounts,
@@ -83,11 +88,31 @@ pub struct Held {
     pub company_seat: Option<CompanySeatId>,
     pub reception_number: String,
     pub registered_at: DateTime<Utc>,
+    /// While a seat is offered, or held for an address to be confirmed: until when. Once it waits again: when
+    /// its offer ran out.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// What it was answered to which question, where there is only so much of it.
+    pub choices: Vec<(String, String)>,
     pub version: i64,
     pub fate: Fate,
 }
 
 impl Held {
+    /// Whether it takes a seat of its session.
+    pub fn holds_seat(&self) -> bool {
+        self.state.holds_seat() || self.awaits_address()
+    }
+
+    /// Whether its seat is held until somebody has confirmed the mail address.
+    pub fn awaits_address(&self) -> bool {
+        self.state == State::Pending && self.expires_at.is_some()
+    }
+
+    /// Whether it waits again after an offer that nobody answered.
+    pub fn has_lapsed(&self) -> bool {
+        self.state == State::Waitlisted && self.expires_at.is_some()
+    }
+
     /// The id of the company seat that this registration takes next, if it takes a new one: its own
     /// id, told apart by its version from the seats it may have taken before.
     pub fn next_company_seat(&self) -> CompanySeatId {

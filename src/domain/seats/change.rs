@@ -25,19 +25,24 @@ impl Deciding {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let (id, seats) = (held.id, change.application.seats);
-        if held.state.holds_seat() {
+        let choices = self.board.limited(held.session, &change.application.answers);
+        self.board.give_choices_back(&held);
+        if held.holds_seat() {
             self.board.recount(id, seats);
         }
         self.rename_person(&held, change);
         if let Some(changed) = self.board.registrations.get_mut(&id) {
             changed.seats = seats;
+            changed.choices = choices;
             changed.enter_state(held.state);
+            let changed = changed.clone();
+            self.board.take_choices(&changed);
         }
         self.note("changed", id, json!({ "seats": seats, "seats_before": held.seats }));
         let version = self.board.registrations.get(&id).map_or(held.version, |held| held.version);
         self.owe_for(MailKind::Changed, id, version.to_string(), None);
         if seats < held.seats {
-            self.promote(held.session, at)?;
+            self.promote(held.session, at, None)?;
         } else if seats > held.seats {
             // A colleague who waits has perhaps become one too many, and holds nobody up any more.
             self.seat_colleagues(held.session, at)?;
@@ -82,9 +87,12 @@ impl Deciding {
         if session.unit == CapacityUnit::Company && company != held.company {
             return Err(Refusal::CompanyFixed);
         }
-        if change.application.seats > held.seats {
+        let seats = change.application.seats;
+        let chosen = self.board.limited(session.id, &change.application.answers);
+        self.board.check_choices(session.id, &chosen, seats, Some(held))?;
+        if seats > held.seats {
             let room = self.board.room(session).behind(held_up);
-            self.check_more_people(session, held, change.application.seats, room)?;
+            self.check_more_people(session, held, seats, room)?;
         }
         Ok(held)
     }
@@ -98,7 +106,7 @@ impl Deciding {
         seats: u32,
         room: Room,
     ) -> Result<(), Refusal> {
-        if !held.state.holds_seat() {
+        if !held.holds_seat() {
             let need = self.board.need(session, seats, held.company.as_ref());
             self.board.check_company_people(session, need)?;
             let may_wait = !self.board.never_fits(session, need);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use crate::domain::application::Application;
 use crate::domain::event::{SeatSettings, Session, SessionStatus};
@@ -31,11 +31,13 @@ pub enum Actor {
     Member(MemberId),
     /// A program with one of the organization's tokens, by the token's id.
     Token(uuid::Uuid),
+    /// The service itself, when a deadline has passed.
+    Service,
 }
 
 impl Actor {
     pub fn is_staff(&self) -> bool {
-        !matches!(self, Self::Applicant)
+        matches!(self, Self::Member(_) | Self::Token(_))
     }
 }
 
@@ -45,6 +47,7 @@ impl fmt::Display for Actor {
             Self::Applicant => f.write_str("applicant"),
             Self::Member(id) => write!(f, "member:{id}"),
             Self::Token(id) => write!(f, "token:{id}"),
+            Self::Service => f.write_str("service"),
         }
     }
 }
@@ -60,10 +63,13 @@ pub enum Request {
         to: SessionId,
         person: Option<PersonKey>,
     },
-    /// Accept an offered seat.
+    /// Accept an offered seat, confirm the address for which one is held, or take one that is free after an
+    /// offer has run out.
     Accept(RegistrationId),
     /// Decline an offered seat.
     Decline(RegistrationId),
+    /// Ends what nobody has answered in time.
+    Expire(RegistrationId),
     Reconfigure(Box<Reconfigure>),
     /// All of them or none.
     ReconfigureGroups(Vec<GroupSettings>),
@@ -80,6 +86,8 @@ pub struct GroupSettings {
 /// A new application, with all that could be prepared before its turn.
 pub struct Apply {
     pub session: SessionId,
+    /// Further sessions of the event, in order of preference, for when the first has no seat.
+    pub wishes: Vec<SessionId>,
     /// The id it gets if it is accepted.
     pub registration: RegistrationId,
     /// The id of the company seat, if it takes a new one.
@@ -93,6 +101,8 @@ pub struct Apply {
     pub form_opened_at: Option<DateTime<Utc>>,
     /// Whether it may go onto the waiting list. An applicant who was shown free seats is asked first.
     pub waits: bool,
+    /// For how long a seat is only held, until the applicant has confirmed the mail address.
+    pub confirms_within: Option<Duration>,
     pub idempotency: Option<Idempotency>,
 }
 

@@ -52,7 +52,8 @@ impl Deciding {
             Request::Apply(apply) => self.apply_once(apply, &command.actor, at),
             Request::Withdraw(id) => self.end(*id, Action::Withdraw, at),
             Request::Decline(id) => self.end(*id, Action::DeclineOffer, at),
-            Request::Accept(id) => Ok(self.accept(*id)),
+            Request::Accept(id) => self.accept(*id, at),
+            Request::Expire(id) => self.expire(*id, at),
             Request::Change(change) => self.change(change, &command.actor, at),
             Request::Move { registration, to, .. } => {
                 self.move_to(*registration, *to, &command.actor, at)
@@ -73,7 +74,7 @@ impl Deciding {
             joined_company_seat: false,
             sequence: held.sequence,
         };
-        if held.state.holds_seat() {
+        if held.holds_seat() {
             let seat = self.board.take(held.id, new_seat);
             let seat = seat.and_then(|id| self.board.company_seats.get(&id));
             registered.joined_company_seat = seat.is_some_and(|seat| seat.registrations > 1);
@@ -93,7 +94,7 @@ impl Deciding {
 
     /// Gives back what a registration holds: its seats, or its place on the waiting list.
     pub(super) fn leave(&mut self, held: &Held) {
-        if held.state.holds_seat() {
+        if held.holds_seat() {
             self.board.release(held.id);
         } else if held.state == State::Waitlisted {
             self.board.leave_waiting_list(held.session, held.id);

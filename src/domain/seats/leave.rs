@@ -1,9 +1,10 @@
-//! Withdrawing, or answering an offer.
+//! Withdrawing, or declining an offer.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome};
+use super::offers::has_run_out;
 use super::outcome::{Done, MailKind, Refusal};
 use crate::domain::ids::RegistrationId;
 use crate::domain::state::{Action, State};
@@ -22,8 +23,12 @@ impl Deciding {
         let Some(after) = held.state.after(action) else {
             return Ok(Err(not_possible(held.state, action)));
         };
+        if action == Action::DeclineOffer && has_run_out(&held, at) {
+            return Ok(Err(Refusal::OfferExpired));
+        }
         let position = self.board.position_of(id)?;
         self.leave(&held);
+        self.board.give_choices_back(&held);
         self.set_state(id, after);
         self.board.index_person(id);
         let withdrawn = action == Action::Withdraw;
@@ -36,30 +41,18 @@ impl Deciding {
             self.owe_for(MailKind::Withdrawn, id, String::new(), position);
         }
         // One who only waited may have held up those behind.
-        self.promote(held.session, at)?;
+        self.promote(held.session, at, None)?;
         Ok(Ok(if withdrawn {
             Done::Withdrawn { registration: id }
         } else {
             Done::Declined { registration: id }
         }))
     }
-
-    pub(super) fn accept(&mut self, id: RegistrationId) -> Outcome {
-        let held = self.board.registrations.get(&id).ok_or(Refusal::NotFound)?;
-        let after = held
-            .state
-            .after(Action::AcceptOffer)
-            .ok_or(not_possible(held.state, Action::AcceptOffer))?;
-        self.set_state(id, after);
-        self.note("offer_accepted", id, json!({}));
-        self.owe_for(MailKind::RegistrationConfirmed, id, String::new(), None);
-        Ok(Done::Accepted { registration: id })
-    }
 }
 
 fn not_possible(state: State, action: Action) -> Refusal {
     match action {
-        Action::AcceptOffer | Action::DeclineOffer => Refusal::NoOffer,
+        Action::DeclineOffer => Refusal::NoOffer,
         _ => Refusal::WrongState { state },
     }
 }

@@ -6,9 +6,11 @@
 mod apply;
 pub mod board;
 mod change;
+pub mod choices;
 pub mod command;
 pub mod decide;
 mod leave;
+mod offers;
 pub mod outcome;
 mod owed;
 mod promote;
@@ -21,6 +23,7 @@ mod waiting;
 mod tests;
 
 pub use board::{Board, CompanySeat, Held, Remembered, SeatGroup, SeatSession, WaitingList};
+pub use choices::{ChoiceCount, LimitedChoice};
 pub use command::{
     Actor, Apply, Change, Command, GroupSettings, Idempotency, Notice, PersonKey, Reconfigure,
     Redefinition, Request, SettingsChange,

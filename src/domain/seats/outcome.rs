@@ -13,12 +13,26 @@ use crate::domain::state::State;
 #[serde(rename_all = "snake_case")]
 pub enum Done {
     Registered(Registered),
-    Withdrawn { registration: RegistrationId },
-    Changed { registration: RegistrationId },
+    Withdrawn {
+        registration: RegistrationId,
+    },
+    Changed {
+        registration: RegistrationId,
+    },
     Moved(Registered),
-    Accepted { registration: RegistrationId },
-    Declined { registration: RegistrationId },
-    Reconfigured { promoted: u32 },
+    Accepted {
+        registration: RegistrationId,
+    },
+    Declined {
+        registration: RegistrationId,
+    },
+    /// An offer, or a seat that was held, has run out.
+    Expired {
+        registration: RegistrationId,
+    },
+    Reconfigured {
+        promoted: u32,
+    },
 }
 
 /// A registration that was accepted.
@@ -66,6 +80,10 @@ pub enum Refusal {
     WrongState { state: State },
     #[error("no offer is open")]
     NoOffer,
+    #[error("the time to answer has run out")]
+    OfferExpired,
+    #[error("{left} are left of a choice")]
+    ChoiceFull { question: String, choice: String, left: u32 },
     #[error("there is no such thing")]
     NotFound,
     #[error("the key was used with another body")]
@@ -83,6 +101,8 @@ pub struct MailOwed {
     pub cause: String,
     pub position: Option<u32>,
     pub joined_company_seat: bool,
+    /// Until when an answer is waited for.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// What the audit trail says of a decision.

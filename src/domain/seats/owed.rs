@@ -11,18 +11,31 @@ use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::state::State;
 
 impl Deciding {
-    /// Gives what is free to those who wait, with the mails and audit lines of it. How many got a seat.
+    /// Gives what is free to those who wait, but to `passing`, with the mails and audit lines of it. How many
+    /// got a seat, or the offer of one.
     pub(super) fn promote(
         &mut self,
         session: SessionId,
         at: DateTime<Utc>,
+        passing: Option<RegistrationId>,
     ) -> Result<u32, NeedsMoreWaiting> {
-        let promoted = promote(&mut self.board, session, at)?;
+        let promoted = promote(&mut self.board, session, at, passing)?;
         for id in &promoted {
-            self.note("promoted", *id, json!({}));
-            self.owe_for(MailKind::Promoted, *id, String::new(), None);
+            self.owe_seat(*id);
         }
         Ok(u32::try_from(promoted.len()).unwrap_or(u32::MAX))
+    }
+
+    /// The mail for somebody who has just got a seat, or the offer of one.
+    fn owe_seat(&mut self, id: RegistrationId) {
+        let Some(held) = self.board.registrations.get(&id).cloned() else { return };
+        if held.state == State::Offered {
+            self.note("seat_offered", id, json!({ "until": held.expires_at }));
+            self.owe_for(MailKind::SeatOffered, id, held.version.to_string(), None);
+        } else {
+            self.note("promoted", id, json!({}));
+            self.owe_for(MailKind::Promoted, id, String::new(), None);
+        }
     }
 
     /// A company's people have just come: those of its people who wait take no further unit, and those
@@ -36,25 +49,22 @@ impl Deciding {
             session.unit == CapacityUnit::Company && session.counts.waiting > 0
         });
         if some_may_wait {
-            self.promote(session, at)?;
+            self.promote(session, at, None)?;
         }
         Ok(())
     }
 
     /// The mail that tells where somebody stands who has just come to a session.
     pub(super) fn owe_place(&mut self, registered: &Registered, cause: String) {
-        let confirmed = registered.state == State::Confirmed;
-        self.mails.push(MailOwed {
-            registration: registered.registration,
-            kind: if confirmed {
-                MailKind::RegistrationConfirmed
-            } else {
-                MailKind::RegistrationReceived
-            },
-            cause,
-            position: registered.position,
-            joined_company_seat: registered.joined_company_seat,
-        });
+        let kind = match registered.state {
+            State::Confirmed => MailKind::RegistrationConfirmed,
+            State::Pending => MailKind::ConfirmAddress,
+            _ => MailKind::RegistrationReceived,
+        };
+        self.owe_for(kind, registered.registration, cause, registered.position);
+        if let Some(owed) = self.mails.last_mut() {
+            owed.joined_company_seat = registered.joined_company_seat;
+        }
     }
 
     pub(super) fn owe_for(
@@ -64,12 +74,14 @@ impl Deciding {
         cause: String,
         position: Option<u32>,
     ) {
+        let until = self.board.registrations.get(&registration).and_then(|held| held.expires_at);
         self.mails.push(MailOwed {
             registration,
             kind,
             cause,
             position,
             joined_company_seat: false,
+            until,
         });
     }
 

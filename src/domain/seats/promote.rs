@@ -9,7 +9,8 @@ use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::state::Action;
 
 /// Gives what is free in `session`, and in the sessions that share its cap, to those who wait, in
-/// order of arrival. Returns who was promoted.
+/// order of arrival: at once, or as an offer, by the event's rules. `passing` is passed over. Returns who
+/// got one.
 ///
 /// # Errors
 /// [`NeedsMoreWaiting`]: somebody whose turn it may be is not on the board. What was given until then
@@ -18,10 +19,11 @@ pub fn promote(
     board: &mut Board,
     session: SessionId,
     now: DateTime<Utc>,
+    passing: Option<RegistrationId>,
 ) -> Result<Vec<RegistrationId>, NeedsMoreWaiting> {
     let mut promoted = Vec::new();
     loop {
-        let seated = promote_once(board, queues(board, session, now))?;
+        let seated = promote_once(board, queues(board, session, now), now, passing)?;
         let learned = seated
             .iter()
             .any(|id| board.registrations.get(id).is_some_and(|held| held.company_seat.is_some()));
@@ -36,11 +38,13 @@ pub fn promote(
 fn promote_once(
     board: &mut Board,
     mut queues: Vec<Queue>,
+    now: DateTime<Utc>,
+    passing: Option<RegistrationId>,
 ) -> Result<Vec<RegistrationId>, NeedsMoreWaiting> {
     let mut promoted = Vec::new();
     while let Some(turn) = next_turn(board, &queues)? {
         let queue = &mut queues[turn.queue];
-        if give_seat(board, turn.id, &mut queue.blocked) {
+        if passing != Some(turn.id) && give_seat(board, turn.id, &mut queue.blocked, now) {
             queue.promoted.push(queue.next);
             promoted.push(turn.id);
         }
@@ -118,7 +122,12 @@ impl Queue {
     }
 }
 
-fn give_seat(board: &mut Board, id: RegistrationId, blocked: &mut bool) -> bool {
+fn give_seat(
+    board: &mut Board,
+    id: RegistrationId,
+    blocked: &mut bool,
+    now: DateTime<Utc>,
+) -> bool {
     let Some(held) = board.registrations.get(&id) else { return false };
     let Some(session) = board.sessions.get(&held.session) else { return false };
     let need = board.need(session, held.seats, held.company.as_ref());
@@ -131,11 +140,19 @@ fn give_seat(board: &mut Board, id: RegistrationId, blocked: &mut bool) -> bool 
         *blocked |= session.settings.head_blocks;
         return false;
     }
-    let Some(next) = held.state.after(Action::Promote) else { return false };
+    let expires_at = session.rules.offer.map(|offer| until(now + offer, session));
+    let action = if expires_at.is_some() { Action::Offer } else { Action::Promote };
+    let Some(next) = held.state.after(action) else { return false };
     let new_seat = held.next_company_seat();
     if let Some(held) = board.registrations.get_mut(&id) {
         held.enter_state(next);
+        held.expires_at = expires_at;
     }
     board.take(id, new_seat);
     true
+}
+
+/// No deadline is later than the session's beginning.
+pub(super) fn until(deadline: DateTime<Utc>, session: &SeatSession) -> DateTime<Utc> {
+    session.starts_at.map_or(deadline, |starts| deadline.min(starts))
 }

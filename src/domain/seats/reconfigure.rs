@@ -41,7 +41,7 @@ impl Deciding {
                 "status": settings.status, "status_before": before.status,
             }),
         });
-        let promoted = self.promote(new.session, at)?;
+        let promoted = self.promote(new.session, at, None)?;
         Ok(Ok(Done::Reconfigured { promoted }))
     }
 
@@ -95,7 +95,7 @@ impl Deciding {
         });
         // Any one of its sessions: what is free is given to all of them together.
         let member = self.board.sessions.values().find(|s| s.group == Some(id)).map(|s| s.id);
-        member.map_or(Ok(0), |session| self.promote(session, at))
+        member.map_or(Ok(0), |session| self.promote(session, at, None))
     }
 }
 

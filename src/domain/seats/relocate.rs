@@ -39,7 +39,7 @@ impl Deciding {
             json!({ "from_session": held.session, "to_session": to, "state": state.as_str() }),
         );
         self.owe_place(&registered, format!("moved:{}", held.version));
-        self.promote(held.session, at)?;
+        self.promote(held.session, at, None)?;
         if state == State::Confirmed {
             self.seat_colleagues(to, at)?;
         }
@@ -77,9 +77,10 @@ impl Deciding {
         let target = self.board.sessions.get(&to).ok_or(Refusal::NotFound)?;
         let need = self.board.need(target, held.seats, held.company.as_ref());
         self.board.check_company_people(target, need)?;
+        self.board.check_choices(to, &held.choices, held.seats, None)?;
         let room = self.board.room_without(target, held).behind(held_up);
         let state = self.board.place(target, need, room)?;
-        if held.state.holds_seat() && !state.holds_seat() {
+        if held.holds_seat() && !state.holds_seat() {
             return Err(target.no_room(need, room));
         }
         Ok(state)
@@ -88,6 +89,7 @@ impl Deciding {
     /// Takes it out of its session and puts it into `to`, where it has not settled in yet.
     fn carry_over(&mut self, held: &Held, to: SessionId, state: State) -> Held {
         self.leave(held);
+        self.board.give_choices_back(held);
         if let Some(person) = held.person {
             self.board.persons.remove(&(held.session, person));
         }
@@ -95,11 +97,13 @@ impl Deciding {
             session: to,
             sequence: self.next_sequence(to),
             company_seat: None,
+            expires_at: None,
             ..held.clone()
         };
         moved.enter_state(state);
         self.board.registrations.insert(moved.id, moved.clone());
         self.board.index_person(moved.id);
+        self.board.take_choices(&moved);
         moved
     }
 }

@@ -115,7 +115,7 @@ impl Board {
         let left = self.sessions.get(&leaving.session);
         let shares =
             session.group.is_some() && left.is_some_and(|left| left.group == session.group);
-        let holds = shares && leaving.state.holds_seat();
+        let holds = shares && leaving.holds_seat();
         self.room_with(
             session,
             left.filter(|_| holds).map_or(0, |left| self.units_of(left, leaving)),

@@ -238,7 +238,8 @@ mod tests {
     #[test]
     fn a_colour_is_written_in_one_way() {
         assert_eq!(Colour::parse(" #0017C1 ").unwrap().to_string(), "#0017c1");
-        for text in ["", "#", "0017c1", "#fff", "#0017c1ff", "#00 7c1", "#+017c1", "red", "＃0017c1"]
+        for text in
+            ["", "#", "0017c1", "#fff", "#0017c1ff", "#00 7c1", "#+017c1", "red", "＃0017c1"]
         {
             assert_eq!(Colour::parse(text), Err(ColourFault), "{text}");
         }

@@ -73,7 +73,8 @@ mod tests {
     #[test]
     fn rare_characters_of_names_are_there_and_others_are_marked() {
         let face = Typeface::get().unwrap();
-        for text in ["髙﨑𠮷", "辻\u{e0100}", "①㈱ｶﾅ", "～—‖−", "Café 10,000円"] {
+        for text in ["髙﨑𠮷", "辻\u{e0100}", "①㈱ｶﾅ", "～—‖−", "Café 10,000円"]
+        {
             assert_eq!(face.printable(text), text);
         }
         assert_eq!(face.printable("会場\u{1f389}\u{7}\u{202e}へ"), "会場〓へ");

@@ -76,11 +76,28 @@ impl Area {
 /// What is drawn, from its upper left corner; text from the left end of its base line.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Drawing {
-    Text { text: String, size: f32, bold: bool, colour: Colour },
-    Rectangle { width: f32, height: f32, colour: Colour },
-    Picture { kind: PictureType, bytes: Vec<u8>, width: f32, height: f32 },
+    Text {
+        text: String,
+        size: f32,
+        bold: bool,
+        colour: Colour,
+    },
+    Rectangle {
+        width: f32,
+        height: f32,
+        colour: Colour,
+    },
+    Picture {
+        kind: PictureType,
+        bytes: Vec<u8>,
+        width: f32,
+        height: f32,
+    },
     /// Squares of a code to be scanned, row by row; `true` is dark.
-    Squares { rows: Vec<Vec<bool>>, side: f32 },
+    Squares {
+        rows: Vec<Vec<bool>>,
+        side: f32,
+    },
 }
 
 /// A drawing in its place.

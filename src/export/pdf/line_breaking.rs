@@ -77,7 +77,8 @@ fn is_attached(c: char) -> bool {
 }
 
 fn is_of_word(c: char) -> bool {
-    (c.is_ascii_graphic() && c != '/') || matches!(c, '\u{a1}'..='\u{24f}' | '\u{2018}'..='\u{201d}')
+    (c.is_ascii_graphic() && c != '/')
+        || matches!(c, '\u{a1}'..='\u{24f}' | '\u{2018}'..='\u{201d}')
 }
 
 #[cfg(test)]

@@ -246,7 +246,8 @@ mod tests {
 
     #[test]
     fn a_document_keeps_to_the_standard_for_accessible_pdf() {
-        for text in ["髙﨑𠮷さんの説明会", "A briefing\nin two lines", "辻\u{e0100} ① ㈱"] {
+        for text in ["髙﨑𠮷さんの説明会", "A briefing\nin two lines", "辻\u{e0100} ① ㈱"]
+        {
             let accessible = ConfigurationBuilder::new()
                 .with_accessibility_validator(Accessibility::UA1)
                 .finish()

@@ -106,6 +106,11 @@ pub struct RegistrationShape {
     pub answers: Answers,
     #[schema(example = "ja")]
     pub language: &'static str,
+    /// Until when an offer, or the confirmation of the mail address, is waited for; while it waits: when its
+    /// last offer ran out.
+    pub offer_expires_at: Option<DateTime<FixedOffset>>,
+    /// The sessions that were wished for, the first first; empty where it was one.
+    pub wishes: Vec<Uuid>,
     pub registered_at: DateTime<FixedOffset>,
     pub updated_at: DateTime<FixedOffset>,
     /// Also the `ETag`.
@@ -128,6 +133,8 @@ impl RegistrationShape {
             seats: registration.seats,
             answers: registration.answers.clone(),
             language: registration.language.as_str(),
+            offer_expires_at: registration.offer_expires_at.map(|at| in_zone(at, zone)),
+            wishes: registration.wishes.iter().map(|session| session.0).collect(),
             registered_at: in_zone(registration.registered_at, zone),
             updated_at: in_zone(registration.updated_at, zone),
             version: registration.version,
@@ -169,6 +176,8 @@ pub struct OwnRegistrationShape {
     /// With `online_url` where the seat is confirmed.
     pub meetings: Vec<MeetingShape>,
     pub manage_url: String,
+    /// Until when attendees can be named and replaced; 409 `names_fixed` from then on.
+    pub names_until: Option<DateTime<FixedOffset>>,
 }
 
 impl OwnRegistrationShape {
@@ -187,6 +196,7 @@ impl OwnRegistrationShape {
                 .map(|meeting| MeetingShape::of(meeting, event.time_zone, sight))
                 .collect(),
             manage_url: links.manage_url(placed.registration.id),
+            names_until: placed.names_until().map(|until| in_zone(until, event.time_zone)),
         }
     }
 }

@@ -47,10 +47,11 @@ const STYLESHEET: &str = concat!(
     include_str!("table.css"),
     include_str!("outward.css"),
     include_str!("media.css"),
+    include_str!("print.css"),
 );
 
 /// One file a concern, sent as one.
-const SCRIPT: &str = concat!(include_str!("scripts/once.js"));
+const SCRIPT: &str = concat!(include_str!("scripts/once.js"), include_str!("scripts/print.js"));
 
 /// For pages within frames of other sites.
 const FRAME_SCRIPT: &str = include_str!("scripts/frame.js");

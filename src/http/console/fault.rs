@@ -54,7 +54,9 @@ impl ConsoleFault {
 fn of_failure(failure: &Failure, request_id: &str) -> ConsoleError {
     match failure {
         Failure::Texts(_) | Failure::Invalid(_) => ConsoleError::BadQuery,
-        Failure::Refused(_) | Failure::Conflict(_) => ConsoleError::Changed,
+        Failure::Refused(_) | Failure::Conflict(_) | Failure::NamesFixed { .. } => {
+            ConsoleError::Changed
+        }
         Failure::NotFound => ConsoleError::NotFound,
         Failure::Unauthorized | Failure::Forbidden => ConsoleError::Forbidden,
         Failure::Desk(DeskError::Store(error)) => of_store_error(error, request_id),

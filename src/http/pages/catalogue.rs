@@ -11,6 +11,7 @@ use super::{
     apply::ApplyView,
     change::ChangeView,
     check::CheckView,
+    confirm_address::ConfirmAddressView,
     console::{
         attendees::AttendeesView,
         drafts::DraftsView,
@@ -21,12 +22,15 @@ use super::{
         outbox::OutboxView,
         sign_in::{SignInConfirmView, SignInView},
     },
+    decline::DeclineView,
     done::DoneView,
     error::ErrorView,
     event::EventView,
     event_list::EventListView,
+    lost_link::LostLinkView,
     mailbox::{CaughtMailView, MailboxView as DemoMailboxView},
     manage::ManageView,
+    moving::MoveView,
     refused::RefusedView,
     texts::Language,
     unsubscribe::UnsubscribeView,
@@ -60,6 +64,10 @@ fn pages_in(language: Language) -> Vec<Page> {
         DoneView,
         ManageView,
         WithdrawView,
+        DeclineView,
+        ConfirmAddressView,
+        MoveView,
+        LostLinkView,
         UnsubscribeView,
         ChangeView,
         CaughtMailView,
@@ -216,9 +224,8 @@ fn every_form_that_changes_something_carries_its_token() {
             let action = form.value().attr("action").unwrap_or_default();
             let name = if action.starts_with("/console") { "csrf" } else { "form" };
             let token = Selector::parse(&format!("input[type=hidden][name={name}]")).unwrap();
-            // Withdrawing and unsubscribing need none: who knows the secret link may do it, and nobody else can name it.
-            let secret_link = (action.starts_with("/r/") && action.ends_with("/withdraw"))
-                || action.starts_with("/u/");
+            // Behind a secret link none is needed: who knows it may do it, and nobody else can name it.
+            let secret_link = action.starts_with("/r/") || action.starts_with("/u/");
             assert!(secret_link || form.select(&token).count() == 1, "{page}: {action}");
         }
     });

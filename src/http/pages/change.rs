@@ -4,6 +4,8 @@ use askama::Template;
 
 use super::{
     apply::{ErrorLine, error_lines},
+    attendees::Party,
+    contact::Contact,
     entered::Entered,
     faults::Fault,
     form::{ApplicationForm, Group},
@@ -26,6 +28,8 @@ pub struct ChangeView {
     pub manage_path: String,
     /// Where the form is sent to.
     pub change_path: String,
+    /// Whom to ask.
+    pub contact: Contact,
     /// The value of the hidden field `form`.
     pub token: String,
 }
@@ -36,15 +40,16 @@ impl ChangeView {
         frame: Frame,
         form: &ApplicationForm,
         manage_path: &str,
-        entered: &Entered,
+        (entered, party): (&Entered, &Party),
         faults: &[Fault],
     ) -> Self {
-        let groups = form.changeable_groups(frame.texts(), entered, faults);
+        let groups = form.changeable_groups(frame.texts(), entered, faults, party);
         let errors = error_lines(&frame, &groups, None, faults);
         Self {
             event_title: form.event_title.clone(),
             manage_path: manage_path.to_owned(),
             change_path: format!("{manage_path}/change"),
+            contact: form.contact.clone(),
             token: form.token.clone(),
             groups,
             errors,
@@ -55,23 +60,40 @@ impl ChangeView {
 
 #[cfg(test)]
 impl ChangeView {
-    /// As it stands, and with faults.
+    /// As it stands, with faults, names still to come, names fixed.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
-        use super::{frame::LanguageSwitch, samples};
-        let view = |form: ApplicationForm, entered: &Entered, faults: &[Fault]| {
+        use super::{field_name::FieldName, frame::LanguageSwitch, samples};
+        let view = |form: ApplicationForm, entered: &Entered, party: &Party, faults: &[Fault]| {
             let frame = Frame::new(language, form.organizer.clone(), LanguageSwitch::Form);
-            Self::new(frame, &form, "/r/sample", entered, faults)
+            Self::new(frame, &form, "/r/sample", (entered, party), faults)
         };
+        let party = Party {
+            seats: 3,
+            named: vec!["山田 太郎".into(), "𠮷田 花子".into()],
+            names_until: Some(samples::deadline()),
+            is_fixed: false,
+        };
+        let nobody = Party { seats: 2, named: Vec::new(), ..party.clone() };
+        let fixed = Party { is_fixed: true, ..party.clone() };
+        let right = Entered { seats: "3".into(), ..samples::right_company() };
+        let who = [Fault::new(FieldName::Seats, "who_leaves")];
+        let late = [Fault::new(FieldName::Form, "names_fixed")];
+        let companies = samples::company_form;
         vec![
-            ("citizen", view(samples::form(), &samples::right(), &[])),
+            ("citizen", view(samples::form(), &samples::right(), &nobody, &[])),
+            ("company", view(companies(), &right, &party, &[])),
+            ("who-leaves", view(companies(), &right, &party, &who)),
+            ("names-fixed", view(companies(), &right, &fixed, &[])),
             (
                 "company-errors",
                 view(
-                    samples::company_form(),
+                    companies(),
                     &samples::wrong_company(),
-                    &samples::company_faults(),
+                    &party,
+                    &samples::company_faults()[2..],
                 ),
             ),
+            ("names-fixed-meanwhile", view(companies(), &samples::wrong_company(), &fixed, &late)),
         ]
     }
 }

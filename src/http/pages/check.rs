@@ -3,7 +3,11 @@
 use askama::Template;
 
 use super::{
-    entered::Entered, field_name::FieldName, form::ApplicationForm, frame::Frame, session::Session,
+    entered::Entered,
+    field_name::FieldName,
+    form::ApplicationForm,
+    frame::Frame,
+    session::{Session, Unit},
     texts::Texts,
 };
 
@@ -18,8 +22,19 @@ pub struct Row {
     pub field: FieldName,
 }
 
+/// The answers with the number of a company's people, where it is that of their names.
+fn counted(form: &ApplicationForm, entered: &Entered) -> Entered {
+    let mut entered = entered.clone();
+    if form.unit == Unit::Company && entered.seats.trim().is_empty() {
+        let named = entered.attendees.iter().filter(|attendee| !attendee.is_empty()).count();
+        entered.seats = named.max(1).to_string();
+    }
+    entered
+}
+
 /// Every answer but the session, in the order of the form. Lines for attendees that are empty are no answers.
 pub fn rows(form: &ApplicationForm, texts: Texts, entered: &Entered) -> Vec<Row> {
+    let entered = &counted(form, entered);
     let filled = form.groups(texts, entered, &[]).into_iter().flat_map(|group| group.fields);
     let shown = filled.filter(|field| match field.name {
         FieldName::Session => false,

@@ -16,7 +16,7 @@ pub struct DoneView {
 
 #[cfg(test)]
 impl DoneView {
-    /// With a seat, with the company's seat, waiting.
+    /// For each standing that an application begins with.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
         use super::{registration::Standing, samples};
         let view = |standing| Self {
@@ -27,6 +27,9 @@ impl DoneView {
             ("confirmed", view(Standing::Confirmed)),
             ("joined-company", view(Standing::JoinedCompany)),
             ("waiting", view(Standing::Waitlisted { position: 3 })),
+            ("unconfirmed", view(Standing::Unconfirmed)),
+            ("selection", view(Standing::UnderSelection)),
+            ("draw", view(Standing::EnteredDraw)),
         ]
     }
 }

@@ -13,6 +13,8 @@ pub struct EnteredAttendee {
     pub kana: String,
     /// Mail address.
     pub email: String,
+    /// Ticked as one who does not come after all.
+    pub leaves: bool,
 }
 
 impl EnteredAttendee {
@@ -76,6 +78,7 @@ impl Entered {
             FieldName::AttendeeName(index) => self.attendee(index).name = value,
             FieldName::AttendeeKana(index) => self.attendee(index).kana = value,
             FieldName::AttendeeEmail(index) => self.attendee(index).email = value,
+            FieldName::AttendeeLeaves(index) => self.attendee(index).leaves = value == "true",
             FieldName::Answer(key) => self.answers.entry(key).or_default().push(value),
             FieldName::Consent => self.consent = value == "true",
         }
@@ -108,6 +111,7 @@ impl Entered {
             add(FieldName::AttendeeName(index), &attendee.name);
             add(FieldName::AttendeeKana(index), &attendee.kana);
             add(FieldName::AttendeeEmail(index), &attendee.email);
+            add(FieldName::AttendeeLeaves(index), if attendee.leaves { "true" } else { "" });
         }
         for (key, values) in &self.answers {
             for value in values {
@@ -142,6 +146,7 @@ mod tests {
             ("seats", "２"),
             ("attendee-1-name", "山田 太郎"),
             ("attendee-2-email", "hanako@example.jp"),
+            ("attendee-2-leaves", "true"),
             ("answer-themes", "a"),
             ("answer-themes", "b"),
             ("consent", "true"),

@@ -80,6 +80,13 @@ impl PageError {
     }
 }
 
+impl ErrorView {
+    /// Whether somebody may have come by a link to a registration that is not whole.
+    fn may_be_a_lost_link(&self) -> bool {
+        self.error == PageError::NotFound
+    }
+}
+
 /// An error page: what happened, what to do, whom to ask where that is known.
 #[derive(Debug, Template)]
 #[template(path = "error.html")]

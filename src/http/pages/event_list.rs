@@ -59,7 +59,13 @@ impl EventListView {
                 ]),
             ),
             ("nothing", view(Vec::new())),
-            ("organization", of_organization(view(vec![entry(samples::citizens_event(), samples::every_session())]))),
+            (
+                "organization",
+                of_organization(view(vec![entry(
+                    samples::citizens_event(),
+                    samples::every_session(),
+                )])),
+            ),
         ]
     }
 }

@@ -58,6 +58,14 @@ const SENTENCES: &[(&str, &str)] = &[
     ("form_expired", "fault-form-expired"),
     ("company_people_limit", "fault-company-people"),
     ("already_registered", "fault-already-registered"),
+    ("session_full", "fault-session-full"),
+    ("not_enough_seats", "fault-session-seats"),
+    ("session_closed", "fault-session-closed"),
+    ("group_limit", "fault-group-limit"),
+    ("already_there", "fault-already-there"),
+    ("who_leaves", "fault-who-leaves"),
+    ("nobody_left", "fault-nobody-left"),
+    ("names_fixed", "fault-names-fixed"),
 ];
 
 /// The sentence for a fault at a field with this label.

@@ -29,6 +29,8 @@ pub enum FieldName {
     AttendeeKana(usize),
     /// Mail address of that attendee.
     AttendeeEmail(usize),
+    /// Whether that attendee does not come after all.
+    AttendeeLeaves(usize),
     /// The answer to the organizer's question with this key.
     Answer(String),
     /// Consent to the use of personal data.
@@ -51,6 +53,7 @@ impl fmt::Display for FieldName {
             Self::AttendeeName(index) => write!(f, "attendee-{}-name", index + 1),
             Self::AttendeeKana(index) => write!(f, "attendee-{}-kana", index + 1),
             Self::AttendeeEmail(index) => write!(f, "attendee-{}-email", index + 1),
+            Self::AttendeeLeaves(index) => write!(f, "attendee-{}-leaves", index + 1),
             Self::Answer(key) => write!(f, "answer-{key}"),
             Self::Consent => f.write_str("consent"),
         }
@@ -115,6 +118,7 @@ impl FieldName {
             "name" => Some(Self::AttendeeName(index)),
             "kana" => Some(Self::AttendeeKana(index)),
             "email" => Some(Self::AttendeeEmail(index)),
+            "leaves" => Some(Self::AttendeeLeaves(index)),
             _ => None,
         }
     }
@@ -131,6 +135,7 @@ mod tests {
             FieldName::CorporateNumber,
             FieldName::Email,
             FieldName::AttendeeKana(2),
+            FieldName::AttendeeLeaves(0),
             FieldName::Answer("needs-1".into()),
             FieldName::Consent,
         ];

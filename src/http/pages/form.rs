@@ -1,6 +1,7 @@
 //! The application form of an event: which fields it has, filled with what was typed.
 
 use super::{
+    attendees::Party,
     contact::Contact,
     entered::Entered,
     faults::{self, Fault},
@@ -90,11 +91,11 @@ pub struct Group {
 }
 
 /// Makes the fields of one form in one language.
-struct Builder<'a> {
-    texts: Texts,
-    form: &'a ApplicationForm,
-    entered: &'a Entered,
-    faults: &'a [Fault],
+pub(super) struct Builder<'a> {
+    pub(super) texts: Texts,
+    pub(super) form: &'a ApplicationForm,
+    pub(super) entered: &'a Entered,
+    pub(super) faults: &'a [Fault],
 }
 
 impl ApplicationForm {
@@ -126,12 +127,18 @@ impl ApplicationForm {
         texts: Texts,
         entered: &Entered,
         faults: &[Fault],
+        party: &Party,
     ) -> Vec<Group> {
         let builder = Builder { texts, form: self, entered, faults };
         let mut groups = vec![builder.applicant_group(false)];
-        groups.extend((self.unit == Unit::Company).then(|| builder.attendees_group()));
+        groups.extend(self.is_for_several().then(|| builder.party_group(party)));
         groups.extend((!self.questions.is_empty()).then(|| builder.questions_group()));
         groups
+    }
+
+    /// Whether one application can bring people whom it names: several, or those of a company.
+    fn is_for_several(&self) -> bool {
+        self.unit == Unit::Company || self.people_per_application > 1
     }
 
     /// The box to tick for consent to the use of personal data.
@@ -155,8 +162,21 @@ impl ApplicationForm {
     }
 }
 
+/// A session as one of several, with its dates and free seats; chosen, if its id is `chosen`.
+pub(super) fn session_choice(texts: Texts, session: &Session, chosen: &str) -> Choice {
+    let when = session.meetings.iter().map(|meeting| meeting.when.text.clone());
+    let seats = [Some(session.seats_line(texts)), session.waiting_line(texts)];
+    let lines: Vec<String> = when.chain(seats.into_iter().flatten()).collect();
+    Choice {
+        value: session.id.clone(),
+        label: session.name.clone(),
+        hint: lines.join("\n"),
+        chosen: session.id == chosen,
+    }
+}
+
 impl Builder<'_> {
-    fn field(
+    pub(super) fn field(
         &self,
         name: FieldName,
         label: String,
@@ -193,19 +213,7 @@ impl Builder<'_> {
     }
 
     fn session_group(&self) -> Group {
-        let choice = |session: &Session| {
-            let when: Vec<&str> =
-                session.meetings.iter().map(|meeting| meeting.when.text.as_str()).collect();
-            let seats = [Some(session.seats_line(self.texts)), session.waiting_line(self.texts)];
-            let lines: Vec<String> =
-                when.into_iter().map(str::to_owned).chain(seats.into_iter().flatten()).collect();
-            Choice {
-                value: session.id.clone(),
-                label: session.name.clone(),
-                hint: lines.join("\n"),
-                chosen: session.id == self.entered.session,
-            }
-        };
+        let choice = |session: &Session| session_choice(self.texts, session, &self.entered.session);
         let control = Control::One(self.form.sessions.iter().map(choice).collect());
         let label = self.texts.t("field-session");
         let field = self.field(FieldName::Session, label, String::new(), true, control);
@@ -253,8 +261,9 @@ impl Builder<'_> {
             fields.push(self.line(FieldName::Email, email, true, LineKind::Email, &entered.email));
         }
         fields.push(self.line(FieldName::Phone, phone, false, LineKind::Telephone, &entered.phone));
-        if self.form.unit == Unit::Person && self.form.people_per_application > 1 {
-            fields.push(self.seats());
+        // Afterwards the number stands beside the people it counts.
+        if with_email && self.form.unit == Unit::Person && self.form.people_per_application > 1 {
+            fields.push(self.seats(self.form.people_per_application));
         }
         Group {
             heading: self.texts.t("group-applicant"),
@@ -264,8 +273,8 @@ impl Builder<'_> {
         }
     }
 
-    fn seats(&self) -> Field {
-        let most = self.form.people_per_application;
+    /// The number of people, up to `most`.
+    pub(super) fn seats(&self, most: u32) -> Field {
         let label = self.texts.t("field-seats");
         let hint = self.texts.t1("field-seats-hint", "most", most);
         let typed = if self.entered.seats.is_empty() { "1" } else { self.entered.seats.as_str() };
@@ -281,37 +290,6 @@ impl Builder<'_> {
             Control::Line { value: typed.to_owned(), kind: LineKind::Number }
         };
         self.field(FieldName::Seats, label, hint, true, control)
-    }
-
-    fn attendees_group(&self) -> Group {
-        let most = usize::try_from(self.form.people_per_application).unwrap_or(usize::MAX).max(1);
-        let lines = self.entered.attendees.len().clamp(1, most);
-        let fields = (0..lines).flat_map(|index| self.attendee(index)).collect();
-        Group {
-            heading: self.texts.t("group-attendees"),
-            intro: self.texts.t1("group-attendees-intro", "most", self.form.people_per_application),
-            fields,
-            can_grow: lines < most,
-        }
-    }
-
-    fn attendee(&self, index: usize) -> [Field; 3] {
-        let typed = self.entered.attendees.get(index).cloned().unwrap_or_default();
-        let line = |name: FieldName, key: &str, kind: LineKind, value: String| {
-            let label = self.texts.t1(key, "number", index + 1);
-            self.field(name, label, String::new(), false, Control::Line { value, kind })
-        };
-        // Kana: like any name that is not the applicant's own, it is not the browser's to fill in.
-        [
-            line(FieldName::AttendeeName(index), "field-attendee-name", LineKind::Kana, typed.name),
-            line(FieldName::AttendeeKana(index), "field-attendee-kana", LineKind::Kana, typed.kana),
-            line(
-                FieldName::AttendeeEmail(index),
-                "field-attendee-email",
-                LineKind::OtherEmail,
-                typed.email,
-            ),
-        ]
     }
 
     fn questions_group(&self) -> Group {

@@ -5,11 +5,14 @@
 //! for each of its states; the test module `catalogue` renders them all in every language.
 
 pub mod apply;
+pub mod attendees;
 pub mod brand;
 pub mod change;
 pub mod check;
+pub mod confirm_address;
 pub mod console;
 pub mod contact;
+pub mod decline;
 pub mod done;
 pub mod entered;
 pub mod error;
@@ -20,13 +23,17 @@ pub mod field;
 pub mod field_name;
 pub mod form;
 pub mod frame;
+pub mod lost_link;
 pub mod mailbox;
 pub mod manage;
 pub mod moment;
+pub mod moving;
 pub mod outside;
+pub mod qr;
 pub mod refused;
 pub mod registration;
 pub mod session;
+pub mod standing;
 pub mod texts;
 pub mod unsubscribe;
 pub mod withdraw;

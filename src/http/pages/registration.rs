@@ -1,79 +1,8 @@
 //! A registration (申込) as its applicant sees it.
 
-use super::{contact::Contact, session::Session};
+use super::{contact::Contact, moment::Moment, qr::QrPicture, session::Session};
 
-/// Where a registration stands, in what its applicant needs to know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// Has a seat.
-    Confirmed,
-    /// Came to the seat that its company already had.
-    JoinedCompany,
-    /// Waits at this position (from 1).
-    Waitlisted {
-        /// The position.
-        position: u32,
-    },
-    /// Was withdrawn.
-    Withdrawn,
-    /// The organizer has cancelled the session.
-    SessionCancelled,
-    /// The session has taken place.
-    Over,
-}
-
-impl Standing {
-    /// The key of the state in a few words.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Confirmed => "standing-confirmed",
-            Self::JoinedCompany => "standing-joined",
-            Self::Waitlisted { .. } => "standing-waitlisted",
-            Self::Withdrawn => "standing-withdrawn",
-            Self::SessionCancelled => "standing-cancelled",
-            Self::Over => "standing-over",
-        }
-    }
-
-    /// The key of what that means.
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Self::Confirmed => "standing-confirmed-means",
-            Self::JoinedCompany => "standing-joined-means",
-            Self::Waitlisted { .. } => "standing-waitlisted-means",
-            Self::Withdrawn => "standing-withdrawn-means",
-            Self::SessionCancelled => "standing-cancelled-means",
-            Self::Over => "standing-over-means",
-        }
-    }
-
-    /// The look of the banner; the words say the same.
-    pub fn banner_class(self) -> &'static str {
-        match self {
-            Self::Confirmed | Self::JoinedCompany => "banner-success",
-            Self::Waitlisted { .. } | Self::Withdrawn | Self::Over => "banner-info",
-            Self::SessionCancelled => "banner-error",
-        }
-    }
-
-    /// Whether a seat is held.
-    pub fn has_seat(self) -> bool {
-        matches!(self, Self::Confirmed | Self::JoinedCompany)
-    }
-
-    /// The position on the waiting list.
-    pub fn position(self) -> Option<u32> {
-        match self {
-            Self::Waitlisted { position } => Some(position),
-            _ => None,
-        }
-    }
-
-    /// Whether it can still be withdrawn or changed.
-    pub fn is_active(self) -> bool {
-        self.has_seat() || self.position().is_some()
-    }
-}
+pub use super::standing::Standing;
 
 /// A registration. It holds what its applicant entered: shown only behind the secret link.
 #[derive(Debug, Clone)]
@@ -82,6 +11,8 @@ pub struct Registration {
     pub reception_number: String,
     /// Where it stands.
     pub standing: Standing,
+    /// Until when an answer is waited for, or was.
+    pub deadline: Option<Moment>,
     /// The event's title.
     pub event_title: String,
     /// The event's part of the URL.
@@ -90,14 +21,31 @@ pub struct Registration {
     pub session: Session,
     /// Label and answer of what was entered, in the page's language.
     pub answers: Vec<(String, String)>,
+    /// What is read at the entrance; only where there is a seat.
+    pub entrance: Option<QrPicture>,
+    /// How many people come under it.
+    pub people: u32,
+    /// How many of its people are still without a name, where names are wanted.
+    pub unnamed: u32,
+    /// Until when they can be named; nothing where that is over, or not known.
+    pub names_until: Option<Moment>,
     /// Path of the manage page: `/r/{token}`.
     pub manage_path: String,
     /// Path of the calendar file.
     pub calendar_path: String,
     /// Path of the page for changes; `None` where nothing may be changed.
     pub change_path: Option<String>,
+    /// Path of the page for moving to another session; `None` where it cannot move.
+    pub move_path: Option<String>,
     /// Path of the page for withdrawing.
     pub withdraw_path: String,
     /// Whom to ask.
     pub contact: Contact,
+}
+
+impl Registration {
+    /// Whether some of its people can leave while others come.
+    pub fn is_party(&self) -> bool {
+        self.people > 1
+    }
 }

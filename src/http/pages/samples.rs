@@ -14,6 +14,7 @@ use super::{
     frame::{Frame, LanguageSwitch},
     moment::Moment,
     outside::{Outside, Preview, PreviewImage},
+    qr::QrPicture,
     registration::{Registration, Standing},
     session::{Meeting, Session, SessionStatus, Unit},
     texts::Language,
@@ -253,7 +254,7 @@ pub fn right_company() -> Entered {
     let person = |name: &str, kana: &str| EnteredAttendee {
         name: name.into(),
         kana: kana.into(),
-        email: String::new(),
+        ..EnteredAttendee::default()
     };
     Entered {
         session: "s9".into(),
@@ -319,6 +320,7 @@ pub fn registration(standing: Standing) -> Registration {
     Registration {
         reception_number: "K7M4Q2XH".into(),
         standing,
+        deadline: standing.deadline().map(|_| deadline()),
         event_title: "テレワーク説明会".into(),
         slug: "telework-2026".into(),
         session,
@@ -327,10 +329,19 @@ pub fn registration(standing: Standing) -> Registration {
             ("メールアドレス".into(), "taro@example.jp".into()),
             ("お手伝いが必要なこと".into(), String::new()),
         ],
+        entrance: standing.has_seat().then(entrance).flatten(),
+        people: 1,
+        unnamed: 0,
+        names_until: None,
         manage_path: "/r/sample".into(),
         calendar_path: "/r/sample/calendar.ics".into(),
         change_path: standing.is_active().then(|| "/r/sample/change".to_owned()),
+        move_path: standing.can_move().then(|| "/r/sample/move".to_owned()),
         withdraw_path: "/r/sample/withdraw".into(),
         contact: contact(),
     }
+}
+
+fn entrance() -> Option<QrPicture> {
+    QrPicture::of("UKETSUKE:AHKJDMWCAAAAAAAAAAAAAAAAAAAAAAA4PSDN2F5EZQGYTKWMAI:K7M4Q2XH")
 }

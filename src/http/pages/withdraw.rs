@@ -23,7 +23,11 @@ impl WithdrawView {
             frame: samples::frame(language, "/r/sample/withdraw"),
             registration: samples::registration(standing),
         };
+        let mut party = view(Standing::JoinedCompany);
+        party.registration.people = 3;
         vec![
+            ("party", party),
+            ("held", view(Standing::UnderSelection)),
             ("seat", view(Standing::Confirmed)),
             ("waiting", view(Standing::Waitlisted { position: 3 })),
         ]

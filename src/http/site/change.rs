@@ -47,8 +47,11 @@ pub async fn save(
         return Ok(visit.see_other(&held.path));
     }
     let mut entered = Entered::from_pairs(form.pairs());
+    if held.party().is_fixed {
+        keep_fixed_names(&mut entered, &form, &of_registration(&placed.registration));
+    }
     if form.value("action") == Some("add_attendee") {
-        entered.attendees.push(EnteredAttendee::default());
+        one_more(&mut entered, placed.registration.seats);
         return page(&held, &visit, StatusCode::OK, &entered, &[]);
     }
     if form.value("action") != Some("save") {
@@ -72,7 +75,35 @@ pub async fn save(
             // Withdrawn or cancelled meanwhile: its page says so.
             None => Ok(visit.see_other(&held.path)),
         },
+        Err(Failure::NamesFixed { .. }) => {
+            let fault = Fault::new(FieldName::Form, "names_fixed");
+            page(&held, &visit, StatusCode::CONFLICT, &entered, &[fault])
+        }
         Err(other) => Err(other.into()),
+    }
+}
+
+/// A line for one more person, behind those of everybody who comes; the number of people grows with it.
+fn one_more(entered: &mut Entered, seats: u32) {
+    let typed = entered.seats.trim().parse().unwrap_or(seats);
+    let lines = usize::try_from(typed).unwrap_or(0).max(entered.attendees.len());
+    entered.attendees.resize(lines + 1, EnteredAttendee::default());
+    entered.seats = (typed + 1).to_string();
+}
+
+/// Once names are fixed the form shows them as text and sends no names back: they are as they stand. Names
+/// that were sent all the same, from a page opened before, stay as they were typed.
+fn keep_fixed_names(entered: &mut Entered, form: &SentForm, stored: &Entered) {
+    let names = form
+        .pairs()
+        .any(|(name, _)| matches!(FieldName::parse(name), Some(FieldName::AttendeeName(_))));
+    if names {
+        return;
+    }
+    let ticked: Vec<bool> = entered.attendees.iter().map(|attendee| attendee.leaves).collect();
+    entered.attendees.clone_from(&stored.attendees);
+    for (attendee, leaves) in entered.attendees.iter_mut().zip(ticked) {
+        attendee.leaves = leaves;
     }
 }
 
@@ -85,7 +116,7 @@ fn page(
 ) -> Result<HttpResponse, PageFault> {
     let form = form(held.shown, Offer::Only(held.session.id), "");
     let frame = visit.frame_of(&held.placed.programme, LanguageSwitch::Form);
-    let view = ChangeView::new(frame, &form, &held.path, entered, faults);
+    let view = ChangeView::new(frame, &form, &held.path, (entered, &held.party()), faults);
     visit.page(status, Keeping::Private, &view)
 }
 

@@ -55,6 +55,7 @@ fn entered(draft: &ApplicationDraft, session: Option<SessionId>) -> Entered {
                 name: attendee.name.clone(),
                 kana: text(&attendee.kana),
                 email: text(&attendee.email),
+                leaves: false,
             })
             .collect(),
         ..Entered::default()

@@ -94,7 +94,9 @@ fn written(
 ) -> Result<(&'static str, String), HttpError> {
     match format {
         "rss" => Ok(("application/rss+xml; charset=utf-8", rss::feed(channel, programmes))),
-        "json" => Ok(("application/feed+json; charset=utf-8", json_feed::feed(channel, programmes))),
+        "json" => {
+            Ok(("application/feed+json; charset=utf-8", json_feed::feed(channel, programmes)))
+        }
         "ics" => calendar::feed(channel, programmes)
             .map(|calendar| ("text/calendar; charset=utf-8", calendar))
             .map_err(|_| HttpError::Internal("a calendar could not be written")),

@@ -10,6 +10,9 @@
 //! | `/d/{token}` | `draft.rs` |
 //! | `/r/{token}`, `/r/{token}/done`, `…/withdraw`, `…/calendar.ics` | `registration.rs` |
 //! | `/r/{token}/change` | `change.rs` |
+//! | `/r/{token}/move` | `moving.rs` |
+//! | `/r/{token}/accept`, `…/decline`, `…/confirm/{proof}` | `offer.rs` |
+//! | `/e/{event}/lost-link` | `lost_link.rs` |
 //! | `/u/{token}`, `/u/{token}/again` | `unsubscribe.rs` |
 //! | `/mailbox…`, in a demonstration | `mailbox.rs` |
 //! | `/assets/…`, `/embed.js`, `/favicon.ico`, `/robots.txt` | `files.rs` |
@@ -28,7 +31,10 @@ mod fault;
 mod feeds;
 mod files;
 mod form_views;
+mod lost_link;
 mod mailbox;
+mod moving;
+mod offer;
 mod outside_views;
 mod pictures;
 mod print;
@@ -57,10 +63,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(page("/", reading().to(events::list)))
         .service(page("/o/{organization}", reading().to(events::list_of)))
         .service(page("/o/{organization}/events.{format}", reading().to(feeds::of_organization)))
-        .service(page(
-            "/o/{organization}/logo-{hash}.{extension}",
-            reading().to(pictures::logo),
-        ))
+        .service(page("/o/{organization}/logo-{hash}.{extension}", reading().to(pictures::logo)))
         .service(page("/feeds/events.{format}", reading().to(feeds::all)))
         .service(page("/e/{event}/image-{hash}.jpg", reading().to(pictures::image)))
         .service(page("/e/{event}/preview-{hash}.jpg", reading().to(pictures::preview)))
@@ -91,6 +94,31 @@ pub fn routes(config: &mut ServiceConfig) {
             "/r/{token}/change",
             reading().to(change::open),
             web::post().to(change::save),
+        ))
+        .service(with_form(
+            "/r/{token}/move",
+            reading().to(moving::open),
+            web::post().to(moving::go),
+        ))
+        .service(with_form(
+            "/r/{token}/accept",
+            reading().to(offer::to_manage_page),
+            web::post().to(offer::accept),
+        ))
+        .service(with_form(
+            "/r/{token}/decline",
+            reading().to(offer::ask_to_decline),
+            web::post().to(offer::decline),
+        ))
+        .service(with_form(
+            "/r/{token}/confirm/{proof}",
+            reading().to(offer::ask_to_confirm),
+            web::post().to(offer::confirm),
+        ))
+        .service(with_form(
+            "/e/{event}/lost-link",
+            reading().to(lost_link::open),
+            web::post().to(lost_link::ask),
         ))
         .service(with_form(
             "/u/{token}",

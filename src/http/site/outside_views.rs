@@ -36,7 +36,12 @@ pub fn of_event(app: &App, shown: Shown<'_>) -> Outside {
 }
 
 /// What a list says: of one organization, or of all.
-pub fn of_list(app: &App, title: String, organization: Option<&str>, language: Language) -> Outside {
+pub fn of_list(
+    app: &App,
+    title: String,
+    organization: Option<&str>,
+    language: Language,
+) -> Outside {
     let path = organization.map_or_else(|| "/".to_owned(), |slug| format!("/o/{slug}"));
     let preview = Preview {
         description: title.clone(),

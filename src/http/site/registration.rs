@@ -41,7 +41,8 @@ pub async fn done(
     }
     let visit = visit.embeddable_by(&placed.programme.brand);
     let frame = held.frame(&visit, format!("{}/done", held.path));
-    let view = DoneView { frame, registration: held.view(&visit, standing) };
+    let registration = held.view_with_code(&app, &visit, standing);
+    let view = DoneView { frame, registration };
     visit.page(StatusCode::OK, Keeping::Private, &view)
 }
 
@@ -55,14 +56,26 @@ pub async fn manage(
     let held = Held::new(&placed, &visit, &token.0, app.clock.now())?;
     let standing = held.standing();
     // What the address claims is only said where it is so.
-    let notice = match visit.parameter("notice") {
-        Some("withdrawn") if standing == Standing::Withdrawn => Some(Notice::Withdrawn),
-        Some("changed") if standing.is_active() => Some(Notice::Changed),
-        _ => None,
-    };
+    let notice = visit.parameter("notice").and_then(|claimed| notice(claimed, standing));
     let frame = held.frame(&visit, held.path.clone());
-    let view = ManageView { frame, registration: held.view(&visit, standing), notice };
+    let registration = held.view_with_code(&app, &visit, standing);
+    let view = ManageView { frame, registration, notice };
     visit.page(StatusCode::OK, Keeping::Private, &view)
+}
+
+/// What has just been done, as far as the standing bears it out.
+fn notice(claimed: &str, standing: Standing) -> Option<Notice> {
+    match claimed {
+        "withdrawn" if standing == Standing::Withdrawn => Some(Notice::Withdrawn),
+        "declined" if standing == Standing::OfferDeclined => Some(Notice::Declined),
+        "changed" if standing.is_active() => Some(Notice::Changed),
+        "moved" if standing.can_move() => Some(Notice::Moved),
+        "accepted" if standing.has_seat() => Some(Notice::Accepted),
+        "confirmed" if standing.has_seat() => Some(Notice::AddressConfirmed),
+        "too_late" if !standing.has_seat() => Some(Notice::TooLate),
+        "seat_gone" if standing.position().is_some() => Some(Notice::SeatGone),
+        _ => None,
+    }
 }
 
 /// Asks once more before a registration is withdrawn.

@@ -135,6 +135,8 @@ pub fn registration() -> Registration {
         source: Source::Web,
         note: None,
         exceeded_reason: None,
+        offer_expires_at: None,
+        wishes: Vec::new(),
         received_at: now(),
         registered_at: now(),
         updated_at: now(),

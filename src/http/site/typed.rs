@@ -43,11 +43,28 @@ impl Typed {
         let mut typed = Self::nothing();
         typed.draft = registration.draft();
         typed.lay_over(entered, event);
-        // Staff may have entered a number of people without their names: it stands until the list changes.
-        if typed.draft.attendees.len() != registration.attendees.len() {
-            typed.draft.seats = None;
+        if asks_for_seats(event) {
+            typed.list_attendees(entered);
+            typed.count_people(entered, registration.seats);
         }
         typed
+    }
+
+    /// The number of people: that which was typed; where only marks say who leaves, so many fewer.
+    fn count_people(&mut self, entered: &Entered, seats_before: u32) {
+        let before = i64::from(seats_before);
+        let typed = if entered.seats.trim().is_empty() { Some(before) } else { self.draft.seats };
+        let Some(typed) = typed else { return };
+        let leaving = entered.attendees.iter().filter(|attendee| attendee.leaves).count();
+        let leaving = i64::try_from(leaving).unwrap_or(i64::MAX);
+        let seats = if typed == before { before.saturating_sub(leaving) } else { typed };
+        let named = i64::try_from(self.draft.attendees.len()).unwrap_or(i64::MAX);
+        if seats < 1 && leaving > 0 {
+            self.faults.push(Fault::new(FieldName::Seats, "nobody_left"));
+        } else if seats >= 1 && seats < named {
+            self.faults.push(Fault::new(FieldName::Seats, "who_leaves"));
+        }
+        self.draft.seats = Some(seats);
     }
 
     fn nothing() -> Self {
@@ -75,8 +92,8 @@ impl Typed {
     }
 
     fn list_attendees(&mut self, entered: &Entered) {
-        let listed =
-            entered.attendees.iter().enumerate().filter(|(_, attendee)| !attendee.is_empty());
+        let comes = |attendee: &EnteredAttendee| !attendee.is_empty() && !attendee.leaves;
+        let listed = entered.attendees.iter().enumerate().filter(|(_, attendee)| comes(attendee));
         let (lines, drafts) =
             listed.map(|(line, attendee)| (line, attendee_draft(attendee))).unzip();
         (self.lines, self.draft.attendees) = (lines, drafts);
@@ -116,7 +133,7 @@ impl Typed {
 
 /// Whether the form asks how many persons come.
 fn asks_for_seats(event: &Event) -> bool {
-    event.capacity_unit == CapacityUnit::Person && event.people_per_application > 1
+    event.people_per_application > 1
 }
 
 fn optional(typed: &str) -> Option<String> {
@@ -147,6 +164,7 @@ pub fn of_registration(registration: &Registration) -> Entered {
         name: attendee.name,
         kana: attendee.kana.unwrap_or_default(),
         email: attendee.email.unwrap_or_default(),
+        leaves: false,
     });
     Entered {
         session: registration.session.to_string(),

@@ -51,7 +51,7 @@ pub fn broken(board: &Board, now: DateTime<Utc>) -> Vec<String> {
 
 fn holders<'a>(board: &'a Board, session: &SeatSession) -> impl Iterator<Item = &'a Held> {
     let id = session.id;
-    board.registrations.values().filter(move |held| held.session == id && held.state.holds_seat())
+    board.registrations.values().filter(move |held| held.session == id && held.holds_seat())
 }
 
 fn units(board: &Board, session: &SeatSession) -> u32 {
@@ -90,7 +90,7 @@ fn seats_are_right(board: &Board, session: &SeatSession) -> bool {
         .filter(|seat| seat.session == session.id && seat.fate != Fate::Gone);
     let kept: BTreeMap<_, _> =
         seats.map(|seat| (seat.id, (seat.people, seat.registrations))).collect();
-    let idle = board.registrations.values().filter(|held| !held.state.holds_seat());
+    let idle = board.registrations.values().filter(|held| !held.holds_seat());
     kept == expected
         && idle.filter(|held| held.session == session.id).all(|held| held.company_seat.is_none())
 }
@@ -120,6 +120,10 @@ fn nobody_who_fits_waits(board: &Board, session: &SeatSession, now: DateTime<Utc
     let waiting = board.waiting[&session.id].order.iter().map(|id| &board.registrations[id]);
     let mut may_come = waiting.filter(|held| !too_many_of_their_company(board, session, held));
     let fits = |held: &Held| {
+        // Who has let an offer go waits until somebody else moves.
+        if held.has_lapsed() {
+            return false;
+        }
         let seated = held
             .company
             .as_ref()

@@ -4,19 +4,24 @@ mod world;
 
 mod capacities;
 mod changing;
+mod choices;
 mod companies;
+mod confirming;
 mod exceeding;
 mod first_come;
 mod forms;
 mod groups;
 mod idempotency;
 mod moving;
+mod offer_sequences;
+mod offers;
 mod partly_loaded;
 mod persons;
 mod reconfiguring;
 mod states;
 mod waiting_list;
 mod windows;
+mod wishes;
 
 mod controls;
 mod invariants;

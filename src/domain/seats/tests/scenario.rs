@@ -315,6 +315,8 @@ impl Scenario {
                 registration_id(step).0.as_u128() | 0xFFFF,
             )),
             reception_number: None,
+            wishes: Vec::new(),
+            confirms_within: None,
             person: Some(person_key(&application)),
             search_text: String::new(),
             application,

@@ -119,7 +119,7 @@ fn only_an_active_registration_keeps_its_person_from_applying_again() {
         again.person = world.board.registrations[&id].person;
         let answer = command(&mut world, id, Request::Apply(Box::new(again)));
         assert_eq!(answer.decision.outcome.is_err(), state.is_active(), "{state:?}");
-        let mailed_again = matches!(state, State::Confirmed | State::Waitlisted);
+        let mailed_again = matches!(state, State::Confirmed | State::Waitlisted | State::Offered);
         assert_eq!(
             answer.decision.mails.len(),
             usize::from(mailed_again || !state.is_active()),

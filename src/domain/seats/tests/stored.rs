@@ -86,7 +86,10 @@ fn named(whole: &Board, commands: &[Command]) -> (BTreeSet<RegistrationId>, BTre
     for command in commands {
         match &command.request {
             Request::Apply(apply) => persons.extend(apply.person),
-            Request::Withdraw(id) | Request::Accept(id) | Request::Decline(id) => {
+            Request::Withdraw(id)
+            | Request::Accept(id)
+            | Request::Decline(id)
+            | Request::Expire(id) => {
                 registrations.insert(*id);
             }
             Request::Change(change) => {

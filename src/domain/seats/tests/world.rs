@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::domain::application::{Applicant, Application, Company, Source};
+use crate::domain::application_rules::ApplicationRules;
 use crate::domain::event::{
     CapacityUnit, EventStatus, SeatCounts, SeatSettings, Session, SessionStatus,
 };
@@ -46,6 +47,9 @@ pub struct Party {
     pub form_opened_at: Option<DateTime<Utc>>,
     pub waits: bool,
     pub key: Option<Idempotency>,
+    pub wishes: Vec<SessionId>,
+    pub confirms_within: Option<Duration>,
+    pub answers: Answers,
     pub actor: Actor,
 }
 
@@ -60,6 +64,9 @@ impl Party {
             form_opened_at: None,
             waits: true,
             key: None,
+            wishes: Vec::new(),
+            confirms_within: None,
+            answers: Answers::new(),
             actor: Actor::Applicant,
         }
     }
@@ -95,7 +102,7 @@ impl Party {
             company,
             attendees: Vec::new(),
             seats: self.seats,
-            answers: Answers::new(),
+            answers: self.answers.clone(),
             language: Language::Ja,
             source: Source::Web,
             received_at: None,
@@ -238,6 +245,8 @@ impl World {
             registration: RegistrationId(Uuid::from_u128(number << 32)),
             company_seat: CompanySeatId(Uuid::from_u128((number << 32) | 0xFFFF)),
             reception_number: None,
+            wishes: party.wishes.clone(),
+            confirms_within: party.confirms_within,
             person: Some(person_key(&application)),
             search_text: String::new(),
             application,
@@ -318,6 +327,7 @@ pub fn open_session(id: SessionId, unit: CapacityUnit, capacity: u32) -> SeatSes
         event_version: 1,
         unit,
         people_per_company: None,
+        rules: ApplicationRules::default(),
         group: None,
         settings: SeatSettings {
             status: SessionStatus::Scheduled,

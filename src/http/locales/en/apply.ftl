@@ -12,7 +12,7 @@ group-attendees = Who will come
 group-attendees-intro = { $most ->
     [one] One person of your company can come.
    *[other] Up to { $most } people of your company can come.
-} Leave this empty if only you will come. Otherwise, please enter everybody’s name.
+} Leave this empty if only you will come. Otherwise, please enter the names. If some are not known yet, enter the number of people, and the names later on your application’s page.
 group-questions = Questions from the organizer
 
 field-session = Session you would like to join
@@ -57,7 +57,7 @@ check-send-once = Even if you press more than once, only one application is made
 
 change-title = Change your answers | { $event }
 change-heading = Change your answers for { $event }
-change-intro = Change what you need to, then press “Save changes” at the bottom. You keep your seat or your place on the waiting list.
+change-intro = Change what you need to, then press “Save changes” at the bottom. You keep your place in the order of applications.
 change-save = Save changes
 change-back = Go back without changes
 

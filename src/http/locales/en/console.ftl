@@ -83,7 +83,7 @@ unit-person = { $number } people
 unit-company = { $number } companies
 
 state-all = All
-state-pending = Pending
+state-pending = Not final
 state-waitlisted = Waiting list
 state-offered = Offered
 state-confirmed = Confirmed
@@ -153,6 +153,8 @@ kind-thank-you = Thanks
 kind-survey = Survey
 kind-announcement = Announcement
 kind-resend-link = Link sent again
+kind-attendee-registered = Attendee registered
+kind-attendee-withdrawn = Attendee withdrawn
 kind-invitation = Invitation
 kind-application-by-mail = Answer to an application by mail
 kind-staff-invited = Staff invited

@@ -9,7 +9,7 @@ group-session = 参加する回
 group-company = 会社・団体
 group-applicant = お申し込みになる方
 group-attendees = 参加される方
-group-attendees-intro = 1社から{ $most }名まで参加できます。お申し込みになる方お一人だけで参加されるときは、空欄のままにしてください。ほかの方も参加されるときは、全員のお名前をご記入ください。
+group-attendees-intro = 1社から{ $most }名まで参加できます。お申し込みになる方お一人だけで参加されるときは、空欄のままにしてください。ほかの方も参加されるときは、お名前をご記入ください。まだ決まっていない方がいるときは人数だけご記入になり、お名前はあとから申込確認ページで入れてください。
 group-questions = 主催者からの質問
 
 field-session = 参加する回を選んでください
@@ -51,7 +51,7 @@ check-send-once = 続けて何度か押しても、お申し込みは1件だけ�
 
 change-title = 内容の変更 | { $event }
 change-heading = { $event }の内容の変更
-change-intro = 直したいところだけ書きかえて、いちばん下の「変更を保存する」を押してください。席や順番は変わりません。
+change-intro = 直したいところだけ書きかえて、いちばん下の「変更を保存する」を押してください。お申し込みの順番は変わりません。
 change-save = 変更を保存する
 change-back = 変更せずに戻る
 

@@ -80,7 +80,7 @@ unit-person = { $number }名
 unit-company = { $number }社
 
 state-all = すべて
-state-pending = 選考中
+state-pending = 未確定
 state-waitlisted = キャンセル待ち
 state-offered = 席の案内中
 state-confirmed = 確定
@@ -150,6 +150,8 @@ kind-thank-you = 参加のお礼
 kind-survey = アンケートのお願い
 kind-announcement = お知らせ
 kind-resend-link = 確認ページの再送
+kind-attendee-registered = 参加者へのご案内
+kind-attendee-withdrawn = 参加者への取消のご案内
 kind-invitation = 招待
 kind-application-by-mail = メール申込への返信
 kind-staff-invited = 担当者への招待

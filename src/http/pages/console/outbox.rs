@@ -42,6 +42,8 @@ pub fn mail_kind_key(kind: &str) -> &'static str {
         "survey" => "kind-survey",
         "announcement" => "kind-announcement",
         "resend_link" => "kind-resend-link",
+        "attendee_registered" => "kind-attendee-registered",
+        "attendee_withdrawn" => "kind-attendee-withdrawn",
         "invitation" => "kind-invitation",
         "application_by_mail" => "kind-application-by-mail",
         "staff_invited" => "kind-staff-invited",
