@@ -171,7 +171,8 @@ fn another_organization_changes_nothing_of_ours_and_a_reader_nothing_at_all() {
     let foreign = token_of(app.app(), "nagato", "長門市", &Permission::ALL);
     app.json_as(&foreign, "PUT", &image, &body).expect_problem(404, "not_found");
     app.json_as(&foreign, "DELETE", &image, &Value::Null).expect_problem(404, "not_found");
-    let theirs = app.json_as(&foreign, "PATCH", "/api/v1/organization", &json!({"colour": "#ff0000"}));
+    let theirs =
+        app.json_as(&foreign, "PATCH", "/api/v1/organization", &json!({"colour": "#ff0000"}));
     assert_eq!(theirs.expect(200).json()["slug"], "nagato");
     assert_eq!(app.staff_get("/api/v1/organization").expect(200).json()["colour"], Value::Null);
     let reader = token_of(app.app(), "hagi", "萩市", &[Permission::ReadEvents]);
@@ -223,7 +224,8 @@ fn the_page_describes_its_event_to_search_engines_and_to_who_passes_it_on() {
         assert!(shown.contains(&format!("<meta property=\"{meta}\" content=\"")), "{meta}");
     }
     for kind in ["application/rss+xml", "application/feed+json", "text/calendar"] {
-        let link = between(&shown, &format!("<link rel=\"alternate\" type=\"{kind}\" href=\""), "\"");
+        let link =
+            between(&shown, &format!("<link rel=\"alternate\" type=\"{kind}\" href=\""), "\"");
         app.get(link).expect(200);
     }
     app.end();

@@ -87,7 +87,11 @@ mod tests {
 
     /// Lines of so many full-width characters; others are half as wide.
     fn broken(text: &str, characters: u8) -> Vec<String> {
-        let width_of = |c: char| if c.is_ascii() { 0.5 } else { 1.0 };
+        let width_of = |c: char| match c {
+            _ if c.is_ascii() => 0.5,
+            _ if is_attached(c) => 0.0,
+            _ => 1.0,
+        };
         lines(text, f32::from(characters), width_of)
     }
 

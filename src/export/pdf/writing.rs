@@ -113,14 +113,14 @@ fn content_tag(role: &Role) -> ContentTag<'static> {
 
 fn tag_tree(layout: &Layout<'_>, marks: Vec<Vec<Identifier>>, language: &str) -> TagTree {
     let mut tree = TagTree::new().with_lang(Some(language.to_owned()));
-    for (block, marks) in layout.blocks.iter().zip(marks) {
+    for (number, (block, marks)) in layout.blocks.iter().zip(marks).enumerate() {
         if marks.is_empty() {
             continue;
         }
         let mut group = match &block.role {
             Role::Heading(level) => {
                 let level = NonZeroU16::new(*level).unwrap_or(NonZeroU16::MIN);
-                TagGroup::new(Tag::Hn(level, None))
+                TagGroup::new(Tag::Hn(level, Some(text_of(layout, number))))
             }
             Role::Figure(shows) => TagGroup::new(Tag::Figure(Some(shows.clone()))),
             Role::Paragraph | Role::Artifact => TagGroup::new(Tag::P),
@@ -138,17 +138,23 @@ fn outline(layout: &Layout<'_>) -> Outline {
     let mut outline = Outline::new();
     for (number, block) in layout.blocks.iter().enumerate() {
         let Role::Heading(_) = block.role else { continue };
-        let lines: Vec<&Placed> = layout.placed.iter().filter(|p| p.block == number).collect();
-        let Some(first) = lines.first() else { continue };
-        let text = lines.iter().filter_map(|placed| match &placed.drawing {
-            Drawing::Text { text, .. } => Some(text.as_str()),
-            _ => None,
-        });
+        let first = layout.placed.iter().find(|placed| placed.block == number);
+        let Some(first) = first else { continue };
         let place = Point::from_xy(0.0, (first.y - 40.0).max(0.0));
         let destination = krilla::destination::XyzDestination::new(first.page, place);
-        outline.push_child(OutlineNode::new(text.collect(), destination));
+        outline.push_child(OutlineNode::new(text_of(layout, number), destination));
     }
     outline
+}
+
+/// The whole text of a block.
+fn text_of(layout: &Layout<'_>, block: usize) -> String {
+    let placed = layout.placed.iter().filter(|placed| placed.block == block);
+    let texts = placed.filter_map(|placed| match &placed.drawing {
+        Drawing::Text { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect()
 }
 
 fn draw(surface: &mut Surface<'_>, typeface: &Typeface, placed: &Placed) -> Result<(), PdfFault> {
