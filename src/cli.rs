@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Registration for events and seminars (受付)
 #[derive(Debug, Parser)]
@@ -81,6 +81,10 @@ Examples:
     /// Mail
     #[command(subcommand)]
     Mail(Mail),
+
+    /// Public registers: postal codes, corporations
+    #[command(subcommand)]
+    Reference(Reference),
 
     /// Ask the running server whether it is ready; exit code 0 if it is
     ///
@@ -212,6 +216,42 @@ pub struct MailPreview {
     pub out: PathBuf,
 }
 
+/// What can be done with public registers.
+#[derive(Debug, Subcommand)]
+pub enum Reference {
+    /// Import a register in place of the one before; it is read by the running service at once
+    ///
+    /// postal: Japan Post's list (utf_ken_all.csv or KEN_ALL.CSV, unpacked), for addresses by postal code.
+    /// corporations: the tax agency's list (法人番号公表サイト, 全件データ, CSV, Unicode, unpacked), for
+    /// candidates of company names. Stopped on the way, nothing has changed; run it again.
+    #[command(after_help = "\
+Examples:
+  uketsuke reference import postal utf_ken_all.csv
+  uketsuke reference import corporations 00_zenkoku_all_20261030.csv")]
+    Import(ReferenceImport),
+}
+
+/// Options of `reference import`.
+#[derive(Args, Debug)]
+pub struct ReferenceImport {
+    /// Which register
+    #[arg(value_enum, value_name = "REGISTER")]
+    pub register: ReferenceRegister,
+
+    /// The file, unpacked
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Registers by their names on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReferenceRegister {
+    /// Japan Post's list of postal codes
+    Postal,
+    /// The tax agency's list of corporations
+    Corporations,
+}
+
 /// Options of `healthcheck`.
 #[derive(Args, Debug)]
 pub struct Healthcheck {
@@ -248,6 +288,8 @@ mod tests {
             "uketsuke mail test staff@example.jp",
             "uketsuke mail hold",
             "uketsuke mail release",
+            "uketsuke reference import postal utf_ken_all.csv",
+            "uketsuke reference import corporations all.csv",
             "uketsuke healthcheck",
         ] {
             parsed(line).unwrap();

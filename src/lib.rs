@@ -25,6 +25,7 @@ pub mod mail;
 pub mod outward;
 pub mod pictures;
 pub mod preview;
+pub mod reference;
 pub mod serve;
 pub mod store;
 pub mod telemetry;

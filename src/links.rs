@@ -4,6 +4,7 @@ mod address_proof;
 mod entrance;
 mod mark;
 mod unsubscribe;
+mod upload;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,6 +19,7 @@ use crate::domain::ids::{DraftId, EventId, RegistrationId};
 
 pub use entrance::Entrance;
 pub use unsubscribe::{AddressKey, Unsubscribe};
+pub use upload::{UPLOAD_LIFETIME, UploadPlace};
 
 /// How long an opened form may be sent. Whoever needs longer gets a fresh form with the answers kept.
 const FORM_LIFETIME: chrono::Duration = chrono::Duration::hours(24);
@@ -35,6 +37,7 @@ pub struct Links {
     address_key: [u8; 32],
     entrance_key: [u8; 32],
     proof_key: [u8; 32],
+    upload_key: [u8; 32],
     fingerprint: [u8; 32],
 }
 
@@ -59,6 +62,7 @@ impl Links {
             address_key: key.derive("mail address"),
             entrance_key: key.derive("entrance code"),
             proof_key: key.derive("address proof"),
+            upload_key: key.derive("sent file"),
             fingerprint: key.derive("fingerprint"),
         }
     }

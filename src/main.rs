@@ -10,20 +10,24 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Parser as _;
 use uketsuke::app::{self, App};
 use uketsuke::cli::{
     Admin, AdminCreate, AdminToken, Cli, Command, ConfigCommand, Demo, Healthcheck, Mail,
+    Reference, ReferenceImport, ReferenceRegister,
 };
 use uketsuke::clock::{self, Clock};
 use uketsuke::config::{Checks, Purpose, Settings, Sources};
 use uketsuke::demo::{CORE_CASE, Case, load};
 use uketsuke::domain::fault::FieldFault;
+use uketsuke::domain::public_registers::Register;
 use uketsuke::domain::values::email::EmailAddress;
 use uketsuke::incoming::MailboxUrl;
 use uketsuke::mail::{DkimSigner, SmtpSettings};
+use uketsuke::reference::{self, Progress, Source};
 use uketsuke::serve::{self, Duties};
 use uketsuke::store::{Database, migrate};
 use uketsuke::usecases::{Failure, admin};
@@ -34,6 +38,9 @@ use uketsuke::{healthcheck, preview, telemetry};
 /// what an idle process holds (docs/performance.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Between two lines about an import.
+const PROGRESS_EVERY: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -63,6 +70,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Mail(Mail::Hold) => hold_mail(file, true),
         Command::Mail(Mail::Release) => hold_mail(file, false),
         Command::Mail(Mail::Preview(options)) => preview_mail(&options.out),
+        Command::Reference(Reference::Import(options)) => import_reference(file, &options),
         Command::Healthcheck(options) => check_health(file, options),
     }
 }
@@ -259,6 +267,36 @@ fn hold_mail(file: Option<PathBuf>, on: bool) -> anyhow::Result<()> {
 fn preview_mail(folder: &Path) -> anyhow::Result<()> {
     let written = preview::write(folder)?;
     println!("{written} mails; open {}", folder.join("index.html").display());
+    Ok(())
+}
+
+fn import_reference(file: Option<PathBuf>, options: &ReferenceImport) -> anyhow::Result<()> {
+    let settings = settings(file, &Purpose::Service)?;
+    let database = open(&settings)?;
+    let now = Clock::with_offset(settings.clock_offset).now();
+    let register = match options.register {
+        ReferenceRegister::Postal => Register::PostalCodes,
+        ReferenceRegister::Corporations => Register::Corporations,
+    };
+    let mut told = Duration::ZERO;
+    let mut tell = |progress: Progress| {
+        // A line every few seconds: what is watched and what is kept in a log look the same.
+        if progress.elapsed < told + PROGRESS_EVERY {
+            return;
+        }
+        told = progress.elapsed;
+        let (percent, seconds) = (progress.done * 100.0, progress.left().as_secs());
+        eprintln!(
+            "{} rows, {percent:.0} %, {:.0} rows a second, {} min {} s left",
+            progress.rows,
+            progress.rate(),
+            seconds / 60,
+            seconds % 60
+        );
+    };
+    let source = Source { register, file: &options.file };
+    let rows = reference::import(&database, &source, now, &mut tell)?;
+    println!("{rows} {register} are imported, and read from now on");
     Ok(())
 }
 

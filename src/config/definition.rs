@@ -36,7 +36,7 @@ const fn setting(
 }
 
 /// All settings, in the order in which they are explained and listed.
-pub static DEFINITIONS: [Definition; 21] = [
+pub static DEFINITIONS: [Definition; 27] = [
     setting("database_url", Some("sqlite:uketsuke.db"), "sqlite:/var/lib/uketsuke/uketsuke.db", ""),
     setting(
         "database_replica_url",
@@ -53,6 +53,12 @@ pub static DEFINITIONS: [Definition; 21] = [
         "http://localhost with the port of http_addr",
     ),
     setting("trusted_proxies", None, "127.0.0.1,10.0.0.0/8", "none"),
+    setting("robot_protection", Some("on"), "on", ""),
+    setting("rate_applications", Some("60,10"), "60,10", ""),
+    setting("rate_mails", Some("10,1"), "10,1", ""),
+    setting("rate_guesses", Some("30,6"), "30,6", ""),
+    setting("rate_sign_in", Some("30,3"), "30,3", ""),
+    setting("rate_lookups", Some("120,60"), "120,60", ""),
     setting(
         "smtp_url",
         None,

@@ -11,6 +11,7 @@ mod problem;
 mod public_url;
 mod reader;
 mod report;
+mod robots;
 mod secret;
 mod sources;
 mod trusted_proxies;
@@ -25,6 +26,7 @@ pub use self::{
     key_file::KeyFileError,
     problem::{Origin, Problem, SettingsError},
     public_url::PublicUrl,
+    robots::{Rate, Robots},
     secret::{SecretKey, SecretText},
     sources::{DEFAULT_FILE, Sources},
     trusted_proxies::TrustedProxies,
@@ -45,6 +47,8 @@ pub struct Settings {
     pub public_url: PublicUrl,
     /// Whose Forwarded headers count.
     pub trusted_proxies: TrustedProxies,
+    /// What is done against robots.
+    pub robots: Robots,
     /// The mail server; absent: mail is caught.
     pub smtp_url: Option<SecretText>,
     /// Connections a process opens to the mail server at most.

@@ -6,8 +6,9 @@ use chrono::TimeDelta;
 use tracing_subscriber::EnvFilter;
 
 use super::{
-    Checks, DatabaseUrl, DkimSettings, LogFormat, Origin, Problem, PublicUrl, Purpose, SecretKey,
-    SecretKeySetting, SecretText, Settings, SettingsError, Sources, TrustedProxies,
+    Checks, DatabaseUrl, DkimSettings, LogFormat, Origin, Problem, PublicUrl, Purpose, Rate,
+    Robots, SecretKey, SecretKeySetting, SecretText, Settings, SettingsError, Sources,
+    TrustedProxies,
     definition::{Definition, definition},
     dkim, key_file,
     sources::{Given, Readings, given_keys},
@@ -53,6 +54,7 @@ impl Reader {
         let http_addr = self.required("http_addr", socket_address);
         let public_url = self.optional("public_url", PublicUrl::parse);
         let trusted_proxies = self.trusted_proxies();
+        let robots = self.robots();
         let smtp_url = self
             .optional("smtp_url", |text| (checks.smtp_url)(text).map(|()| SecretText::new(text)));
         let smtp_connections = self.required("smtp_connections", |text| number_from(1, 50, text));
@@ -82,6 +84,7 @@ impl Reader {
             http_addr,
             public_url: public_url?.unwrap_or_else(|| PublicUrl::localhost(http_addr.port())),
             trusted_proxies: trusted_proxies?,
+            robots: robots?,
             smtp_url: smtp_url?,
             smtp_connections: smtp_connections?,
             mail_from: mail_from?,
@@ -140,6 +143,23 @@ impl Reader {
         };
         let parsed = TrustedProxies::parse(given.texts.iter().flat_map(|text| text.split(',')));
         self.judged(definition, given.origin, parsed.map_err(|wrong| wrong.join("; ")))
+    }
+
+    fn robots(&mut self) -> Result<Robots, Noted> {
+        let on = self.required("robot_protection", on_or_off);
+        let applications = self.required("rate_applications", Rate::parse);
+        let mails = self.required("rate_mails", Rate::parse);
+        let guesses = self.required("rate_guesses", Rate::parse);
+        let sign_in = self.required("rate_sign_in", Rate::parse);
+        let lookups = self.required("rate_lookups", Rate::parse);
+        Ok(Robots {
+            on: on?,
+            applications: applications?,
+            mails: mails?,
+            guesses: guesses?,
+            sign_in: sign_in?,
+            lookups: lookups?,
+        })
     }
 
     /// Keys and their selectors, which belong together, and the domain, which is the sender's unless given.
@@ -267,6 +287,14 @@ fn number_from(least: u32, most: u32, text: &str) -> Result<u32, String> {
     match text.parse() {
         Ok(number) if (least..=most).contains(&number) => Ok(number),
         _ => Err(format!("\"{text}\" is not a number from {least} to {most}")),
+    }
+}
+
+fn on_or_off(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(format!("\"{text}\" is neither on nor off")),
     }
 }
 

@@ -60,6 +60,16 @@ impl Settings {
                 self.public_url
             ));
         }
+        if !self.robots.on {
+            remarks.push("robot_protection is off: nothing slows robots down".to_owned());
+        }
+        let is_proxied = self.http_addr.ip().is_loopback() && !self.public_url.is_local();
+        if self.robots.on && is_proxied && self.trusted_proxies.is_empty() {
+            remarks.push(
+                "no trusted_proxies: all requests seem to come from this machine, which no limit holds up"
+                    .to_owned(),
+            );
+        }
         if !self.clock_offset.is_zero() {
             remarks.push(format!(
                 "the clock is shifted by {} seconds",
@@ -81,6 +91,12 @@ impl Settings {
             "http_addr" => Some(self.http_addr.to_string()),
             "public_url" => Some(self.public_url.to_string()),
             "trusted_proxies" => Some(self.trusted_proxies.to_string()),
+            "robot_protection" => Some(if self.robots.on { "on" } else { "off" }.to_owned()),
+            "rate_applications" => Some(self.robots.applications.to_string()),
+            "rate_mails" => Some(self.robots.mails.to_string()),
+            "rate_guesses" => Some(self.robots.guesses.to_string()),
+            "rate_sign_in" => Some(self.robots.sign_in.to_string()),
+            "rate_lookups" => Some(self.robots.lookups.to_string()),
             "smtp_url" => self.smtp_url.as_ref().map(|_| "given, not shown".to_owned()),
             "smtp_connections" => Some(self.smtp_connections.to_string()),
             "mail_from" => Some(self.mail_from.clone()),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
+use super::claims;
 use super::letters::{self, Case, Programmes};
 use super::queue::{Batch, Queue};
 use super::rows;
@@ -263,6 +264,7 @@ impl Worker {
         let answers = rows::changed_answers(commands, &decisions)?;
         let before = letters::before_changes(conn, &decisions)?;
         seat_changes::write(conn, &board, &new, &answers, now)?;
+        claims::write(conn, &new, commands, &decisions)?;
         for event in self.write_definitions(conn, commands, &decisions, now)? {
             versions.events.remove(&event);
         }

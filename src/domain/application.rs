@@ -7,7 +7,7 @@ use validator::Validate;
 
 use super::event::Event;
 use super::fault::{Faults, FieldFault};
-use super::question::{Answers, parse_answers};
+use super::question::{Answers, Known, SentFiles, parse_answers};
 use super::values::company_name::CompanyName;
 use super::values::corporate_number::CorporateNumber;
 use super::values::email::EmailAddress;
@@ -220,6 +220,15 @@ pub enum Sender {
     Staff,
 }
 
+/// What an application is parsed with beside its draft.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// Answers of the registration that is being changed.
+    pub answers: Answers,
+    /// Files that were sent for this application, by the name that its sender was given for each.
+    pub files: SentFiles,
+}
+
 impl Application {
     /// Parses a draft by the rules of `event`.
     ///
@@ -231,14 +240,34 @@ impl Application {
         sender: Sender,
         now: DateTime<Utc>,
     ) -> Result<Self, Vec<FieldFault>> {
+        Self::parse_knowing(draft, event, sender, now, &Standing::default())
+    }
+
+    /// The same with what stands from before and what was sent beside the draft.
+    ///
+    /// # Errors
+    /// Every fault at once, each with its pointer.
+    pub fn parse_knowing(
+        draft: &ApplicationDraft,
+        event: &Event,
+        sender: Sender,
+        now: DateTime<Utc>,
+        standing: &Standing,
+    ) -> Result<Self, Vec<FieldFault>> {
         let mut faults = Faults::default();
         note_shape_faults(draft, &mut faults);
         let applicant = parse_applicant(&draft.applicant, sender, &mut faults);
         let company = parse_company(draft.company.as_ref(), event, &mut faults);
         let attendees = parse_attendees(&draft.attendees, &mut faults);
         let seats = parse_seats(draft, event, &mut faults);
-        let answers = parse_answers(&event.questions, &draft.answers, &mut faults);
         let language = parse_language(draft.language.as_deref(), &mut faults);
+        let known = Known {
+            language,
+            earlier: &standing.answers,
+            former: &event.former_questions,
+            files: &standing.files,
+        };
+        let answers = parse_answers(&event.questions, &draft.answers, &known, &mut faults);
         let entry = parse_entry(draft, sender, now, &mut faults);
         if sender != Sender::Staff && !draft.consent {
             faults.add("/consent", "required");

@@ -96,6 +96,16 @@ pub fn calendar_day(language: Language, day: NaiveDate) -> String {
     }
 }
 
+/// A month: 令和8年(2026年)10月.
+pub fn month(language: Language, at: DateTime<Utc>, zone: Tz) -> String {
+    let day = at.with_timezone(&zone).date_naive();
+    match language {
+        Language::Ja => format!("{}{}月", japanese_year(day), day.month()),
+        Language::En => day.format("%B %Y").to_string(),
+        Language::Easy => format!("{}年{}月", day.year(), day.month()),
+    }
+}
+
 /// 令和8年(2026年); the first year of an era is 元年.
 fn japanese_year(day: NaiveDate) -> String {
     let year = day.year();
@@ -197,6 +207,8 @@ mod tests {
         );
         assert_eq!(date(Language::Ja, two, TOKYO), "令和8年(2026年)10月15日(木曜日)");
         assert_eq!(date(Language::En, two, TOKYO), "Thursday, 15 October 2026");
+        assert_eq!(month(Language::Ja, two, TOKYO), "令和8年(2026年)10月");
+        assert_eq!(month(Language::En, two, TOKYO), "October 2026");
         assert_eq!(short(Language::Ja, two, TOKYO), "10/15(木) 14:00");
         assert_eq!(short(Language::En, two, TOKYO), "15 Oct (Thu) 14:00");
     }

@@ -14,7 +14,7 @@ use super::event::{
     parse_time, parse_time_zone,
 };
 use super::fault::{Faults, FieldFault};
-use super::question::Question;
+use super::question::{Question, QuestionDraft, check_questions};
 use super::reminder::{Reminder, ReminderDraft, default_reminders, parse_reminders};
 use super::values::localized::Localized;
 use super::values::slug::Slug;
@@ -30,7 +30,6 @@ const SESSIONS_MAX: usize = 500;
 /// Meetings of one session.
 const MEETINGS_MAX: usize = 100;
 /// Questions of one form.
-const QUESTIONS_MAX: usize = 50;
 
 fn default_unit() -> CapacityUnit {
     CapacityUnit::Person
@@ -74,7 +73,7 @@ pub struct EventDraft {
     #[serde(default)]
     pub people_per_company: Option<i64>,
     #[serde(default)]
-    pub questions: Vec<Question>,
+    pub questions: Vec<QuestionDraft>,
     #[serde(default = "default_zone")]
     pub time_zone: String,
     /// When those with a seat are reminded; one day before where absent, never where empty.
@@ -205,7 +204,8 @@ impl EventDraft {
     pub fn parse(&self) -> Result<EventDefinition, Vec<FieldFault>> {
         let mut faults = Faults::default();
         self.check_texts(&mut faults);
-        self.check_questions(&mut faults);
+        let questions = QuestionDraft::questions(&self.questions, &mut faults);
+        check_questions(&questions, &mut faults);
         let slug = self
             .slug
             .as_deref()
@@ -236,7 +236,7 @@ impl EventDraft {
                     allocation: self.allocation,
                     people_per_application,
                     people_per_company: per_company,
-                    questions: self.questions.clone(),
+                    questions,
                     time_zone,
                     reminders,
                     application_rules,
@@ -256,21 +256,6 @@ impl EventDraft {
         ] {
             if let Err(fault) = text.check_text(TEXT_MAX) {
                 faults.add(pointer, fault.code());
-            }
-        }
-    }
-
-    fn check_questions(&self, faults: &mut Faults) {
-        if self.questions.len() > QUESTIONS_MAX {
-            faults.add("/questions", "too_many");
-            return;
-        }
-        let mut keys = BTreeSet::new();
-        for (i, question) in self.questions.iter().enumerate() {
-            let pointer = format!("/questions/{i}");
-            question.check(&pointer, faults);
-            if !keys.insert(&question.key) {
-                faults.add(format!("{pointer}/key"), "duplicate");
             }
         }
     }
@@ -499,7 +484,7 @@ pub fn draft_of_event(event: &Event) -> EventDraft {
         allocation: event.allocation,
         people_per_application: i64::from(event.people_per_application),
         people_per_company: event.people_per_company.map(i64::from),
-        questions: event.questions.clone(),
+        questions: event.questions.iter().cloned().map(Into::into).collect(),
         time_zone: event.time_zone.name().to_owned(),
         reminders: event.reminders.iter().copied().map(draft_of_reminder).collect(),
         application_rules: event.application_rules.into(),

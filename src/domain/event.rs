@@ -138,6 +138,8 @@ pub struct Event {
     /// The most persons one company may bring under its seat, over all its applications.
     pub people_per_company: Option<u32>,
     pub questions: Vec<Question>,
+    /// What was asked before and is not any more, or not so: its answers stand.
+    pub former_questions: Vec<Question>,
     pub time_zone: Tz,
     /// When those with a seat are reminded, the first first.
     pub reminders: Vec<Reminder>,

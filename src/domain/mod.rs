@@ -20,6 +20,8 @@ pub mod mail_settings;
 pub mod mail_state;
 pub mod mailing;
 pub mod names;
+pub mod proof_of_work;
+pub mod public_registers;
 pub mod question;
 pub mod reminder;
 pub mod seats;

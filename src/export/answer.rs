@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::columns::{Column, ColumnKind};
 use super::row::Cell;
 use super::words;
+use crate::domain::question::{address, consent, file};
 use crate::domain::values::language::Language;
 
 /// What stands between the choices of a multiple-choice answer in one cell.
@@ -32,8 +33,21 @@ pub fn cell<'a>(answer: &'a Value, column: &'a Column, language: Language) -> Ce
                 chosen.iter().map(|one| chosen_text(one, column, language)).collect();
             Cell::Text(Cow::Owned(labels.join(CHOICE_SEPARATOR)))
         }
-        Value::Object(_) => Cell::Text(Cow::Owned(answer.to_string())),
+        Value::Object(parts) => of_parts(answer, parts, language),
     }
+}
+
+/// A consent by its yes, an address on one line, a file by its name.
+fn of_parts<'a>(answer: &'a Value, parts: &'a Map<String, Value>, language: Language) -> Cell<'a> {
+    if let Some(agreed) = consent::is_given(answer) {
+        let key = if agreed { "true" } else { "false" };
+        return Cell::Term { key, word: words::yes_or_no(agreed, language) };
+    }
+    Cell::Text(Cow::Owned(match file::stored_file(answer) {
+        Some(file) => file.name,
+        None if parts.contains_key("postal_code") => address::address_line(parts),
+        None => answer.to_string(),
+    }))
 }
 
 fn written<'a>(text: &'a str, column: &'a Column, language: Language) -> Cell<'a> {
@@ -87,6 +101,15 @@ mod tests {
             (json!(-3), "Number(-3)"),
             (json!(1.5), "Decimal(1.5)"),
             (json!(true), r#"Term { key: "true", word: "はい" }"#),
+            (json!({"agreed": true, "wording": "x"}), r#"Term { key: "true", word: "はい" }"#),
+            (
+                json!({"postal_code": "759-5511", "prefecture": "山口県", "city": "萩市", "street": "1"}),
+                r#"Text("〒759-5511 山口県萩市1")"#,
+            ),
+            (
+                json!({"upload": uuid::Uuid::nil(), "name": "a.pdf", "type": "pdf", "bytes": 9}),
+                r#"Text("a.pdf")"#,
+            ),
             (json!({"a": 1}), r#"Text("{\"a\":1}")"#),
             (json!("2026-10-15"), r#"Text("2026-10-15")"#),
         ] {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 
 use super::format::Format;
+use crate::domain::values::file_name::harmless;
 
 /// File systems end at 255 bytes a name; date, ending and a browser's ` (1)` need some of them.
 const TITLE_BYTES: usize = 180;
@@ -20,18 +21,6 @@ pub fn file_name(title: &str, day: NaiveDate, format: Format) -> String {
     }
     let cleaned = if cleaned.is_empty() { "attendees" } else { cleaned };
     format!("{cleaned}_{}.{}", day.format("%Y%m%d"), format.ending())
-}
-
-fn harmless(character: char) -> Option<char> {
-    match character {
-        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => Some('_'),
-        '\u{200B}'..='\u{200F}'
-        | '\u{2028}'..='\u{202E}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{FEFF}' => None,
-        character if character.is_control() => None,
-        character => Some(character),
-    }
 }
 
 /// The value of Content-Disposition (RFC 6266): the name in UTF-8, before it one in ASCII for whoever

@@ -1,6 +1,7 @@
 //! The words for states, sources, languages in a list, in Japanese and English.
 
 use crate::domain::application::Source;
+use crate::domain::question;
 use crate::domain::state::State;
 use crate::domain::values::language::Language;
 
@@ -54,7 +55,7 @@ pub fn applicant_language(code: &str, language: Language) -> &str {
 
 /// The word for a yes-or-no answer.
 pub fn yes_or_no(yes: bool, language: Language) -> &'static str {
-    if yes { choose(language, "はい", "Yes") } else { choose(language, "いいえ", "No") }
+    question::words::yes_or_no(yes, language)
 }
 
 #[cfg(test)]

@@ -198,6 +198,13 @@ fn of_conflict(code: &'static str) -> Problem {
             "Changed meanwhile",
             "It has been changed since it was read. Please read it again.",
         ),
+        "proof_required" => Problem::new(
+            StatusCode::FORBIDDEN,
+            "proof_required",
+            "A proof of work is needed",
+            "This event takes applications without a token with a proof of work only: get a challenge from \
+             /events/{event}/proof-of-work and send the header Proof-Of-Work.",
+        ),
         "no_sessions" => {
             conflict(code, "No sessions", "An event without sessions cannot be published.")
         }
@@ -218,6 +225,10 @@ fn of_conflict(code: &'static str) -> Problem {
         "too_late" => {
             conflict(code, "Too late", "The mail is of no use any more: its session has begun.")
         }
+        "too_many_files" => unavailable(
+            "too_many_files",
+            "Too many files wait for their registrations. Please try again later.",
+        ),
         "unexpected_answer" | "no_calendar" | "no_flyer" => internal(),
         other => {
             conflict(other, "Not possible now", "This is not possible in the state things are in.")

@@ -10,10 +10,11 @@
 //! | everything else: the pages for applicants | `site/mod.rs`: its own table |
 //!
 //! A request passes, from the outside in: its connection (`patient_stream.rs`), portions (`portions.rs`), log and figures (`request_log.rs`), id (`request_id.rs`), security
-//! headers (`security.rs`), problems (`problem.rs`), compression (public answers once for all: `squeezed.rs`), handler. A handler takes what it needs by
+//! headers (`security.rs`), problems (`problem.rs`), compression (public answers once for all: `squeezed.rs`), brake (`abuse/`), handler. A handler takes what it needs by
 //! extractors (`extract/`), calls one use case, and gives its result a shape; what goes wrong is matched to an
 //! answer in one place (`error.rs`).
 
+pub mod abuse;
 pub mod api;
 pub mod assets;
 pub mod capacity;
@@ -38,6 +39,7 @@ pub mod request_log;
 pub mod security;
 pub mod server;
 pub mod site;
+pub mod spool;
 pub mod squeezed;
 
 use actix_web::web::ServiceConfig;

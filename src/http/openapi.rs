@@ -98,6 +98,11 @@ fn add_problems(path: &str, operation: &mut Operation) {
         ("413", takes_body, "More than 256 KiB, with a picture more than 11 MiB: `body_too_large`"),
         ("415", takes_body, "Not JSON: `unsupported_media_type`"),
         ("422", true, "The input breaks rules: `validation_failed`; `errors` names each"),
+        (
+            "429",
+            true,
+            "Too much in a short time: `rate_limited`; Retry-After says when to try again",
+        ),
         ("503", true, "Not available now; Retry-After says when to try again"),
         ("default", true, "Any other problem"),
     ];

@@ -12,6 +12,8 @@ use actix_web::rt::net::TcpStream;
 use actix_web::{HttpServer, web};
 use tracing_actix_web::TracingLogger;
 
+use super::abuse::brake;
+use super::abuse::limits::Limits;
 use super::figures::Counted;
 use super::openapi::Document;
 use super::patient_stream::{self, HEAD_PATIENCE, PatientStream};
@@ -34,6 +36,7 @@ pub fn bind(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     let data = web::Data::new(app.clone());
     let document = web::Data::new(Document::new());
     let counted = web::Data::new(Counted::default());
+    let limits = web::Data::new(Limits::new(&app.settings.robots));
     let public_url = app.public_url.clone();
     let factory = move || {
         capacity::give_way();
@@ -41,7 +44,9 @@ pub fn bind(app: &App, listener: TcpListener) -> std::io::Result<Server> {
             .app_data(data.clone())
             .app_data(document.clone())
             .app_data(counted.clone())
+            .app_data(limits.clone())
             .configure(routes)
+            .wrap(from_fn(brake::hold))
             .wrap(from_fn(squeezed::once))
             .wrap(Compress::default())
             .wrap(from_fn(problem::complete))

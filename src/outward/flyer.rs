@@ -57,38 +57,35 @@ pub fn flyer(told: Told<'_>, logo: Option<(&Logo, &[u8])>) -> Result<Vec<u8>, Fl
 fn laid_out(told: Told<'_>, logo: Option<(&Logo, &[u8])>) -> Result<Layout<'static>, FlyerFault> {
     let typeface = Typeface::get().ok_or(PdfFault::Font)?;
     let code = Code::of(&told.url())?.rows(4);
-    let mut made = None;
-    for size in TEXTS {
-        let flyer = Flyer { told, typeface, size, words: Words::of(told.language) };
-        let layout = flyer.layout(logo, code.clone());
-        let fits = layout.pages() == 1;
-        made = Some(layout);
-        if fits {
-            break;
-        }
-    }
-    made.ok_or(FlyerFault::Pdf(PdfFault::Size))
+    let smallest = TEXTS[TEXTS.len() - 1];
+    let flyer = |size, foot| Flyer { told, typeface, size, foot, words: Words::of(told.language) };
+    let mut layouts = TEXTS.into_iter().map(|size| flyer(size, FOOT).layout(logo, code.clone()));
+    let on_one_page = layouts.find(|layout| layout.pages() == 1);
+    // Over several pages no room is kept on the first: the foot follows the text.
+    Ok(on_one_page.unwrap_or_else(|| flyer(smallest, 0.0).layout(logo, code.clone())))
 }
 
 struct Flyer<'a> {
     told: Told<'a>,
     typeface: &'static Typeface,
     size: f32,
+    /// Room that is kept at the foot of the pages.
+    foot: f32,
     words: &'static Words,
 }
 
 impl Flyer<'_> {
     fn layout(&self, logo: Option<(&Logo, &[u8])>, code: Vec<Vec<bool>>) -> Layout<'static> {
         let whole = Area { left: MARGIN, right: A4.0 - MARGIN, top: 44.0, bottom: A4.1 - 40.0 };
-        let mut layout = Layout::new(self.typeface, Area { bottom: A4.1 - 40.0 - FOOT, ..whole });
+        let mut layout =
+            Layout::new(self.typeface, Area { bottom: whole.bottom - self.foot, ..whole });
         self.head(&mut layout, whole, logo);
         self.body(&mut layout);
-        let more_pages = layout.pages() > 1;
-        if more_pages {
-            // What does not fit goes on; the foot then follows the text on the last page, if it has room.
+        let follows = self.foot < FOOT;
+        if follows {
             layout.leave_room(FOOT, whole.bottom);
         }
-        let top = if more_pages { layout.y() + 14.0 } else { whole.bottom - FOOT + 10.0 };
+        let top = if follows { layout.y() + 14.0 } else { whole.bottom - FOOT + 10.0 };
         self.foot(&mut layout, Area { top, ..whole }, code);
         layout
     }
@@ -114,7 +111,7 @@ impl Flyer<'_> {
             layout.skip((height - style.size * style.line).max(0.0) / 2.0);
         }
         let below = area.top + logo.map_or(0.0, |(logo, _)| shown(logo).1);
-        let foot = Area { bottom: area.bottom - FOOT, ..area };
+        let foot = Area { bottom: area.bottom - self.foot, ..area };
         layout.go_on_within(Area { bottom: foot.bottom, ..beside });
         layout.text(&self.told.programme.organization_name, style, Role::Paragraph);
         layout.go_on_within(Area { top: below, ..foot });

@@ -38,6 +38,7 @@ pub struct EventRow {
     pub reminders: JsonText,
     pub application_rules: JsonText,
     pub limits_choices: bool,
+    pub former_questions: JsonText,
     pub created_at: Time,
     pub updated_at: Time,
 }
@@ -149,6 +150,7 @@ impl EventRow {
             reminders: to_json(&event.reminders)?,
             application_rules: to_json(&ApplicationRulesDraft::from(event.application_rules))?,
             limits_choices: event.limits_choices(),
+            former_questions: to_json(&event.former_questions)?,
             created_at,
             updated_at: Time(event.updated_at),
         })
@@ -172,6 +174,7 @@ impl EventRow {
             people_per_application: count(self.people_per_application),
             people_per_company: self.people_per_company.map(count),
             questions: from_json(&self.questions)?,
+            former_questions: from_json(&self.former_questions)?,
             time_zone: self
                 .time_zone
                 .parse::<Tz>()

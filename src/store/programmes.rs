@@ -240,6 +240,7 @@ pub fn update_event(conn: &mut Conn, event: &Event) -> Result<(), StoreError> {
             events::reminders.eq(row.reminders),
             events::application_rules.eq(row.application_rules),
             events::limits_choices.eq(row.limits_choices),
+            events::former_questions.eq(row.former_questions),
             events::version.eq(events::version + 1),
             events::updated_at.eq(row.updated_at),
         ))

@@ -98,6 +98,7 @@ diesel::table! {
         reminders -> Json,
         application_rules -> Json,
         limits_choices -> Bool,
+        former_questions -> Json,
         created_at -> Stamp,
         updated_at -> Stamp,
     }
@@ -555,6 +556,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+
+    postal_codes (edition, code, place) {
+        edition -> Integer,
+        code -> Text,
+        place -> Integer,
+        prefecture -> Text,
+        city -> Text,
+        town -> Text,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Binary, Integer, Text};
     use crate::store::types::{Json, Stamp, Uid};
 
@@ -568,6 +582,37 @@ diesel::table! {
         page -> Binary,
         preview -> Binary,
         updated_at -> Stamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+
+    corporations (edition, number) {
+        edition -> Integer,
+        number -> Text,
+        name -> Text,
+        name_key -> Text,
+        prefecture -> Text,
+        city -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Integer, Nullable, Text};
+    use crate::store::types::{Stamp, Uid};
+
+    uploads (id, organization_id) {
+        id -> Uid,
+        organization_id -> Uid,
+        event_id -> Uid,
+        registration_id -> Nullable<Uid>,
+        name -> Text,
+        file_type -> Text,
+        size -> Integer,
+        sha256 -> Binary,
+        content -> Binary,
+        uploaded_at -> Stamp,
     }
 }
 

@@ -46,7 +46,7 @@ pub async fn by_staff(
     principal.must(Permission::WriteRegistrations)?;
     let placed = registration::of_organization(app, principal.organization, id).await?;
     submit(app, &placed, principal.actor.clone(), answer).await?;
-    registration::of_organization(app, principal.organization, id).await
+    registration::seen_by(app, principal, id).await
 }
 
 async fn submit(

@@ -14,13 +14,14 @@ use crate::domain::application::{Application, ApplicationDraft, Sender};
 use crate::domain::event::Programme;
 use crate::domain::fault::Faults;
 use crate::domain::ids::{CompanySeatId, RegistrationId, SessionId};
+use crate::domain::question::Answers;
 use crate::domain::seats::{
     Actor, Apply, Command, Done, Idempotency, PersonKey, Refusal, Registered, Request,
 };
 use crate::domain::wishes::wishes;
-use crate::links::OpenedForm;
+use crate::links::{OpenedForm, UploadPlace};
 
-use super::{Failure, Permission, Principal, find_programme};
+use super::{Failure, Permission, Principal, find_programme, send_file};
 
 /// How long a second press of the same button waits for the first one's answer, in all ten seconds.
 const PRESSES_WAIT: u32 = 200;
@@ -112,8 +113,12 @@ pub fn check(
     app: &App,
     programme: &Programme,
     draft: &ApplicationDraft,
+    form: OpenedForm,
 ) -> Result<Application, Failure> {
-    Application::parse(draft, &programme.event, Sender::WebForm, app.clock.now())
+    let event = &programme.event;
+    let places = [UploadPlace::Form(form.nonce)];
+    let standing = send_file::standing(app, event, &places, draft, &Answers::new());
+    Application::parse_knowing(draft, event, Sender::WebForm, app.clock.now(), &standing)
         .map_err(Failure::Invalid)
 }
 
@@ -149,9 +154,14 @@ async fn enter(
     entry: Entry,
 ) -> Result<Applied, Failure> {
     let now = app.clock.now();
-    let application =
-        Application::parse(draft, &programme.event, entry.sender, now).map_err(Failure::Invalid)?;
+    let event = &programme.event;
+    let place = entry.form.map_or(UploadPlace::Session(session), |f| UploadPlace::Form(f.nonce));
+    let standing = send_file::standing(app, event, &[place], draft, &Answers::new());
+    let application = Application::parse_knowing(draft, event, entry.sender, now, &standing)
+        .map_err(Failure::Invalid)?;
     let wishes = wishes(draft, &programme, session).map_err(Failure::Invalid)?;
+    let is_repeatable = entry.idempotency.is_some();
+    send_file::check_there(app, event, &application.answers, is_repeatable).await?;
     let registration = RegistrationId(clock::uuid_v7(now));
     let apply = Apply {
         session,

@@ -8,6 +8,8 @@ use crate::domain::draft::{EventDefinition, EventDraft, GroupDefinition, draft_o
 use crate::domain::event::{Event, EventStatus, Group, Programme};
 use crate::domain::ids::{EventId, SessionId};
 use crate::domain::json;
+use crate::domain::question::Question;
+use crate::domain::question::former::former_questions;
 use crate::domain::seats::{Command, GroupSettings, Notice, Request};
 use crate::letters::notices;
 use crate::store::programmes::{self, EventRef};
@@ -89,6 +91,11 @@ fn redefined(event: &Event, definition: EventDefinition) -> Event {
         contact: definition.contact,
         people_per_application: definition.people_per_application,
         people_per_company: definition.people_per_company,
+        former_questions: former_questions(
+            &event.former_questions,
+            &event.questions,
+            &definition.questions,
+        ),
         questions: definition.questions,
         time_zone: definition.time_zone,
         reminders: definition.reminders,
@@ -105,6 +112,16 @@ fn check_fixed(programme: &Programme, definition: &EventDefinition) -> Result<()
     }
     if definition.allocation != event.allocation {
         return Err("/allocation");
+    }
+    // Applicants have answered to be read by few.
+    let is_opened = |question: &Question| {
+        let mut asked = definition.questions.iter();
+        question.is_restricted()
+            && asked.any(|asked| asked.key == question.key && !asked.is_restricted())
+    };
+    let mut known = event.questions.iter().chain(&event.former_questions);
+    if event.status != EventStatus::Draft && known.any(is_opened) {
+        return Err("/questions");
     }
     let unknown =
         |group: &GroupDefinition| !programme.groups.iter().any(|known| known.key == group.key);

@@ -7,11 +7,12 @@ use crate::app::App;
 use crate::domain::application::{Application, ApplicationDraft, Sender, searched_by};
 use crate::domain::names;
 use crate::domain::seats::{Actor, Change, Command, Refusal, Request};
+use crate::links::UploadPlace;
 
-use super::Failure;
 use super::apply::{at_its_field, person_key};
 use super::change_event::{draft_from, merge};
 use super::registration::{self, Placed};
+use super::{Failure, send_file};
 
 /// Fields that only staff may give, and the consent that was given at the start.
 const NOT_TO_BE_CHANGED: [&str; 5] = ["source", "received_at", "note", "exceed_reason", "consent"];
@@ -40,7 +41,8 @@ pub async fn by_token(
         }
         let mut whole = serde_json::to_value(placed.registration.draft()).unwrap_or_default();
         merge(&mut whole, patch);
-        match submit(app, &placed, &draft_from(whole)?, Some(read_at)).await {
+        let sent_to = UploadPlace::Session(placed.registration.session);
+        match submit(app, &placed, &draft_from(whole)?, Some(read_at), sent_to).await {
             Err(Failure::Refused(Refusal::ChangedMeanwhile)) if if_version.is_some() => {
                 return Err(Failure::Conflict("version_mismatch"));
             }
@@ -57,7 +59,8 @@ pub async fn by_token(
 /// Changes by the form of the manage page: it shows every answer, so all are written as they are sent.
 pub async fn by_form(app: &App, token: &str, draft: &ApplicationDraft) -> Result<Placed, Failure> {
     let placed = registration::by_token(app, token).await?;
-    submit(app, &placed, draft, None).await?;
+    let sent_to = UploadPlace::Registration(placed.registration.id);
+    submit(app, &placed, draft, None, sent_to).await?;
     registration::by_token(app, token).await
 }
 
@@ -66,15 +69,21 @@ async fn submit(
     placed: &Placed,
     draft: &ApplicationDraft,
     expected_version: Option<i64>,
+    sent_to: UploadPlace,
 ) -> Result<(), Failure> {
     let now = app.clock.now();
     let registration = &placed.registration;
     // Who was entered by staff without a mail address need not have one now.
     let had_address = registration.applicant_email.is_some();
     let sender = if had_address { Sender::Api } else { Sender::Staff };
-    let application = Application::parse(draft, &placed.programme.event, sender, now)
+    let (event, earlier) = (&placed.programme.event, &registration.answers);
+    let standing = send_file::standing(app, event, &[sent_to], draft, earlier);
+    let application = Application::parse_knowing(draft, event, sender, now, &standing)
         .map_err(Failure::Invalid)?;
     check_names(placed, &application, now)?;
+    let mut added = application.answers.clone();
+    added.retain(|key, answer| earlier.get(key) != Some(answer));
+    send_file::check_there(app, event, &added, false).await?;
     let change = Change {
         registration: registration.id,
         expected_version,

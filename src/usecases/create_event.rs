@@ -96,6 +96,7 @@ fn build(
         people_per_application: definition.people_per_application,
         people_per_company: definition.people_per_company,
         questions: definition.questions.clone(),
+        former_questions: Vec::new(),
         time_zone: definition.time_zone,
         reminders: definition.reminders.clone(),
         application_rules: definition.application_rules,

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::domain::event::{Programme, Session};
+use crate::domain::event::{Event, Programme, Session};
 use crate::domain::fault::Faults;
 use crate::domain::ids::SessionId;
+use crate::domain::question::former::key_of_former;
 use crate::domain::question::{Question, QuestionKind};
 use crate::domain::state::State;
 use crate::domain::values::language::Language;
@@ -59,8 +60,7 @@ pub async fn prepare(
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
     let format = Format::parse(&wanted.ending, wanted.encoding.as_deref())
         .map_err(|_| Failure::invalid("/encoding", "unknown_choice"))?;
-    let questions: Vec<QuestionColumn> =
-        programme.event.questions.iter().map(question_column).collect();
+    let questions = question_columns(&programme.event, principal);
     let columns = export::select(wanted.columns.as_deref(), &questions)
         .map_err(|_| Failure::invalid("/columns", "unknown_choice"))?;
     let mut faults = Faults::default();
@@ -87,6 +87,30 @@ fn list_name(programme: &Programme, session: &Session) -> String {
         "" => title.to_owned(),
         name => format!("{title} {name}"),
     }
+}
+
+/// Columns of the questions, then of those that are not asked any more. Restricted ones are left out for
+/// those who may not read them.
+fn question_columns(event: &Event, principal: &Principal) -> Vec<QuestionColumn> {
+    let may_read_all = principal.may(Permission::ReadRestrictedAnswers);
+    let hidden = |key: &str| {
+        let mut all = event.questions.iter().chain(&event.former_questions);
+        !may_read_all && all.any(|question| question.key == key && question.is_restricted())
+    };
+    let is_seen = |question: &&Question| !hidden(&question.key);
+    let mut columns: Vec<QuestionColumn> =
+        event.questions.iter().filter(is_seen).map(question_column).collect();
+    for former in event.former_questions.iter().filter(is_seen) {
+        let key = key_of_former(former, &event.questions);
+        if columns.iter().any(|column| column.key == key) {
+            continue;
+        }
+        let column = question_column(former);
+        let [label_ja, label_en] =
+            [column.label_ja, column.label_en].map(|label| format!("{label} ({key})"));
+        columns.push(QuestionColumn { key, label_ja, label_en, ..column });
+    }
+    columns
 }
 
 fn question_column(question: &Question) -> QuestionColumn {

@@ -81,6 +81,8 @@ pub async fn list(
         if is_exact { app.read(read).await? } else { app.read_aged(read).await? };
     let more = i64::try_from(registrations.len()).unwrap_or(i64::MAX) > limit;
     registrations.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let seen = |found: Registration| found.seen_by(principal, &programme.event);
+    let registrations: Vec<Registration> = registrations.into_iter().map(seen).collect();
     let next = more.then(|| registrations.last().map(|last| last.sequence.to_string())).flatten();
     Ok(RegistrationPage { programme, session, registrations, next, counts, bounced })
 }

@@ -18,8 +18,9 @@ pub async fn by_token(app: &App, token: &str, to: &str) -> Result<Placed, Failur
     }
     let registration = &placed.registration;
     let now = app.clock.now();
-    let stored =
-        Application::parse(&registration.draft(), &placed.programme.event, Sender::Staff, now).ok();
+    let (draft, standing) = (registration.draft(), registration.standing());
+    let event = &placed.programme.event;
+    let stored = Application::parse_knowing(&draft, event, Sender::Staff, now, &standing).ok();
     let person = stored.as_ref().and_then(person_key);
     let request = Request::Move { registration: registration.id, to, person };
     app.desk

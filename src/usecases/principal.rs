@@ -10,16 +10,19 @@ pub enum Permission {
     WriteEvents,
     ReadRegistrations,
     WriteRegistrations,
+    /// Answers about health and the like. Not part of [`Self::ReadRegistrations`], nor of writing them.
+    ReadRestrictedAnswers,
     ReadOutbox,
     WriteOutbox,
 }
 
 impl Permission {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ReadEvents,
         Self::WriteEvents,
         Self::ReadRegistrations,
         Self::WriteRegistrations,
+        Self::ReadRestrictedAnswers,
         Self::ReadOutbox,
         Self::WriteOutbox,
     ];
@@ -31,6 +34,7 @@ impl Permission {
             Self::WriteEvents => "events:write",
             Self::ReadRegistrations => "registrations:read",
             Self::WriteRegistrations => "registrations:write",
+            Self::ReadRestrictedAnswers => "restricted_answers:read",
             Self::ReadOutbox => "outbox:read",
             Self::WriteOutbox => "outbox:write",
         }

@@ -6,18 +6,19 @@ use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::domain::application::{
-    ApplicantDraft, ApplicationDraft, Attendee, AttendeeDraft, CompanyDraft, Source,
+    ApplicantDraft, ApplicationDraft, Attendee, AttendeeDraft, CompanyDraft, Source, Standing,
 };
-use crate::domain::event::{Programme, Session};
+use crate::domain::event::{Event, Programme, Session};
 use crate::domain::ids::{EventId, OrganizationId, RegistrationId, SessionId};
 use crate::domain::question::Answers;
+use crate::domain::question::former::unrestricted;
 use crate::domain::state::State;
 use crate::domain::values::language::Language;
 use crate::store::programmes::{EventRef, count, from_json};
 use crate::store::registrations::{self, RegistrationRow};
 use crate::store::{Conn, StoreError, waiting_places};
 
-use super::Failure;
+use super::{Failure, Permission, Principal};
 
 /// One application to one session, with its answers (申込).
 #[derive(Clone)]
@@ -89,6 +90,20 @@ impl Registration {
             updated_at: row.updated_at.0,
             version: row.version,
         })
+    }
+
+    /// What stands already, for whoever reads the registration's draft again.
+    pub fn standing(&self) -> Standing {
+        Standing { answers: self.answers.clone(), ..Standing::default() }
+    }
+
+    /// With the answers that this member or token may see.
+    #[must_use]
+    pub fn seen_by(mut self, principal: &Principal, event: &Event) -> Self {
+        if !principal.may(Permission::ReadRestrictedAnswers) {
+            self.answers = unrestricted(&self.answers, &event.questions, &event.former_questions);
+        }
+        self
     }
 
     /// The application that would make this registration: what a change is laid over.
@@ -176,6 +191,16 @@ pub async fn of_organization(
     let registration =
         found.filter(|found| found.organization == organization).ok_or(Failure::NotFound)?;
     place(app, registration).await
+}
+
+/// The same as this member or token sees it.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn seen_by(app: &App, principal: &Principal, id: &str) -> Result<Placed, Failure> {
+    let placed = of_organization(app, principal.organization, id).await?;
+    let registration = placed.registration.seen_by(principal, &placed.programme.event);
+    Ok(Placed { registration, ..placed })
 }
 
 fn with_position(conn: &mut Conn, row: RegistrationRow) -> Result<Registration, StoreError> {

@@ -21,7 +21,7 @@ pub async fn by_staff(app: &App, principal: &Principal, id: &str) -> Result<Plac
     principal.must(Permission::WriteRegistrations)?;
     let placed = registration::of_organization(app, principal.organization, id).await?;
     withdraw(app, &placed, principal.actor.clone()).await?;
-    registration::of_organization(app, principal.organization, id).await
+    registration::seen_by(app, principal, id).await
 }
 
 async fn withdraw(app: &App, placed: &Placed, actor: Actor) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::store::types::Time;
-use crate::store::{Conn, StoreError, installation, mail_hold, outbox, seat_changes};
+use crate::store::{Conn, StoreError, installation, mail_hold, outbox, seat_changes, uploads};
 
 use super::lease;
 use super::pause::ServerPause;
@@ -18,6 +18,11 @@ const ROUND: Duration = Duration::from_secs(5);
 const KEYS_KEPT: TimeDelta = TimeDelta::days(2);
 /// Rounds between two sweeps of old keys: about an hour.
 const SWEEP_EVERY: u32 = 720;
+
+/// How long a file is kept that is part of no registration: longer than it may be named in one.
+const UNCLAIMED_KEPT: TimeDelta = TimeDelta::hours(26);
+/// Files that are removed in one transaction.
+const REMOVED_AT_ONCE: i64 = 50;
 
 /// Mails that are made due again in one transaction after a hold.
 const GIVEN_BACK_AT_ONCE: i64 = 500;
@@ -33,6 +38,11 @@ pub async fn run(app: App, pause: ServerPause, mut stop: watch::Receiver<bool>) 
         }
         if let Err(error) = tell_of_server(&app, &pause, &mut told).await {
             tracing::error!(%error, "the mail server's refusal could not be noted");
+        }
+        if round.is_multiple_of(SWEEP_EVERY)
+            && let Err(error) = remove_unclaimed_files(&app).await
+        {
+            tracing::error!(%error, "files of nobody could not be removed");
         }
         if let Err(error) = give_back_held(&app).await {
             tracing::error!(%error, "mails that were on hold could not be given back");
@@ -93,6 +103,20 @@ async fn tell_of_server(app: &App, pause: &ServerPause, told: &mut Told) -> Resu
     app.write(tell).await?;
     told.is_refused = is_refused;
     Ok(())
+}
+
+/// Removes files that were sent with applications that were never made; how many.
+pub async fn remove_unclaimed_files(app: &App) -> Result<usize, StoreError> {
+    let mut removed = 0;
+    loop {
+        let before = Time(app.clock.now() - UNCLAIMED_KEPT);
+        let some =
+            app.write(move |conn| uploads::remove_unclaimed(conn, before, REMOVED_AT_ONCE)).await?;
+        if some == 0 {
+            return Ok(removed);
+        }
+        removed += some;
+    }
 }
 
 /// Makes due again what was put aside for organizations that have ended their hold; how many mails.

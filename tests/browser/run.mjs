@@ -8,20 +8,9 @@
 
 import { mkdir } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { chromium } from "playwright-core";
 import { applyAndWithdraw } from "./application.mjs";
+import { launch } from "./chromium.mjs";
 import { Visits } from "./visits.mjs";
-
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 // Each applies as somebody else: one person holds one registration per session.
 const PLAYS = [
@@ -48,7 +37,7 @@ function readOptions() {
 }
 
 async function playOne(browser, options, { play, javaScriptEnabled, applicant }) {
-  const context = await browser.newContext({ javaScriptEnabled, locale: "ja-JP", timezoneId: "Asia/Tokyo" });
+  const context = await browser.newContext({ javaScriptEnabled, reducedMotion: "reduce", locale: "ja-JP", timezoneId: "Asia/Tokyo" });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const origin = new URL(options.base).origin;
@@ -73,15 +62,12 @@ setTimeout(() => {
 
 const options = readOptions();
 await mkdir(options.out, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env.UKETSUKE_TEST_CHROMIUM || "/usr/bin/chromium",
-  args: FLAGS,
-});
+const browser = await launch();
 const plays = [];
 try {
   for (const play of PLAYS) plays.push(await playOne(browser, options, play));
 } finally {
   await browser.close();
 }
-console.log(JSON.stringify({ plays }, null, 2));
+console.log(JSON.stringify({ plays }));
 process.exitCode = plays.some((play) => play.error) ? 1 : 0;

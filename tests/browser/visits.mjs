@@ -1,11 +1,8 @@
 // What there was to see on each page: pictures, accessibility, weight, foreign hosts, complaints.
 
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { AXE, TAGS } from "./chromium.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WIDTHS = [360, 1280];
 // Content must fit without scrolling sideways (WCAG 2.2, 1.4.10).
 const NARROWEST = 320;

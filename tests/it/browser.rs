@@ -1,9 +1,9 @@
 //! The public pages in headless Chromium, played by `tests/browser/run.mjs` without and with JavaScript.
 
-use std::{
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
+mod first_paint;
+mod journeys;
+mod script;
+mod sweep;
 
 use serde::Deserialize;
 use serde_json::json;
@@ -61,22 +61,9 @@ struct Finding {
 
 /// Plays against the server at `base`; `session` is the name of an open session of the event.
 fn played(base: &str, event: &str, session: &str) -> Run {
-    let output = Command::new("node")
-        .arg("run.mjs")
-        .args(["--base", base, "--event", event, "--session", session, "--out"])
-        .arg(screenshots())
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser"))
-        .stdin(Stdio::null())
-        .output()
-        .expect("node can be run (tests/run installs it)");
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-        panic!("the browser did not play ({error}): {}", String::from_utf8_lossy(&output.stderr))
-    })
-}
-
-/// Where the pictures are kept, to be looked at.
-fn screenshots() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots")
+    let pictures = script::target("screenshots").display().to_string();
+    let args = ["--base", base, "--event", event, "--session", session, "--out", &pictures];
+    script::played("run.mjs", &args, |_| {})
 }
 
 /// Everything that is wrong, one line each.

@@ -10,10 +10,12 @@ mod digits;
 mod hyphens;
 mod kanji_variants;
 
+pub mod calendar_date;
 pub mod colour;
 pub mod company_name;
 pub mod corporate_number;
 pub mod email;
+pub mod file_name;
 pub mod free_text;
 pub mod kana;
 pub mod language;

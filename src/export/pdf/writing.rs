@@ -25,7 +25,7 @@ use crate::domain::brand::PictureType;
 use crate::domain::values::colour::Colour;
 
 /// How much wider bold strokes are, as a part of the text's size.
-const BOLDER: f32 = 0.028;
+const BOLDER: f32 = 0.022;
 
 /// What the document says of itself.
 #[derive(Clone, Debug)]

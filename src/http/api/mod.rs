@@ -18,6 +18,7 @@ mod mailings;
 mod manage;
 mod outbox;
 mod programme_shapes;
+mod proofs;
 mod registration_list;
 mod registration_shapes;
 mod registrations;
@@ -25,6 +26,7 @@ mod service;
 mod session_changes;
 mod sight;
 mod unreachable;
+pub(super) mod uploads;
 
 use actix_web::HttpResponse;
 use actix_web::guard::{Guard, GuardContext};
@@ -69,11 +71,13 @@ routes! {
     "/sessions/{session}"                       { get => events::show_session, patch => session_changes::change, delete => session_changes::delete }
     // The applicant; staff by a token.
     "/sessions/{session}/registrations"         { get => registration_list::list, post => registrations::apply }
+    "/sessions/{session}/uploads"               { post => uploads::send }
     "/registrations/{token}"                    { get => registrations::show, patch => registrations::change, delete => registrations::withdraw }
     "/registrations/{token}/move"               { post => registrations::move_to }
     "/registrations/{token}/accept"             { post => registrations::accept }
     "/registrations/{token}/decline"            { post => registrations::decline }
     "/registrations/{token}/calendar.ics"       { get => registrations::calendar }
+    "/events/{event}/proof-of-work"             { get => proofs::challenge }
     "/events/{event}/resend-link"               { post => lost_links::resend }
     // Staff.
     "/events/{event}/publish"                   { post => event_changes::publish }
@@ -87,6 +91,7 @@ routes! {
     "/manage/registrations/{id}/accept"         { post => manage::accept }
     "/manage/registrations/{id}/decline"        { post => manage::decline }
     "/manage/registrations/{id}/withdraw"       { post => manage::withdraw }
+    "/manage/registrations/{id}/files/{question}" { get => uploads::read }
     "/application-drafts"                       { get => drafts::list }
     "/application-drafts/{id}"                  { get => drafts::show }
     "/application-drafts/{id}/confirm"          { post => drafts::confirm }

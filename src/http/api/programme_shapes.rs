@@ -54,6 +54,9 @@ pub struct EventShape {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reminders: Option<Vec<Reminder>>,
     pub application_rules: ApplicationRulesDraft,
+    /// What was asked before and is not any more, or not so; its answers stand. For staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub former_questions: Option<Vec<Question>>,
 }
 
 /// An event after a change, with what those who have applied are told of it.
@@ -194,6 +197,7 @@ impl EventShape {
             published_at: event.published_at.map(|time| in_zone(time, event.time_zone)),
             reminders: (sight == Sight::Staff).then(|| event.reminders.clone()),
             application_rules: event.application_rules.into(),
+            former_questions: (sight == Sight::Staff).then(|| event.former_questions.clone()),
         }
     }
 

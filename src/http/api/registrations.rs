@@ -3,10 +3,11 @@
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use super::registration_shapes::{AcceptedShape, OwnRegistrationShape};
-use super::{Answer, BASE};
+use super::{Answer, BASE, proofs};
 use crate::app::App;
 use crate::domain::application::{ApplicationDraft, RegistrationDraft};
 use crate::http::conditional;
@@ -29,6 +30,7 @@ use crate::usecases::{
     params(
         ("session" = String, Path, description = "Id"),
         ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters"),
+        ("Proof-Of-Work" = Option<String>, Header, description = "Where the event asks for it: the challenge, a space, the numbers with dots"),
     ),
     request_body(content = ApplicationDraft, example = json!({
         "applicant": {"name": "山田 太郎", "kana": "やまだ たろう", "email": "taro@example.jp", "phone": "000-1234-5678"},
@@ -47,13 +49,18 @@ pub async fn apply(
     let body = body.receive().await?;
     let idempotency =
         key.map(|key| apply::idempotency(&scoped(&key, caller.0.as_ref()), &body.bytes));
+    let body_hash: [u8; 32] = Sha256::digest(&body.bytes).into();
     let draft: ApplicationDraft = body.read()?;
     let applied = match &caller.0 {
         Some(principal) => {
             apply::by_staff(&app, principal, &session.0, &draft, idempotency).await?
         }
         None if is_staff_entry(&draft) => return Err(Failure::Unauthorized.into()),
-        None => apply::by_api(&app, &session.0, &draft, idempotency).await?,
+        None => {
+            // A proof is used up by what it was sent with, whatever key came along.
+            let proof = proofs::spent(&app, &session.0, &request, body_hash).await?;
+            apply::by_api(&app, &session.0, &draft, proof.or(idempotency)).await?
+        }
     };
     Ok(accepted(&app, &applied))
 }

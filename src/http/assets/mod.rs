@@ -51,7 +51,18 @@ const STYLESHEET: &str = concat!(
 );
 
 /// One file a concern, sent as one.
-const SCRIPT: &str = concat!(include_str!("scripts/once.js"), include_str!("scripts/print.js"));
+const SCRIPT: &str = concat!(
+    // Before what looks at forms that are sent: it may hold them back.
+    include_str!("scripts/proof.js"),
+    include_str!("scripts/once.js"),
+    include_str!("scripts/errors.js"),
+    include_str!("scripts/seats.js"),
+    include_str!("scripts/print.js"),
+    include_str!("scripts/furigana.js"),
+    include_str!("scripts/postal.js"),
+    include_str!("scripts/company.js"),
+    include_str!("scripts/conditions.js"),
+);
 
 /// For pages within frames of other sites.
 const FRAME_SCRIPT: &str = include_str!("scripts/frame.js");
@@ -59,12 +70,18 @@ const FRAME_SCRIPT: &str = include_str!("scripts/frame.js");
 /// What other sites load to embed a form. Its address never changes: it stands in their pages.
 pub const EMBED_SCRIPT: &str = include_str!("scripts/embed.js");
 
-static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
     [
         Asset::new("uketsuke", "css", "text/css; charset=utf-8", STYLESHEET.as_bytes()),
         Asset::new("icon", "svg", "image/svg+xml", include_bytes!("icon.svg")),
         Asset::new("form", "js", "text/javascript; charset=utf-8", SCRIPT.as_bytes()),
         Asset::new("frame", "js", "text/javascript; charset=utf-8", FRAME_SCRIPT.as_bytes()),
+        Asset::new(
+            "proof",
+            "js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("scripts/proof_worker.js"),
+        ),
     ]
 });
 
@@ -86,6 +103,11 @@ pub fn script() -> &'static Asset {
 /// What pages within frames of other sites need beside.
 pub fn frame_script() -> &'static Asset {
     &ASSETS[3]
+}
+
+/// What works out proofs beside a page.
+pub fn proof_worker() -> &'static Asset {
+    &ASSETS[4]
 }
 
 /// The asset with this path (`/assets/…`), if there is one.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
 
-use super::event;
 use super::open_visit::Page;
 use super::paths::with_query;
 use super::visit::Visit;
+use super::{answers, event};
 use crate::domain::event::CapacityUnit;
 use crate::domain::ids::SessionId;
 use crate::domain::state::State;
@@ -170,5 +170,11 @@ fn row(visit: &Visit, found: &RegistrationPage, registration: &Registration) -> 
         source: source_key(registration.source.as_str()),
         received_at: visit.short_time(registration.received_at, zone),
         registered_at: visit.short_time(registration.registered_at, zone),
+        answers: answers::lines(
+            &found.programme.event,
+            &registration.answers,
+            &registration.id.to_string(),
+            visit.value_language(),
+        ),
     }
 }

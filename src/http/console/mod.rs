@@ -7,6 +7,7 @@
 //! | `/console/events/{event}` | `event.rs` |
 //! | `/console/sessions/{session}/attendees` | `attendees.rs` |
 //! | `/console/sessions/{session}/attendees.{ending}` | `download.rs` |
+//! | `/console/registrations/{registration}/files/{key}` | `files.rs` |
 //! | `/console/drafts`, `/console/drafts/{id}` | `drafts.rs` |
 //! | `/console/outbox`, `/console/outbox/{id}/retry`, `/abort` | `outbox.rs` |
 //! | `/console/mailbox`, `/console/mailbox/{id}`, `/html`, `/attachments/{number}` | `mailbox.rs` |
@@ -14,11 +15,13 @@
 //! Every handler but those of signing in takes a `visit::Visit`: without the cookie of a member there is
 //! none, and the browser is sent to `/console/sign-in`. A POST counts only with the token of its form.
 
+mod answers;
 mod attendees;
 mod download;
 mod drafts;
 mod event;
 mod fault;
+mod files;
 mod form;
 mod home;
 mod mailbox;
@@ -63,6 +66,7 @@ fn resources(config: &mut ServiceConfig) {
         .service(resource("/events/{event}", get(), event::show))
         .service(resource("/sessions/{session}/attendees", get(), attendees::show))
         .service(resource("/sessions/{session}/attendees.{ending}", get(), download::download))
+        .service(resource("/registrations/{registration}/files/{key}", get(), files::download))
         .service(resource("/drafts", get(), drafts::show))
         .service(resource("/drafts/{id}", web::post(), drafts::press))
         .service(resource("/outbox", get(), outbox::show))

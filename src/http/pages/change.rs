@@ -32,6 +32,8 @@ pub struct ChangeView {
     pub contact: Contact,
     /// The value of the hidden field `form`.
     pub token: String,
+    /// Whether a file is asked for.
+    pub has_files: bool,
 }
 
 impl ChangeView {
@@ -51,6 +53,7 @@ impl ChangeView {
             change_path: format!("{manage_path}/change"),
             contact: form.contact.clone(),
             token: form.token.clone(),
+            has_files: form.has_files(),
             groups,
             errors,
             frame,
@@ -58,7 +61,7 @@ impl ChangeView {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl ChangeView {
     /// As it stands, with faults, names still to come, names fixed.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
@@ -80,7 +83,7 @@ impl ChangeView {
         let late = [Fault::new(FieldName::Form, "names_fixed")];
         let companies = samples::company_form;
         vec![
-            ("citizen", view(samples::form(), &samples::right(), &nobody, &[])),
+            ("citizen", view(samples::form_with_file(), &samples::right(), &nobody, &[])),
             ("company", view(companies(), &right, &party, &[])),
             ("who-leaves", view(companies(), &right, &party, &who)),
             ("names-fixed", view(companies(), &right, &fixed, &[])),

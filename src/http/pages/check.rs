@@ -32,17 +32,20 @@ fn counted(form: &ApplicationForm, entered: &Entered) -> Entered {
     entered
 }
 
-/// Every answer but the session, in the order of the form. Lines for attendees that are empty are no answers.
+/// Every answer but the session, in the order of the form. Lines for attendees and wishes that are empty are
+/// no answers.
 pub fn rows(form: &ApplicationForm, texts: Texts, entered: &Entered) -> Vec<Row> {
     let entered = &counted(form, entered);
     let filled = form.groups(texts, entered, &[]).into_iter().flat_map(|group| group.fields);
     let shown = filled.filter(|field| match field.name {
         FieldName::Session => false,
+        FieldName::Wish(_) => !field.answer().is_empty(),
         FieldName::AttendeeName(index)
         | FieldName::AttendeeKana(index)
         | FieldName::AttendeeEmail(index) => {
             entered.attendees.get(index).is_some_and(|attendee| !attendee.is_empty())
         }
+        FieldName::Answer(ref key) => form.asks(key, entered),
         _ => true,
     });
     shown
@@ -66,6 +69,8 @@ pub struct CheckView {
     pub hidden: Vec<(String, String)>,
     /// What the personal data are used for.
     pub purpose: Vec<String>,
+    /// The name under which the 法人番号 is registered, where it is another company's.
+    pub registered_name: Option<String>,
 }
 
 impl CheckView {
@@ -74,7 +79,15 @@ impl CheckView {
         let texts = frame.texts();
         let rows = rows(&form, texts, entered);
         let (session, purpose) = (form.chosen_session(entered).cloned(), form.purpose(texts));
-        Self { session, rows, hidden: entered.to_pairs(), purpose, form, frame }
+        Self {
+            session,
+            rows,
+            hidden: entered.to_pairs(),
+            purpose,
+            registered_name: None,
+            form,
+            frame,
+        }
     }
 
     /// Whether another session could be chosen.
@@ -88,7 +101,7 @@ impl CheckView {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl CheckView {
     /// For a citizen, for the waiting list, for a company.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
@@ -102,7 +115,14 @@ impl CheckView {
         };
         let waiting = Entered { session: "s2".into(), ..samples::right() };
         vec![
-            ("citizen", view(samples::form(), &samples::right())),
+            ("citizen", view(samples::form_with_file(), &samples::right())),
+            (
+                "wishes",
+                view(
+                    ApplicationForm { wishes: 3, ..samples::form() },
+                    &Entered { wishes: vec!["s2".into()], ..samples::right() },
+                ),
+            ),
             ("waiting-list", view(samples::form(), &waiting)),
             ("company", view(samples::company_form(), &samples::right_company())),
         ]

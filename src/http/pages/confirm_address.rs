@@ -17,7 +17,7 @@ pub struct ConfirmAddressView {
     pub confirm_path: String,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl ConfirmAddressView {
     /// In time.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

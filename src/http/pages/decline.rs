@@ -14,7 +14,7 @@ pub struct DeclineView {
     pub registration: Registration,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl DeclineView {
     /// With an offer.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

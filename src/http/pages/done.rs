@@ -14,7 +14,7 @@ pub struct DoneView {
     pub registration: Registration,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl DoneView {
     /// For each standing that an application begins with.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

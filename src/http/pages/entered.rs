@@ -29,6 +29,8 @@ impl EnteredAttendee {
 pub struct Entered {
     /// The id of the session.
     pub session: String,
+    /// The ids of the sessions wished for after it; empty where a place is left out.
+    pub wishes: Vec<String>,
     /// Name of the company.
     pub company: String,
     /// 法人番号.
@@ -68,6 +70,7 @@ impl Entered {
         match field {
             FieldName::Form => {}
             FieldName::Session => self.session = value,
+            FieldName::Wish(place) => self.set_wish(place, value),
             FieldName::Company => self.company = value,
             FieldName::CorporateNumber => self.corporate_number = value,
             FieldName::Name => self.name = value,
@@ -82,6 +85,15 @@ impl Entered {
             FieldName::Answer(key) => self.answers.entry(key).or_default().push(value),
             FieldName::Consent => self.consent = value == "true",
         }
+    }
+
+    /// `place` counts from 2: the first wish is the session itself.
+    fn set_wish(&mut self, place: usize, value: String) {
+        let index = place.saturating_sub(2);
+        if self.wishes.len() <= index {
+            self.wishes.resize(index + 1, String::new());
+        }
+        self.wishes[index] = value;
     }
 
     fn attendee(&mut self, index: usize) -> &mut EnteredAttendee {
@@ -100,6 +112,9 @@ impl Entered {
             }
         };
         add(FieldName::Session, &self.session);
+        for (index, wish) in self.wishes.iter().enumerate() {
+            add(FieldName::Wish(index + 2), wish);
+        }
         add(FieldName::Company, &self.company);
         add(FieldName::CorporateNumber, &self.corporate_number);
         add(FieldName::Name, &self.name);
@@ -141,6 +156,7 @@ mod tests {
     fn what_was_typed_goes_through_hidden_fields_unchanged() {
         let typed = [
             ("session", "s1"),
+            ("wish-3", "s2"),
             ("name", " 山田　太郎 "),
             ("email", "ＴＡＲＯ＠example.jp"),
             ("seats", "２"),
@@ -161,6 +177,7 @@ mod tests {
         assert_eq!(entered.name, " 山田　太郎 ");
         assert_eq!(entered.answers["themes"], ["a", "b"]);
         assert_eq!(entered.attendees.len(), 2);
+        assert_eq!(entered.wishes, ["", "s2"]);
     }
 
     #[test]

@@ -19,6 +19,11 @@ pub enum PageError {
     MethodNotAllowed,
     /// 413: more was sent than a form can hold.
     TooLarge,
+    /// 429: too often.
+    TooMany {
+        /// Seconds until the next try makes sense, as in Retry-After.
+        retry_after: u32,
+    },
     /// 500: our fault.
     Internal {
         /// To find it in the log.
@@ -45,6 +50,7 @@ impl PageError {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::TooLarge => 413,
+            Self::TooMany { .. } => 429,
             Self::Internal { .. } => 500,
             Self::Unanswered { .. } | Self::Busy { .. } => 503,
         }
@@ -59,6 +65,7 @@ impl PageError {
             Self::NotFound => ["error-not-found", "error-not-found-why", "error-not-found-do"],
             Self::MethodNotAllowed => ["error-method", "error-method-why", "error-method-do"],
             Self::TooLarge => ["error-too-large", "error-too-large-why", "error-too-large-do"],
+            Self::TooMany { .. } => ["error-too-many", "error-too-many-why", "error-too-many-do"],
             Self::Internal { .. } => ["error-internal", "error-internal-why", "error-internal-do"],
             Self::Unanswered { .. } => {
                 ["error-unanswered", "error-unanswered-why", "error-unanswered-do"]
@@ -70,7 +77,9 @@ impl PageError {
     /// Seconds to wait; 0 where there is nothing to wait for.
     fn seconds(&self) -> u32 {
         match self {
-            Self::Unanswered { retry_after } | Self::Busy { retry_after } => *retry_after,
+            Self::Unanswered { retry_after }
+            | Self::Busy { retry_after }
+            | Self::TooMany { retry_after } => *retry_after,
             _ => 0,
         }
     }
@@ -99,7 +108,7 @@ pub struct ErrorView {
     pub contact: Contact,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl ErrorView {
     /// One for each error.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
@@ -117,6 +126,7 @@ impl ErrorView {
             ("404", view(PageError::NotFound, nobody())),
             ("405", view(PageError::MethodNotAllowed, nobody())),
             ("413", view(PageError::TooLarge, nobody())),
+            ("429", view(PageError::TooMany { retry_after: 30 }, nobody())),
             ("500", view(PageError::Internal { request_id: "0199a1b2-c3d4".into() }, nobody())),
             ("503-unanswered", view(PageError::Unanswered { retry_after: 5 }, samples::contact())),
             ("503", view(PageError::Busy { retry_after: 5 }, samples::contact())),

@@ -4,6 +4,9 @@ use askama::Template;
 
 use super::{frame::Frame, session::Session};
 
+/// Sessions of one event that the list names; the rest are on the event's page.
+const MOST_LINES: usize = 4;
+
 /// One event of the list.
 #[derive(Debug, Clone)]
 pub struct EventEntry {
@@ -21,6 +24,27 @@ pub struct EventEntry {
     pub sessions: Vec<Session>,
 }
 
+impl EventEntry {
+    /// The next sessions, or the last, where all are over.
+    pub fn lines(&self) -> Vec<&Session> {
+        let mut lines: Vec<&Session> = self.sessions.iter().filter(|one| !one.is_past()).collect();
+        if lines.is_empty() {
+            lines.extend(self.sessions.iter().max_by_key(|session| session.starts()));
+        }
+        if lines.len() > MOST_LINES {
+            lines.sort_by_key(|session| session.starts());
+        }
+        lines.truncate(MOST_LINES);
+        lines
+    }
+
+    /// How many sessions to come the list does not name.
+    pub fn more(&self) -> usize {
+        let to_come = self.sessions.iter().filter(|session| !session.is_past()).count();
+        to_come.saturating_sub(MOST_LINES)
+    }
+}
+
 /// `/`: every published event with its dates, places and seats.
 #[derive(Debug, Template)]
 #[template(path = "event_list.html")]
@@ -33,7 +57,7 @@ pub struct EventListView {
     pub next_path: Option<String>,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl EventListView {
     /// With events and without.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
@@ -71,7 +95,7 @@ impl EventListView {
 }
 
 /// Of one organization, in its colour.
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 fn of_organization(view: EventListView) -> EventListView {
     let mut frame = super::samples::branded(view.frame);
     frame.organizer = "萩市".into();

@@ -1,6 +1,6 @@
 //! The sentence for each fault of a field: the same words in the summary and at the field.
 
-use super::{field_name::FieldName, texts::Texts};
+use super::{field_name::FieldName, questions::size_words, texts::Texts};
 
 /// One broken rule at one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub enum Manner {
     Choose,
     /// Ticks a box.
     Tick,
+    /// Attaches a file.
+    Attach,
 }
 
 /// Code to the key of its sentence. Every sentence takes `$label`.
@@ -55,6 +57,16 @@ const SENTENCES: &[(&str, &str)] = &[
     ("not_a_date", "fault-date"),
     ("unknown_choice", "fault-choice"),
     ("more_attendees_than_seats", "fault-more-attendees"),
+    ("same_wish", "fault-same-wish"),
+    ("invalid_postal_code", "fault-postal-code"),
+    ("number_too_small", "fault-number-small"),
+    ("number_too_large", "fault-number-large"),
+    ("too_few_chosen", "fault-few-chosen"),
+    ("too_many_chosen", "fault-many-chosen"),
+    ("file_empty", "fault-file-empty"),
+    ("file_too_large", "fault-file-large"),
+    ("file_type", "fault-file-type"),
+    ("unknown_upload", "fault-file-gone"),
     ("form_expired", "fault-form-expired"),
     ("company_people_limit", "fault-company-people"),
     ("already_registered", "fault-already-registered"),
@@ -74,6 +86,7 @@ pub fn sentence(texts: Texts, fault: &Fault, label: &str, manner: Manner) -> Str
         ("empty" | "required", Manner::Enter) => "fault-empty",
         ("empty" | "required", Manner::Choose) => "fault-empty-choice",
         ("empty" | "required", Manner::Tick) => "fault-empty-tick",
+        ("empty" | "required", Manner::Attach) => "fault-empty-file",
         ("no_more_seats", _) if fault.limit.is_some() => "fault-seats-left",
         ("no_more_seats", _) => "fault-no-seats",
         ("out_of_range" | "too_many", _) if fault.limit.is_some() => "fault-limit",
@@ -82,6 +95,10 @@ pub fn sentence(texts: Texts, fault: &Fault, label: &str, manner: Manner) -> Str
             .find(|(known, _)| *known == code)
             .map_or("fault-general", |(_, key)| key),
     };
+    if fault.code == "file_too_large" {
+        let limit = size_words(fault.limit.unwrap_or_default().saturating_mul(1_000));
+        return texts.t2(key, "label", label, "limit", limit);
+    }
     texts.t2(key, "label", label, "limit", fault.limit.unwrap_or_default())
 }
 

@@ -2,7 +2,7 @@
 
 use askama::{Template, filters::HtmlSafe};
 
-use super::{faults::Manner, field_name::FieldName, texts::Texts};
+use super::{faults::Manner, field_name::FieldName, questions::ChosenFile, texts::Texts};
 
 /// What a line of text is for, which decides about keyboards and filling in by the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,16 +25,25 @@ pub enum LineKind {
     Number,
     /// A day of the calendar.
     Date,
+    /// A postal code of an address.
+    PostalCode,
+    /// Its prefecture.
+    Prefecture,
+    /// Its city, town or village.
+    City,
+    /// Its street and number.
+    Street,
+    /// Its building and room.
+    Building,
 }
 
 impl LineKind {
-    /// HTML's `type`. Numbers are text: `type=number` loses full-width digits.
+    /// HTML's `type`. Numbers are text: `type=number` loses full-width digits; so are days: `type=date` knows no eras.
     pub fn html_type(self) -> &'static str {
         match self {
             Self::Email | Self::OtherEmail => "email",
             Self::Telephone => "tel",
-            Self::Date => "date",
-            Self::Text | Self::Name | Self::Kana | Self::Company | Self::Number => "text",
+            _ => "text",
         }
     }
 
@@ -45,27 +54,27 @@ impl LineKind {
             Self::Company => Some("organization"),
             Self::Email => Some("email"),
             Self::Telephone => Some("tel"),
-            Self::Kana | Self::OtherEmail => Some("off"),
-            Self::Text | Self::Number | Self::Date => None,
+            // Not `off`: what is marked so is lost when somebody goes back to the form by the browser's button.
+            Self::Kana | Self::OtherEmail | Self::Text | Self::Number | Self::Date => None,
+            Self::PostalCode => Some("postal-code"),
+            Self::Prefecture => Some("address-level1"),
+            Self::City => Some("address-level2"),
+            Self::Street => Some("address-line1"),
+            Self::Building => Some("address-line2"),
         }
     }
 
     /// The keyboard to offer, where `type` does not say it.
     pub fn keyboard(self) -> Option<&'static str> {
-        (self == Self::Number).then_some("numeric")
+        matches!(self, Self::Number | Self::PostalCode).then_some("numeric")
     }
 
     /// The width of the control: as wide as a usual answer.
     pub fn width(self) -> &'static str {
         match self {
-            Self::Telephone | Self::Date => "input-medium",
-            Self::Number => "input-short",
-            Self::Text
-            | Self::Name
-            | Self::Kana
-            | Self::Company
-            | Self::Email
-            | Self::OtherEmail => "input-long",
+            Self::Telephone | Self::Prefecture => "input-medium",
+            Self::Number | Self::PostalCode => "input-short",
+            _ => "input-long",
         }
     }
 }
@@ -100,6 +109,8 @@ pub enum Control {
     },
     /// One of these.
     One(Vec<Choice>),
+    /// One of these, from a list that opens; for choices that would fill the page.
+    Select(Vec<Choice>),
     /// Any number of these.
     Many(Vec<Choice>),
     /// A box to tick, sent as `true`.
@@ -109,10 +120,30 @@ pub enum Control {
         /// Whether it is ticked.
         ticked: bool,
     },
+    /// A file.
+    File {
+        /// The name of the file that is here already, for the hidden field.
+        value: String,
+        /// What people read of it.
+        chosen: Option<ChosenFile>,
+        /// HTML's `accept`: what the browser offers first.
+        accept: String,
+    },
+    /// Several lines that are one answer.
+    Parts(Vec<Field>),
+}
+
+/// Of whom a question is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The field that decides.
+    pub field: FieldName,
+    /// Values of it, one a line: with one of them it is asked.
+    pub values: String,
 }
 
 /// A field.
-#[derive(Debug, Clone, Template)]
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "components/field.html")]
 pub struct Field {
     /// The texts of its page.
@@ -129,6 +160,8 @@ pub struct Field {
     pub error: Option<String>,
     /// How it is answered.
     pub control: Control,
+    /// Of whom it is asked; of everybody where absent.
+    pub condition: Option<Condition>,
     /// Whether the page opens with the cursor here.
     pub focused: bool,
 }
@@ -139,8 +172,9 @@ impl Field {
     /// What one does here to answer.
     pub fn manner(&self) -> Manner {
         match self.control {
-            Control::Line { .. } | Control::Text { .. } => Manner::Enter,
-            Control::One(_) | Control::Many(_) => Manner::Choose,
+            Control::Line { .. } | Control::Text { .. } | Control::Parts(_) => Manner::Enter,
+            Control::File { .. } => Manner::Attach,
+            Control::One(_) | Control::Select(_) | Control::Many(_) => Manner::Choose,
             Control::Tick { .. } => Manner::Tick,
         }
     }
@@ -149,22 +183,67 @@ impl Field {
     pub fn answer(&self) -> String {
         match &self.control {
             Control::Line { value, .. } | Control::Text { value } => value.clone(),
-            Control::One(choices) | Control::Many(choices) => {
+            Control::One(choices) | Control::Select(choices) | Control::Many(choices) => {
                 let chosen: Vec<&str> = choices
                     .iter()
-                    .filter(|choice| choice.chosen)
+                    .filter(|choice| choice.chosen && !choice.value.is_empty())
                     .map(|choice| choice.label.as_str())
                     .collect();
                 chosen.join("\n")
             }
             Control::Tick { ticked: true, .. } => self.texts.t("answer-ticked"),
             Control::Tick { ticked: false, .. } => String::new(),
+            Control::File { chosen, .. } => {
+                chosen.as_ref().map(|file| file.words(self.texts)).unwrap_or_default()
+            }
+            Control::Parts(parts) => {
+                let answers: Vec<String> = parts.iter().map(Self::answer).collect();
+                answers
+                    .into_iter()
+                    .filter(|answer| !answer.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            }
         }
     }
 
-    /// 必須 or 任意.
+    /// The field and, where its answer has parts, each of them.
+    pub fn with_parts(&self) -> impl Iterator<Item = &Self> {
+        let parts = match &self.control {
+            Control::Parts(parts) => parts.as_slice(),
+            _ => &[],
+        };
+        std::iter::once(self).chain(parts)
+    }
+
+    /// Opens the page with the cursor here or at a part of it, if that is its name.
+    pub fn focus(&mut self, name: Option<&FieldName>) {
+        self.focused = name == Some(&self.name);
+        let is_here = self.focused;
+        if let Control::Parts(parts) = &mut self.control {
+            for (i, part) in parts.iter_mut().enumerate() {
+                part.focused = name == Some(&part.name) || (is_here && i == 0);
+            }
+        }
+    }
+
+    /// 必須 or 任意; of a question that is not asked of everybody, who must answer.
     fn badge(&self) -> String {
-        self.texts.t(if self.required { "badge-required" } else { "badge-optional" })
+        self.texts.t(match (self.required, &self.condition) {
+            (true, None) => "badge-required",
+            (true, Some(_)) => "badge-required-if",
+            (false, _) => "badge-optional",
+        })
+    }
+
+    /// The name of the control for a file; the field's own name is that of a file which is here already.
+    fn file_name(&self) -> String {
+        self.name.to_string().replacen("answer-", "file-", 1)
+    }
+
+    /// The name of the box that takes a file away.
+    fn remove_name(&self) -> String {
+        self.name.to_string().replacen("answer-", "remove-", 1)
     }
 
     /// The value of `aria-describedby`: hint, error, both or neither.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::questions::AddressPart;
+
 /// A field of the application form.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FieldName {
@@ -9,6 +11,8 @@ pub enum FieldName {
     Form,
     /// The session applied for.
     Session,
+    /// The session that is wished for in this place, from 2, should the ones before it have no seat.
+    Wish(usize),
     /// Name of the company.
     Company,
     /// 法人番号 of the company.
@@ -43,6 +47,7 @@ impl fmt::Display for FieldName {
         match self {
             Self::Form => f.write_str("form"),
             Self::Session => f.write_str("session"),
+            Self::Wish(place) => write!(f, "wish-{place}"),
             Self::Company => f.write_str("company"),
             Self::CorporateNumber => f.write_str("corporate_number"),
             Self::Name => f.write_str("name"),
@@ -63,6 +68,8 @@ impl fmt::Display for FieldName {
 impl FieldName {
     /// Attendees beyond this index are not fields of any form: a bound for what a request may name.
     const MOST_ATTENDEES: usize = 100;
+    /// Nor are wishes beyond this place.
+    const MOST_WISHES: usize = 9;
 
     /// The field with this name in a sent form.
     pub fn parse(name: &str) -> Option<Self> {
@@ -73,6 +80,9 @@ impl FieldName {
             name.strip_prefix("attendee-").and_then(|rest| rest.split_once('-'))
         {
             return Self::attendee(number.parse::<usize>().ok()?.checked_sub(1)?, part);
+        }
+        if let Some(place) = name.strip_prefix("wish-") {
+            return Self::wish(place.parse().ok()?);
         }
         let plain = [
             Self::Session,
@@ -98,6 +108,9 @@ impl FieldName {
             (Some("attendees"), Some(index), part) => {
                 index.parse().ok().and_then(|index| Self::attendee(index, part.unwrap_or("name")))
             }
+            (Some("answers"), Some(key), Some(part)) if AddressPart::parse(part).is_some() => {
+                Some(Self::Answer(format!("{key}.{part}")))
+            }
             // A pointer may go on into the answer (one of several choices): the question is the field.
             (Some("answers"), Some(key), _) => {
                 Some(Self::Answer(key.replace("~1", "/").replace("~0", "~")))
@@ -105,9 +118,18 @@ impl FieldName {
             (Some("seats"), None, None) => Some(Self::Seats),
             (Some("consent"), None, None) => Some(Self::Consent),
             (Some("session"), None, None) => Some(Self::Session),
+            // The first of the further wishes is the second in all.
+            (Some("wishes"), index, None) => {
+                let index = index.and_then(|index| index.parse().ok()).unwrap_or(0_usize);
+                Self::wish(index.saturating_add(2))
+            }
             _ => None,
         };
         found.unwrap_or(Self::Form)
+    }
+
+    fn wish(place: usize) -> Option<Self> {
+        (2..=Self::MOST_WISHES).contains(&place).then_some(Self::Wish(place))
     }
 
     fn attendee(index: usize, part: &str) -> Option<Self> {
@@ -132,6 +154,7 @@ mod tests {
     fn a_field_is_found_by_the_name_it_writes() {
         let fields = [
             FieldName::Session,
+            FieldName::Wish(2),
             FieldName::CorporateNumber,
             FieldName::Email,
             FieldName::AttendeeKana(2),
@@ -153,6 +176,9 @@ mod tests {
             "attendee-101-name",
             "attendee--name",
             "attendee-1-x",
+            "wish-1",
+            "wish-10",
+            "wish-",
             "answer-",
             "nom",
         ] {
@@ -171,7 +197,11 @@ mod tests {
             ("/attendees/1", FieldName::AttendeeName(1)),
             ("/answers/needs", FieldName::Answer("needs".into())),
             ("/answers/themes/2", FieldName::Answer("themes".into())),
+            ("/answers/home/city", FieldName::Answer("home.city".into())),
             ("/seats", FieldName::Seats),
+            ("/wishes/0", FieldName::Wish(2)),
+            ("/wishes", FieldName::Wish(2)),
+            ("/wishes/99", FieldName::Form),
             ("/consent", FieldName::Consent),
             ("/elsewhere", FieldName::Form),
             ("", FieldName::Form),

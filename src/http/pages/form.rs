@@ -1,5 +1,7 @@
 //! The application form of an event: which fields it has, filled with what was typed.
 
+use std::collections::BTreeMap;
+
 use super::{
     attendees::Party,
     contact::Contact,
@@ -7,49 +9,28 @@ use super::{
     faults::{self, Fault},
     field::{Choice, Control, Field, LineKind},
     field_name::FieldName,
+    questions::ChosenFile,
     session::{Session, Unit},
     texts::Texts,
 };
 
+pub use super::questions::{Question, QuestionKind};
+
 /// Up to this many persons the number is chosen from a list; beyond, it is typed.
 const MOST_LISTED_SEATS: u32 = 6;
 
-/// What kind of answer a question of the organizer wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QuestionKind {
-    /// One line.
-    ShortText,
-    /// Several lines.
-    LongText,
-    /// A number.
-    Number,
-    /// One of the choices.
-    Choice,
-    /// Any of the choices.
-    Choices,
-    /// A day.
-    Date,
-    /// Yes or no.
-    YesNo,
-    /// A box to tick.
-    Consent,
-}
+/// The name of the field that nobody sees, and that programs fill in which fill in everything.
+pub const TRAP: &str = "homepage";
 
-/// A question of the organizer, in the page's language.
+/// A proof of work that the browser is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
-    /// Names the answer.
-    pub key: String,
-    /// What kind of answer it wants.
-    pub kind: QuestionKind,
-    /// What is asked.
-    pub label: String,
-    /// Why, and how to answer; may be empty.
-    pub hint: String,
-    /// Whether it must be answered.
-    pub required: bool,
-    /// Value and label of each choice.
-    pub choices: Vec<(String, String)>,
+pub struct ProofAsked {
+    /// The proof, where there is one already.
+    pub value: String,
+    /// Puzzles to be solved.
+    pub puzzles: u32,
+    /// Zero bits with which the hash of each begins.
+    pub bits: u32,
 }
 
 /// The form of an event.
@@ -65,8 +46,16 @@ pub struct ApplicationForm {
     pub unit: Unit,
     /// How many persons one application may bring.
     pub people_per_application: u32,
+    /// How many of the sessions one application may name in order of preference; 1: there is no order.
+    pub wishes: u32,
+    /// Whether it is asked in steps instead of on one page.
+    pub in_steps: bool,
     /// The organizer's own questions.
     pub questions: Vec<Question>,
+    /// How many persons may still have a choice, by question and value, where there are only so many.
+    pub choices_left: BTreeMap<(String, String), u32>,
+    /// Files that are here already, by question.
+    pub files: BTreeMap<String, ChosenFile>,
     /// Who will hold the personal data.
     pub organizer: String,
     /// What the personal data are used for, one string a paragraph. Empty: the service's own words.
@@ -75,6 +64,8 @@ pub struct ApplicationForm {
     pub contact: Contact,
     /// The value of the hidden field `form`, which tells one application from another.
     pub token: String,
+    /// Where the event asks the browser to work for the form.
+    pub proof: Option<ProofAsked>,
 }
 
 /// Fields that belong together.
@@ -102,6 +93,11 @@ impl ApplicationForm {
     /// The one session that the form is for, if there is no choice.
     pub fn only_session(&self) -> Option<&Session> {
         (self.sessions.len() == 1).then(|| self.sessions.first()).flatten()
+    }
+
+    /// How many places of preference the form has: no more than there are sessions.
+    pub fn ranked_wishes(&self) -> usize {
+        usize::try_from(self.wishes).unwrap_or(usize::MAX).min(self.sessions.len())
     }
 
     /// The session that is chosen, if any.
@@ -166,10 +162,16 @@ impl ApplicationForm {
 pub(super) fn session_choice(texts: Texts, session: &Session, chosen: &str) -> Choice {
     let when = session.meetings.iter().map(|meeting| meeting.when.text.clone());
     let seats = [Some(session.seats_line(texts)), session.waiting_line(texts)];
-    let lines: Vec<String> = when.chain(seats.into_iter().flatten()).collect();
+    // A session without a name is called by its time.
+    let mut lines: Vec<String> = when.chain(seats.into_iter().flatten()).collect();
+    let label = if session.name.is_empty() && !lines.is_empty() {
+        lines.remove(0)
+    } else {
+        session.name.clone()
+    };
     Choice {
         value: session.id.clone(),
-        label: session.name.clone(),
+        label,
         hint: lines.join("\n"),
         chosen: session.id == chosen,
     }
@@ -192,6 +194,7 @@ impl Builder<'_> {
             required,
             error: None,
             control,
+            condition: None,
             focused: false,
         };
         let fault = self.faults.iter().find(|fault| fault.field == field.name);
@@ -215,14 +218,41 @@ impl Builder<'_> {
     fn session_group(&self) -> Group {
         let choice = |session: &Session| session_choice(self.texts, session, &self.entered.session);
         let control = Control::One(self.form.sessions.iter().map(choice).collect());
-        let label = self.texts.t("field-session");
-        let field = self.field(FieldName::Session, label, String::new(), true, control);
+        let ranked = self.form.ranked_wishes();
+        let label = self.texts.t(if ranked > 1 { "field-first-wish" } else { "field-session" });
+        let first = self.field(FieldName::Session, label, String::new(), true, control);
+        let others = (2..=ranked).map(|place| self.wish(place));
+        let intro = if ranked > 1 {
+            self.texts.t1("group-wishes-intro", "most", ranked)
+        } else {
+            String::new()
+        };
         Group {
             heading: self.texts.t("group-session"),
-            intro: String::new(),
-            fields: vec![field],
+            intro,
+            fields: std::iter::once(first).chain(others).collect(),
             can_grow: false,
         }
+    }
+
+    fn wish(&self, place: usize) -> Field {
+        let wished = self.entered.wishes.get(place - 2).map_or("", String::as_str);
+        let none = Choice {
+            value: String::new(),
+            label: self.texts.t("wish-none"),
+            hint: String::new(),
+            chosen: wished.is_empty(),
+        };
+        let choice = |session: &Session| Choice {
+            value: session.id.clone(),
+            label: session.in_one_line(),
+            hint: String::new(),
+            chosen: session.id == wished,
+        };
+        let choices = std::iter::once(none).chain(self.form.sessions.iter().map(choice)).collect();
+        let label = self.texts.t1("field-wish", "number", place);
+        let hint = self.texts.t("field-wish-hint");
+        self.field(FieldName::Wish(place), label, hint, false, Control::Select(choices))
     }
 
     fn company_group(&self) -> Group {
@@ -290,53 +320,5 @@ impl Builder<'_> {
             Control::Line { value: typed.to_owned(), kind: LineKind::Number }
         };
         self.field(FieldName::Seats, label, hint, true, control)
-    }
-
-    fn questions_group(&self) -> Group {
-        let fields = self.form.questions.iter().map(|question| self.question(question)).collect();
-        Group {
-            heading: self.texts.t("group-questions"),
-            intro: String::new(),
-            fields,
-            can_grow: false,
-        }
-    }
-
-    fn question(&self, question: &Question) -> Field {
-        let value = self.entered.answer(&question.key).to_owned();
-        let control = match question.kind {
-            QuestionKind::ShortText => Control::Line { value, kind: LineKind::Text },
-            QuestionKind::Number => Control::Line { value, kind: LineKind::Number },
-            QuestionKind::Date => Control::Line { value, kind: LineKind::Date },
-            QuestionKind::LongText => Control::Text { value },
-            QuestionKind::Choice => Control::One(self.choices(question)),
-            QuestionKind::Choices => Control::Many(self.choices(question)),
-            QuestionKind::YesNo => Control::One(self.yes_or_no(question)),
-            QuestionKind::Consent => {
-                Control::Tick { statement: self.texts.t("answer-agree"), ticked: value == "true" }
-            }
-        };
-        let name = FieldName::Answer(question.key.clone());
-        self.field(name, question.label.clone(), question.hint.clone(), question.required, control)
-    }
-
-    fn choices(&self, question: &Question) -> Vec<Choice> {
-        let choice = |(value, label): &(String, String)| Choice {
-            value: value.clone(),
-            label: label.clone(),
-            hint: String::new(),
-            chosen: self.entered.has_chosen(&question.key, value),
-        };
-        question.choices.iter().map(choice).collect()
-    }
-
-    fn yes_or_no(&self, question: &Question) -> Vec<Choice> {
-        let choice = |(value, key): (&str, &str)| Choice {
-            value: value.to_owned(),
-            label: self.texts.t(key),
-            hint: String::new(),
-            chosen: self.entered.has_chosen(&question.key, value),
-        };
-        [("true", "answer-yes"), ("false", "answer-no")].map(choice).to_vec()
     }
 }

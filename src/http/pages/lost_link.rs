@@ -67,6 +67,7 @@ impl LostLinkView {
             required: true,
             error,
             control: Control::Line { value: typed.to_owned(), kind: LineKind::Email },
+            condition: None,
             focused: false,
         };
         let LostLinkEvent { slug, title: event_title, contact } = event;
@@ -81,7 +82,7 @@ impl LostLinkView {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl LostLinkView {
     /// Empty, with what is no address, sent.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

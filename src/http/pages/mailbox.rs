@@ -85,7 +85,7 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     found
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl MailboxView {
     /// With mail and without.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {
@@ -102,7 +102,7 @@ impl MailboxView {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl CaughtMailView {
     /// With HTML and calendar, and plain.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

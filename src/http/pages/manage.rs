@@ -61,7 +61,7 @@ pub struct ManageView {
     pub notice: Option<Notice>,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl ManageView {
     /// One for each standing, and each notice.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

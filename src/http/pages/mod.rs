@@ -22,7 +22,9 @@ pub mod faults;
 pub mod field;
 pub mod field_name;
 pub mod form;
+pub mod form_step;
 pub mod frame;
+pub mod hurdle;
 pub mod lost_link;
 pub mod mailbox;
 pub mod manage;
@@ -30,6 +32,7 @@ pub mod moment;
 pub mod moving;
 pub mod outside;
 pub mod qr;
+pub mod questions;
 pub mod refused;
 pub mod registration;
 pub mod session;
@@ -40,5 +43,7 @@ pub mod withdraw;
 
 #[cfg(test)]
 mod catalogue;
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
+pub mod gallery;
+#[cfg(any(test, feature = "test-hooks"))]
 mod samples;

@@ -58,6 +58,7 @@ impl MoveView {
             required: true,
             error,
             control: Control::One(choices),
+            condition: None,
             focused: false,
         });
         let counted_at = open.first().map(|session| session.counted_at.clone());
@@ -65,7 +66,7 @@ impl MoveView {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl MoveView {
     /// With sessions to choose from, refused, with none.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

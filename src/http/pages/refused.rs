@@ -119,7 +119,7 @@ pub struct RefusedView {
     pub contact: Contact,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl RefusedView {
     /// One for each refusal.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

@@ -15,6 +15,7 @@ use super::{
     moment::Moment,
     outside::{Outside, Preview, PreviewImage},
     qr::QrPicture,
+    questions::{ChosenFile, FileRules},
     registration::{Registration, Standing},
     session::{Meeting, Session, SessionStatus, Unit},
     texts::Language,
@@ -84,6 +85,9 @@ pub fn session(id: &str, status: SessionStatus) -> Session {
     Session {
         id: id.into(),
         name: "下関".into(),
+        day: "令和8年(2026年)10月15日(木曜日)".into(),
+        month: "令和8年(2026年)10月".into(),
+        is_over: false,
         meetings: vec![meeting()],
         unit: Unit::Person,
         capacity: 20,
@@ -114,6 +118,29 @@ pub fn every_session() -> Vec<Session> {
         ..session(&format!("s{}", number + 1), status)
     };
     titles.into_iter().enumerate().map(named).collect()
+}
+
+/// A course of two months with a session on each of many days.
+pub fn many_sessions() -> Vec<Session> {
+    use SessionStatus as S;
+    let states = [S::Open, S::Open, S::Waitlist, S::Full, S::NotOpen];
+    let on = |(number, status): (usize, &S)| {
+        let (month, day) = (10 + number / 10, number % 10 + 1);
+        let mut one = Session {
+            name: String::new(),
+            day: format!("令和8年(2026年){month}月{day}日"),
+            month: format!("令和8年(2026年){month}月"),
+            ..session(&format!("s{number}"), *status)
+        };
+        for meeting in &mut one.meetings {
+            meeting.when = Moment::new(
+                format!("令和8年(2026年){month}月{day}日(木曜日)午後2時～午後3時30分"),
+                format!("2026-{month}-{day:02}T14:00:00+09:00"),
+            );
+        }
+        one
+    };
+    states.iter().cycle().take(16).enumerate().map(on).collect()
 }
 
 pub fn live_sessions() -> Vec<Session> {
@@ -171,31 +198,50 @@ fn question(key: &str, kind: QuestionKind, label: &str, required: bool) -> Quest
         label: label.into(),
         hint: String::new(),
         required,
-        choices: Vec::new(),
+        ..Question::default()
     }
 }
 
 fn questions() -> Vec<Question> {
     use QuestionKind as Q;
-    let themes =
-        || vec![("work".into(), "仕事の探し方".into()), ("place".into(), "働く場所".into())];
+    let themes = || {
+        let choices = [("work", "仕事の探し方"), ("place", "働く場所"), ("pay", "お金のこと")];
+        choices.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec()
+    };
     vec![
         Question {
             hint: "車いすの席、手話通訳、要約筆記などをご用意できます。".into(),
             ..question("needs", Q::LongText, "当日お手伝いが必要なこと", false)
         },
         question("occupation", Q::ShortText, "今のお仕事", false),
-        question("years", Q::Number, "お仕事の年数", false),
+        Question {
+            limits: (Some(0), Some(80)),
+            ..question("years", Q::Number, "お仕事の年数", false)
+        },
         Question {
             choices: themes(),
             ..question("first", Q::Choice, "いちばん聞きたいこと", true)
         },
         Question {
             choices: themes(),
+            limits: (Some(1), Some(2)),
             ..question("themes", Q::Choices, "ほかに聞きたいこと", false)
         },
         question("visit", Q::Date, "見学を希望する日", false),
         question("pc", Q::YesNo, "パソコンをお持ちですか", true),
+        Question {
+            shown_if: Some(("pc".into(), vec!["true".into()])),
+            ..question("pc_model", Q::ShortText, "パソコンの種類", true)
+        },
+        question("home", Q::PostalAddress, "資料の送り先", false),
+        Question {
+            files: Some(FileRules {
+                types: vec!["PDF".into(), "JPEG".into()],
+                accept: ".pdf,.jpg".into(),
+                bytes_max: 2_000_000,
+            }),
+            ..question("plan", Q::File, "事業計画書", false)
+        },
         question("photo", Q::Consent, "会場での写真撮影", false),
     ]
 }
@@ -207,11 +253,18 @@ pub fn form() -> ApplicationForm {
         sessions: live_sessions(),
         unit: Unit::Person,
         people_per_application: 3,
+        wishes: 1,
+        in_steps: false,
         questions: questions(),
+        choices_left: [("work", 10), ("place", 0)]
+            .map(|(value, left)| (("first".to_owned(), value.to_owned()), left))
+            .into(),
+        files: std::collections::BTreeMap::new(),
         organizer: "萩市".into(),
         purpose: Vec::new(),
         contact: contact(),
         token: "sample-token".into(),
+        proof: None,
     }
 }
 
@@ -228,6 +281,12 @@ pub fn company_form() -> ApplicationForm {
     }
 }
 
+/// The form of somebody who has sent a file already.
+pub fn form_with_file() -> ApplicationForm {
+    let plan = ChosenFile { name: "事業計画書.pdf".into(), bytes: 123_456 };
+    ApplicationForm { files: [("plan".to_owned(), plan)].into(), ..form() }
+}
+
 pub fn right() -> Entered {
     Entered {
         session: "s1".into(),
@@ -242,6 +301,12 @@ pub fn right() -> Entered {
             ("themes", vec!["work", "place"]),
             ("pc", vec!["true"]),
             ("photo", vec!["true"]),
+            ("pc_model", vec!["ノート"]),
+            ("home.postal_code", vec!["759-5511"]),
+            ("home.prefecture", vec!["山口県"]),
+            ("home.city", vec!["下関市"]),
+            ("home.street", vec!["豊北町大字滝部3140-1"]),
+            ("plan", vec!["sample-upload"]),
         ]
         .map(|(key, values)| (key.to_owned(), values.into_iter().map(str::to_owned).collect()))
         .into(),
@@ -294,6 +359,9 @@ pub fn faults() -> Vec<Fault> {
         Fault::new(answer("themes"), "unknown_choice"),
         Fault::new(answer("visit"), "not_a_date"),
         Fault::new(answer("pc"), "required"),
+        Fault::new(answer("pc_model"), "required"),
+        Fault::at_pointer("/answers/home/city", "required", None),
+        Fault::at_pointer("/answers/plan", "file_too_large", Some(2_000)),
         Fault::new(FieldName::Consent, "required"),
         Fault::at_pointer("/language", "something_new", None),
     ]

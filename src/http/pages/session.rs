@@ -50,6 +50,12 @@ pub struct Session {
     pub id: String,
     /// Its name; empty for the only session of an event.
     pub name: String,
+    /// The day on which it begins, without a time.
+    pub day: String,
+    /// The month in which it begins.
+    pub month: String,
+    /// Whether all its meetings have taken place.
+    pub is_over: bool,
     /// When and where.
     pub meetings: Vec<Meeting>,
     /// What the numbers count.
@@ -91,6 +97,22 @@ impl Session {
         self.status == SessionStatus::Cancelled
     }
 
+    /// Whether it is of interest only to those who look back.
+    pub fn is_past(&self) -> bool {
+        self.is_over && !self.is_live()
+    }
+
+    /// Its name and the time of its first meeting.
+    pub fn in_one_line(&self) -> String {
+        let when = self.meetings.first().map_or("", |meeting| meeting.when.text.as_str());
+        format!("{} {when}", self.name).trim().to_owned()
+    }
+
+    /// What lists are sorted by: the time of its first meeting.
+    pub fn starts(&self) -> &str {
+        self.meetings.first().map_or("", |meeting| meeting.when.datetime.as_str())
+    }
+
     /// The status in one word or two.
     pub fn status_word(&self, texts: Texts) -> String {
         texts.t(match self.status {
@@ -98,6 +120,7 @@ impl Session {
             SessionStatus::Open => "status-open",
             SessionStatus::Full => "status-full",
             SessionStatus::Waitlist => "status-waitlist",
+            SessionStatus::Closed if self.is_over => "status-over",
             SessionStatus::Closed => "status-closed",
             SessionStatus::Cancelled => "status-cancelled",
         })

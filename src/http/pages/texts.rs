@@ -121,7 +121,7 @@ impl<T: TextValue + ?Sized> TextValue for &T {
 }
 
 /// The texts in one language.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Texts {
     /// The language they are in.
     pub language: Language,

@@ -21,7 +21,7 @@ pub struct UnsubscribeView {
     pub path: String,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl UnsubscribeView {
     /// Before, after, and after it was taken back.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

@@ -14,7 +14,7 @@ pub struct WithdrawView {
     pub registration: Registration,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl WithdrawView {
     /// With a seat and without.
     pub fn samples(language: super::texts::Language) -> Vec<(&'static str, Self)> {

@@ -7,18 +7,22 @@ use super::address::Name;
 use super::attempt::Attempt;
 use super::events::path_of;
 use super::fault::PageFault;
-use super::form_views::{Offer, is_live};
+use super::form_views::{Offer, is_in_steps, is_live};
+use super::hurdles;
 use super::refusals::{self, Waiting};
 use super::registration::done_path;
+use super::sent_files::SentFiles;
 use super::sent_form::SentForm;
 use super::visit::Visit;
 use crate::app::App;
+use crate::domain::application::ApplicationDraft;
 use crate::domain::event::Availability;
 use crate::domain::seats::Refusal;
 use crate::http::pages::entered::{Entered, EnteredAttendee};
 use crate::http::pages::faults::Fault;
 use crate::http::pages::field_name::FieldName;
-use crate::usecases::{Failure, application_drafts, apply, find_programme};
+use crate::http::pages::form_step::FormStep;
+use crate::usecases::{Failure, application_drafts, apply, find_programme, look_up};
 
 /// What the applicant wants next, by the button that was pressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +31,9 @@ enum Step {
     Fill(Option<FieldName>),
     /// A further line for an attendee.
     AddAttendee,
-    /// To the check page.
+    /// The step of the form before this one, whatever is wrong with this one.
+    Back,
+    /// To the check page, or to the next step of a form in steps.
     Check,
     /// To the office.
     Send(Waiting),
@@ -50,6 +56,7 @@ impl Step {
             }
             Some("send") => Self::Send(Waiting::NotAsked),
             Some("add_attendee") => Self::AddAttendee,
+            Some("back") => Self::Back,
             // Also without any button, as when a form is sent by the Enter key.
             _ => Self::Check,
         }
@@ -76,7 +83,7 @@ pub async fn open(
     };
     let refusal = match shown.programme.availability(session, attempt.now) {
         Availability::Open | Availability::Waitlist => {
-            return attempt.form_page(StatusCode::OK, Offer::Only(session.id), &[], None);
+            return attempt.form_page(StatusCode::OK, attempt.offer(), &[], None);
         }
         // The event's page says it with the numbers.
         Availability::Full => return Ok(attempt.visit.see_other(&path_of(shown.programme))),
@@ -97,9 +104,10 @@ pub async fn step(
     app: web::Data<App>,
     visit: Visit,
     event: Name,
-    sent: SentForm,
+    posted: SentFiles,
     request: HttpRequest,
 ) -> Result<HttpResponse, PageFault> {
+    let SentFiles { form: sent, files } = posted;
     let programme = find_programme::public_event(&app, &event.0).await?;
     let visit = visit.in_language(sent.value("language"));
     let mut entered = Entered::from_pairs(sent.pairs());
@@ -108,11 +116,26 @@ pub async fn step(
     }
     let token = sent.value("form").unwrap_or_default();
     let attempt = Attempt::go_on(&app, visit, programme, entered, token);
-    match Step::of(&sent, request.path().ends_with("/send")) {
+    let mut attempt = attempt.receive(&sent, files).await?;
+    sent.value(hurdles::PROOF).unwrap_or_default().clone_into(&mut attempt.proof);
+    let is_check_page = request.path().ends_with("/send");
+    attempt.step = sent.value(FormStep::FIELD).and_then(FormStep::parse);
+    let step = Step::of(&sent, is_check_page);
+    attempt.is_correction = sent.value("correction").is_some()
+        || (is_check_page && matches!(step, Step::Fill(Some(_))));
+    if let Some(hurdle) = hurdles::trap(&app, &sent) {
+        let waiting = if let Step::Send(waiting) = step { waiting } else { Waiting::NotAsked };
+        return hurdles::page(&attempt, hurdle, false, waiting);
+    }
+    match step {
         Step::Fill(field) => fill(&attempt, field.as_ref()),
         Step::AddAttendee => add_attendee(attempt),
-        Step::Check => check(&attempt),
-        Step::Send(waiting) => send(&attempt, waiting).await,
+        Step::Back => back(attempt),
+        Step::Check => match attempt.step.filter(|_| is_in_steps(&attempt.programme)) {
+            Some(sent) if !attempt.is_correction => advance(attempt, sent).await,
+            _ => check(&attempt).await,
+        },
+        Step::Send(waiting) => send(&attempt, waiting, &request).await,
     }
 }
 
@@ -121,33 +144,73 @@ fn fill(attempt: &Attempt<'_>, field: Option<&FieldName>) -> Result<HttpResponse
         Some(FieldName::Session) => Offer::All(attempt.session().map(|session| session.id)),
         _ => attempt.offer(),
     };
-    attempt.form_page(StatusCode::OK, offer, &[], field)
+    attempt.form_page(StatusCode::OK, offer, &attempt.wrong_files, field)
 }
 
 fn add_attendee(mut attempt: Attempt<'_>) -> Result<HttpResponse, PageFault> {
     attempt.entered.attendees.push(EnteredAttendee::default());
     let added = FieldName::AttendeeName(attempt.entered.attendees.len() - 1);
-    attempt.form_page(StatusCode::OK, attempt.offer(), &[], Some(&added))
+    attempt.form_page(StatusCode::OK, attempt.offer(), &attempt.wrong_files, Some(&added))
 }
 
-fn check(attempt: &Attempt<'_>) -> Result<HttpResponse, PageFault> {
-    match attempt.look_over() {
-        Err(faults) => attempt.wrong(&faults),
-        Ok(application) => match refusals::foreseen(attempt, application.session) {
-            Some(refusal) => {
-                let (status, waiting) = (StatusCode::CONFLICT, Waiting::NotAsked);
-                refusals::page(attempt, status, application.session, &refusal, waiting)
-            }
-            None => attempt.check_page(application.session.id),
-        },
+/// The step before the one that was sent.
+fn back(mut attempt: Attempt<'_>) -> Result<HttpResponse, PageFault> {
+    let sent = attempt.step.unwrap_or(FormStep::Session);
+    attempt.step = attempt.steps().into_iter().rev().find(|step| *step < sent);
+    let offer = attempt.offer();
+    attempt.form_page(StatusCode::OK, offer, &[], None)
+}
+
+/// The step after the one that was sent, unless something is wrong up to there; after the last the check page.
+async fn advance(mut attempt: Attempt<'_>, sent: FormStep) -> Result<HttpResponse, PageFault> {
+    let Some(next) = attempt.steps().into_iter().find(|step| *step > sent) else {
+        return check(&attempt).await;
+    };
+    let is_due = |fault: &Fault| match fault.field {
+        FieldName::Form => fault.code == "form_expired",
+        ref field => FormStep::of(field) <= sent,
+    };
+    let mut faults = attempt.look_over().err().unwrap_or_default();
+    faults.retain(is_due);
+    if !faults.is_empty() {
+        return attempt.wrong(&faults);
     }
+    attempt.step = Some(next);
+    let offer = attempt.offer();
+    attempt.form_page(StatusCode::OK, offer, &[], None)
 }
 
-async fn send(attempt: &Attempt<'_>, waiting: Waiting) -> Result<HttpResponse, PageFault> {
+async fn check(attempt: &Attempt<'_>) -> Result<HttpResponse, PageFault> {
     let application = match attempt.look_over() {
         Ok(application) => application,
         Err(faults) => return attempt.wrong(&faults),
     };
+    if let Some(refusal) = refusals::foreseen(attempt, application.session) {
+        let (status, waiting) = (StatusCode::CONFLICT, Waiting::NotAsked);
+        return refusals::page(attempt, status, application.session, &refusal, waiting);
+    }
+    let registered = registered_name(attempt.app, &application.typed.draft).await;
+    attempt.check_page(application.session.id, registered)
+}
+
+/// The name of the 法人番号, where it is not the company's that was typed.
+async fn registered_name(app: &App, draft: &ApplicationDraft) -> Option<String> {
+    let company = draft.company.as_ref()?;
+    look_up::other_name(app, &company.name, company.corporate_number.as_deref()?).await
+}
+
+async fn send(
+    attempt: &Attempt<'_>,
+    waiting: Waiting,
+    request: &HttpRequest,
+) -> Result<HttpResponse, PageFault> {
+    let application = match attempt.look_over() {
+        Ok(application) => application,
+        Err(faults) => return attempt.wrong(&faults),
+    };
+    if let Some(hurdle) = hurdles::before_sending(attempt, application.opened, request) {
+        return hurdles::page(attempt, hurdle, true, waiting);
+    }
     let session = application.session.id.to_string();
     let waits = waiting == Waiting::Accepted;
     let (app, typed) = (attempt.app, &application.typed.draft);
@@ -204,6 +267,7 @@ mod tests {
         assert_eq!(step_of(&[], false), Step::Check);
         assert_eq!(step_of(&[("action", "send")], true), Step::Send(Waiting::NotAsked));
         assert_eq!(step_of(&[("action", "add_attendee")], false), Step::AddAttendee);
+        assert_eq!(step_of(&[("action", "back")], false), Step::Back);
         assert_eq!(step_of(&[("change", "email")], true), Step::Fill(Some(FieldName::Email)));
         assert_eq!(step_of(&[("change", "nonsense")], true), Step::Fill(None));
     }

@@ -8,22 +8,30 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::fault::PageFault;
-use super::form_views::{Offer, form};
+use super::form_views::{Offer, form, is_in_steps};
 use super::programme_views::Shown;
+use super::received_files::{files_of, receive, with_file_faults};
 use super::refusals;
+use super::sent_files::ChosenFile;
+use super::sent_form::SentForm;
 use super::typed::Typed;
+use super::typed_answers::write_out_days;
 use super::visit::{Keeping, Visit};
 use crate::app::App;
 use crate::clock;
 use crate::domain::event::{Programme, Session};
 use crate::domain::ids::{DraftId, SessionId};
+use crate::domain::proof_of_work::is_proof;
+use crate::domain::question::Answers;
 use crate::http::pages::apply::ApplyView;
 use crate::http::pages::check::CheckView;
 use crate::http::pages::entered::Entered;
 use crate::http::pages::faults::Fault;
 use crate::http::pages::field_name::FieldName;
+use crate::http::pages::form::ApplicationForm;
+use crate::http::pages::form_step::{FormStep, Progress};
 use crate::http::pages::frame::{Frame, LanguageSwitch};
-use crate::links::OpenedForm;
+use crate::links::{OpenedForm, UploadPlace};
 use crate::usecases::{Failure, apply};
 
 /// An application on its way.
@@ -35,9 +43,19 @@ pub struct Attempt<'a> {
     pub entered: Entered,
     /// Tells this form from any other, all the way.
     pub token: String,
+    /// What is wrong with the files that came with the form.
+    pub wrong_files: Vec<Fault>,
+    /// The number of the form, to which files are sent.
+    nonce: [u8; 16],
     /// What the token proves; nothing where it was too old, and a fresh one stands in its place.
     opened: Option<OpenedForm>,
     keeping: Keeping,
+    /// The step that was sent, of a form in steps.
+    pub step: Option<FormStep>,
+    /// An answer is being corrected, after which the check page comes again.
+    pub is_correction: bool,
+    /// The proof of work that came with the form; may be empty, and may be wrong.
+    pub proof: String,
 }
 
 /// An application that can be sent.
@@ -84,8 +102,13 @@ impl<'a> Attempt<'a> {
             now,
             entered,
             token,
+            wrong_files: Vec::new(),
+            nonce: number.into_bytes(),
             opened: None,
             keeping: Keeping::EmptyForm,
+            step: None,
+            is_correction: false,
+            proof: String::new(),
         }
     }
 
@@ -97,10 +120,12 @@ impl<'a> Attempt<'a> {
         entered: Entered,
         token: &str,
     ) -> Self {
-        let begun =
-            Self { keeping: Keeping::Private, ..Self::begin(app, visit, programme, entered) };
+        let keeping = Keeping::FilledForm;
+        let begun = Self { keeping, ..Self::begin(app, visit, programme, entered) };
         match app.links.open_form(begun.programme.event.id, token, begun.now) {
-            Some(opened) => Self { token: token.to_owned(), opened: Some(opened), ..begun },
+            Some(opened) => {
+                Self { token: token.to_owned(), nonce: opened.nonce, opened: Some(opened), ..begun }
+            }
             None => begun,
         }
     }
@@ -115,9 +140,13 @@ impl<'a> Attempt<'a> {
         self.programme.session(id)
     }
 
-    /// The session that was chosen; the choice, where none was.
+    /// The session that was chosen; the choice, where none was or where several are wished for.
     pub fn offer(&self) -> Offer {
-        self.session().map_or(Offer::All(None), |session| Offer::Only(session.id))
+        let ranks = self.programme.event.application_rules.wishes > 1;
+        match self.session() {
+            Some(session) if !ranks => Offer::Only(session.id),
+            chosen => Offer::All(chosen.map(|session| session.id)),
+        }
     }
 
     /// When the form was opened; now, where that cannot be proved.
@@ -134,11 +163,11 @@ impl<'a> Attempt<'a> {
         let opened = self.opened.ok_or_else(expired)?;
         let event = &self.programme.event;
         let typed = Typed::application(&self.entered, event, self.visit.domain_language());
-        let found = match apply::check(self.app, &self.programme, &typed.draft) {
+        let found = match apply::check(self.app, &self.programme, &typed.draft, opened) {
             Err(Failure::Invalid(found)) => found,
             _ => Vec::new(),
         };
-        let mut faults = typed.faults_with(&found);
+        let mut faults = with_file_faults(&self.wrong_files, typed.faults_with(&found));
         match self.session() {
             Some(session) if faults.is_empty() => Ok(LookedOver { session, typed, opened }),
             Some(_) => Err(faults),
@@ -149,6 +178,24 @@ impl<'a> Attempt<'a> {
         }
     }
 
+    /// Takes in the files that came with the form.
+    pub async fn receive(
+        mut self,
+        form: &SentForm,
+        files: Vec<ChosenFile>,
+    ) -> Result<Self, PageFault> {
+        let (event, place) = (&self.programme.event, UploadPlace::Form(self.nonce));
+        let entered = &mut self.entered;
+        self.wrong_files = receive(self.app, event, place, form, files, entered).await?;
+        Ok(self)
+    }
+
+    fn with_files(&self, form: ApplicationForm) -> ApplicationForm {
+        let (event, place) = (&self.programme.event, UploadPlace::Form(self.nonce));
+        let files = files_of(self.app, event, place, &self.entered, &Answers::new());
+        ApplicationForm { files, ..form }
+    }
+
     /// The form, with the cursor at `focus`.
     pub fn form_page(
         &self,
@@ -157,21 +204,68 @@ impl<'a> Attempt<'a> {
         faults: &[Fault],
         focus: Option<&FieldName>,
     ) -> Result<HttpResponse, PageFault> {
-        let form = form(self.shown(), offer, &self.token);
-        let mut view =
-            ApplyView::new(self.frame(LanguageSwitch::Form), form, &self.entered, faults);
+        let frame = self.frame(LanguageSwitch::Form);
+        let mut view = if is_in_steps(&self.programme) {
+            // Every step knows all the sessions, so that their number stays the same on the way.
+            let offer = Offer::All(self.session().map(|session| session.id));
+            let form = self.form(offer);
+            let step = self.place(faults, focus);
+            let progress = Progress::at(&form, step, self.is_correction);
+            ApplyView::at(frame, form, &self.entered, faults, progress)
+        } else {
+            let form = self.form(offer);
+            ApplyView::new(frame, form, &self.entered, faults)
+        };
         view.focus(focus);
         self.visit.page(status, self.keeping, &view)
     }
 
+    /// The step of a form in steps that comes now: where something is wrong or to be corrected, else the one
+    /// that was sent, else the first that has not been answered by the way here.
+    fn place(&self, faults: &[Fault], focus: Option<&FieldName>) -> FormStep {
+        let wrong = faults.iter().map(|fault| &fault.field);
+        let wrong = wrong.filter(|field| **field != FieldName::Form).map(FormStep::of).min();
+        let ranks = self.programme.event.application_rules.wishes > 1;
+        let first = if self.session().is_some() && !ranks {
+            FormStep::Applicant
+        } else {
+            FormStep::Session
+        };
+        focus.map(FormStep::of).or(wrong).or(self.step).unwrap_or(first)
+    }
+
+    /// The steps of the form.
+    pub fn steps(&self) -> Vec<FormStep> {
+        let offer = Offer::All(self.session().map(|session| session.id));
+        FormStep::all_of(&self.form(offer))
+    }
+
+    /// The form, with the proof that came along if it is one.
+    fn form(&self, offer: Offer) -> ApplicationForm {
+        let mut form = form(self.shown(), offer, &self.token);
+        if let Some(asked) = &mut form.proof
+            && is_proof(&self.token, &self.proof)
+        {
+            asked.value.clone_from(&self.proof);
+        }
+        self.with_files(form)
+    }
+
     /// Everything once more, to be looked over before it is sent.
-    pub fn check_page(&self, session: SessionId) -> Result<HttpResponse, PageFault> {
-        let form = form(self.shown(), Offer::All(Some(session)), &self.token);
-        let mut view = CheckView::new(self.frame(LanguageSwitch::Form), form, &self.entered);
+    pub fn check_page(
+        &self,
+        session: SessionId,
+        registered_name: Option<String>,
+    ) -> Result<HttpResponse, PageFault> {
+        let form = self.form(Offer::All(Some(session)));
+        let mut entered = self.entered.clone();
+        write_out_days(&mut entered, &self.programme.event, self.visit.domain_language());
+        let mut view = CheckView::new(self.frame(LanguageSwitch::Form), form, &entered);
+        view.registered_name = registered_name;
         if view.will_wait() {
             view.hidden.push((refusals::WAITS.to_owned(), "yes".to_owned()));
         }
-        self.visit.page(StatusCode::OK, Keeping::Private, &view)
+        self.visit.page(StatusCode::OK, Keeping::FilledForm, &view)
     }
 
     pub fn frame(&self, switch: LanguageSwitch) -> Frame {

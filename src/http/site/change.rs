@@ -6,7 +6,9 @@ use actix_web::{HttpResponse, web};
 use super::address::Name;
 use super::fault::PageFault;
 use super::form_views::{Offer, form};
+use super::received_files::{files_of, receive, with_file_faults};
 use super::registration_views::Held;
+use super::sent_files::SentFiles;
 use super::sent_form::SentForm;
 use super::typed::{Typed, of_registration};
 use super::visit::{Keeping, Visit};
@@ -17,6 +19,7 @@ use crate::http::pages::entered::{Entered, EnteredAttendee};
 use crate::http::pages::faults::Fault;
 use crate::http::pages::field_name::FieldName;
 use crate::http::pages::frame::LanguageSwitch;
+use crate::links::UploadPlace;
 use crate::usecases::{Failure, change_registration, registration};
 
 /// The form with the answers as they stand.
@@ -30,7 +33,9 @@ pub async fn open(
     if !held.may_change() {
         return Ok(visit.see_other(&held.path));
     }
-    page(&held, &visit, StatusCode::OK, &of_registration(&placed.registration), &[])
+    let event = &placed.programme.event;
+    let entered = of_registration(&placed.registration, event, held.shown.language);
+    page(&app, &held, &visit, StatusCode::OK, &entered, &[])
 }
 
 /// Saves the changed answers, or shows the form again.
@@ -38,8 +43,9 @@ pub async fn save(
     app: web::Data<App>,
     visit: Visit,
     token: Name,
-    form: SentForm,
+    sent: SentFiles,
 ) -> Result<HttpResponse, PageFault> {
+    let SentFiles { form, files } = sent;
     let visit = visit.in_language(form.value("language"));
     let placed = registration::by_token(&app, &token.0).await?;
     let held = Held::new(&placed, &visit, &token.0, app.clock.now())?;
@@ -47,23 +53,29 @@ pub async fn save(
         return Ok(visit.see_other(&held.path));
     }
     let mut entered = Entered::from_pairs(form.pairs());
+    let (event, registration) = (&placed.programme.event, &placed.registration);
     if held.party().is_fixed {
-        keep_fixed_names(&mut entered, &form, &of_registration(&placed.registration));
+        let stored = of_registration(registration, event, held.shown.language);
+        keep_fixed_names(&mut entered, &form, &stored);
     }
+    let place = UploadPlace::Registration(registration.id);
+    let wrong_files = receive(&app, event, place, &form, files, &mut entered).await?;
     if form.value("action") == Some("add_attendee") {
         one_more(&mut entered, placed.registration.seats);
-        return page(&held, &visit, StatusCode::OK, &entered, &[]);
+        return page(&app, &held, &visit, StatusCode::OK, &entered, &wrong_files);
     }
     if form.value("action") != Some("save") {
-        return page(&held, &visit, StatusCode::OK, &entered, &[]);
+        return page(&app, &held, &visit, StatusCode::OK, &entered, &wrong_files);
     }
-    let typed = Typed::change(&entered, &placed.programme.event, &placed.registration);
-    if !typed.faults.is_empty() {
-        return page(&held, &visit, StatusCode::UNPROCESSABLE_ENTITY, &entered, &typed.faults);
+    let typed = Typed::change(&entered, event, registration);
+    let found = with_file_faults(&wrong_files, typed.faults.clone());
+    if !found.is_empty() {
+        return page(&app, &held, &visit, StatusCode::UNPROCESSABLE_ENTITY, &entered, &found);
     }
     match change_registration::by_form(&app, &token.0, &typed.draft).await {
         Ok(_) => Ok(visit.see_other(&format!("{}?notice=changed", held.path))),
         Err(Failure::Invalid(found)) => page(
+            &app,
             &held,
             &visit,
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -71,13 +83,13 @@ pub async fn save(
             &typed.faults_with(&found),
         ),
         Err(Failure::Refused(refusal)) => match fault_of(&refusal) {
-            Some(fault) => page(&held, &visit, StatusCode::CONFLICT, &entered, &[fault]),
+            Some(fault) => page(&app, &held, &visit, StatusCode::CONFLICT, &entered, &[fault]),
             // Withdrawn or cancelled meanwhile: its page says so.
             None => Ok(visit.see_other(&held.path)),
         },
         Err(Failure::NamesFixed { .. }) => {
             let fault = Fault::new(FieldName::Form, "names_fixed");
-            page(&held, &visit, StatusCode::CONFLICT, &entered, &[fault])
+            page(&app, &held, &visit, StatusCode::CONFLICT, &entered, &[fault])
         }
         Err(other) => Err(other.into()),
     }
@@ -108,13 +120,17 @@ fn keep_fixed_names(entered: &mut Entered, form: &SentForm, stored: &Entered) {
 }
 
 fn page(
+    app: &App,
     held: &Held<'_>,
     visit: &Visit,
     status: StatusCode,
     entered: &Entered,
     faults: &[Fault],
 ) -> Result<HttpResponse, PageFault> {
-    let form = form(held.shown, Offer::Only(held.session.id), "");
+    let (registration, event) = (&held.placed.registration, &held.placed.programme.event);
+    let mut form = form(held.shown, Offer::Only(held.session.id), "");
+    let place = UploadPlace::Registration(registration.id);
+    form.files = files_of(app, event, place, entered, &registration.answers);
     let frame = visit.frame_of(&held.placed.programme, LanguageSwitch::Form);
     let view = ChangeView::new(frame, &form, &held.path, (entered, &held.party()), faults);
     visit.page(status, Keeping::Private, &view)

@@ -51,7 +51,7 @@ impl PageFault {
             "method_not_allowed" => Said::MethodNotAllowed,
             "body_too_large" => Said::TooLarge,
             "malformed_json" | "unsupported_media_type" | "body_too_slow" => Said::BadForm,
-            "busy" | "stopping" => Said::Busy,
+            "busy" | "stopping" | "too_many_files" => Said::Busy,
             // What was being done may have been done, or may be done by now.
             "unavailable" | "still_waiting" | "changed_meanwhile" | "idempotency_in_progress" => {
                 return (StatusCode::SERVICE_UNAVAILABLE, Said::Unanswered);
@@ -89,6 +89,16 @@ impl ResponseError for PageFault {
 /// For an address that means nothing.
 pub async fn no_such_page() -> Result<HttpResponse, PageFault> {
     Err(HttpError::NoSuchRoute.into())
+}
+
+/// The page for who has asked too often, and may ask again in so many seconds.
+pub fn too_many(request: &HttpRequest, seconds: u32) -> HttpResponse {
+    let visit = Visit::of(request);
+    let error = PageError::TooMany { retry_after: seconds };
+    let frame = visit.frame("", LanguageSwitch::None);
+    let view = ErrorView { frame, error, contact: Contact::default() };
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    visit.page(status, Keeping::Private, &view).unwrap_or_else(|_| HttpResponse::new(status))
 }
 
 /// Writes the pages of faults, in the visitor's language.

@@ -14,6 +14,7 @@
 //! | `/r/{token}/accept`, `…/decline`, `…/confirm/{proof}` | `offer.rs` |
 //! | `/e/{event}/lost-link` | `lost_link.rs` |
 //! | `/u/{token}`, `/u/{token}/again` | `unsubscribe.rs` |
+//! | `/companies`, `/postal/{code}` | `lookups.rs` |
 //! | `/mailbox…`, in a demonstration | `mailbox.rs` |
 //! | `/assets/…`, `/embed.js`, `/favicon.ico`, `/robots.txt` | `files.rs` |
 //! | anything else | `fault.rs` |
@@ -31,6 +32,10 @@ mod fault;
 mod feeds;
 mod files;
 mod form_views;
+mod hurdles;
+#[cfg(test)]
+mod japanese_input;
+mod lookups;
 mod lost_link;
 mod mailbox;
 mod moving;
@@ -39,13 +44,16 @@ mod outside_views;
 mod pictures;
 mod print;
 mod programme_views;
+mod received_files;
 mod refusals;
 mod registration;
 mod registration_views;
 #[cfg(test)]
-mod samples;
+pub(in crate::http) mod samples;
+mod sent_files;
 mod sent_form;
 mod typed;
+mod typed_answers;
 mod unsubscribe;
 pub mod visit;
 
@@ -55,6 +63,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
 use crate::http::error::HttpError;
+
+pub use fault::too_many;
 
 /// Every page that anybody may open. It answers what nobody else has answered: call it last.
 pub fn routes(config: &mut ServiceConfig) {
@@ -130,6 +140,8 @@ pub fn routes(config: &mut ServiceConfig) {
             reading().to(unsubscribe::back),
             web::post().to(unsubscribe::resume),
         ))
+        .service(page("/companies", reading().to(lookups::companies)))
+        .service(page("/postal/{code}", reading().to(lookups::towns)))
         .service(page("/mailbox", reading().to(mailbox::list)))
         .service(page("/mailbox/{id}", reading().to(mailbox::show)))
         .service(page("/mailbox/{id}/html", reading().to(mailbox::html)))

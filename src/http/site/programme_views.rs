@@ -70,9 +70,17 @@ impl Shown<'_> {
     /// A session as anybody sees it.
     pub fn session(self, session: &event::Session) -> Session {
         let settings = &session.settings;
+        let first = session.meetings.iter().map(|meeting| meeting.starts_at).min();
+        let last = session.meetings.iter().map(|meeting| meeting.ends_at).max();
+        let civil = |write: fn(Language, DateTime<Utc>, Tz) -> String| {
+            first.map_or_else(String::new, |at| write(self.language, at, self.zone()))
+        };
         Session {
             id: session.id.to_string(),
             name: session.name.get(self.language).to_owned(),
+            day: civil(civil::date),
+            month: civil(civil::month),
+            is_over: last.is_some_and(|end| end <= self.now),
             meetings: session.meetings.iter().map(|meeting| self.meeting(meeting)).collect(),
             unit: unit(self.programme.event.capacity_unit),
             capacity: settings.capacity,

@@ -64,12 +64,12 @@ pub fn page(
         session_name: session.name.get(shown.language).to_owned(),
         session_id: session.id.to_string(),
         alternatives: others.map(|other| shown.session(other)).collect(),
-        hidden: attempt.entered.to_pairs(),
+        hidden: attempt.kept(Waiting::NotAsked),
         token: attempt.token.clone(),
         contact: shown.contact(),
         refusal,
     };
-    attempt.visit.page(status, Keeping::Private, &view)
+    attempt.visit.page(status, Keeping::FilledForm, &view)
 }
 
 fn told(

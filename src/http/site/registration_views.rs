@@ -19,6 +19,7 @@ use super::fault::PageFault;
 use super::form_views::{Offer, form};
 use super::programme_views::Shown;
 use super::typed;
+use super::typed_answers::stored_files;
 use super::visit::Visit;
 
 /// A registration that was opened by its secret link.
@@ -151,8 +152,10 @@ impl<'a> Held<'a> {
     /// The registration with everything that its page says.
     pub fn view(&self, visit: &Visit, standing: Standing) -> Registration {
         let registration = &self.placed.registration;
-        let form = form(self.shown, Offer::Only(self.session.id), "");
-        let entered = typed::of_registration(registration);
+        let event = &self.placed.programme.event;
+        let mut form = form(self.shown, Offer::Only(self.session.id), "");
+        form.files = stored_files(&registration.answers);
+        let entered = typed::of_registration(registration, event, self.shown.language);
         let mut answers: Vec<(String, String)> = rows(&form, visit.texts(), &entered)
             .into_iter()
             .map(|row| (row.label, row.answer))

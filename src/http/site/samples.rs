@@ -31,12 +31,11 @@ pub fn event(capacity_unit: CapacityUnit) -> Event {
         key: key.to_owned(),
         kind,
         label: key.into(),
-        hint: None,
-        required: false,
         choices: choices
             .iter()
             .map(|value| Choice { value: (*value).to_owned(), label: (*value).into(), limit: None })
             .collect(),
+        ..Question::default()
     };
     Event {
         id: EventId(Uuid::from_u128(1)),
@@ -55,6 +54,7 @@ pub fn event(capacity_unit: CapacityUnit) -> Event {
             question("needs", QuestionKind::ShortText, &[]),
             question("themes", QuestionKind::Choices, &["a", "b"]),
         ],
+        former_questions: Vec::new(),
         time_zone: chrono_tz::Asia::Tokyo,
         application_rules: ApplicationRules::default(),
         reminders: Vec::new(),

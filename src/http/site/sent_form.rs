@@ -16,7 +16,7 @@ use crate::http::error::HttpError;
 use crate::http::extract::strict_json::JsonFault;
 
 /// Bytes of a form at most: long answers to many questions, percent-encoded, fit in.
-const BODY_MAX: usize = 64 * 1024;
+pub const BODY_MAX: usize = 64 * 1024;
 /// How long a form may take to come in, on the slowest line that anybody has.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -46,6 +46,11 @@ impl SentForm {
     fn parse(bytes: &[u8]) -> Result<Self, HttpError> {
         let pairs = bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
         pairs.map(pair).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// A form whose fields have been told apart already.
+    pub fn from_pairs(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
     }
 
     /// The first value of this name.

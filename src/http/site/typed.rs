@@ -1,12 +1,12 @@
 //! What was typed into a form, as the domain wants it, and back.
 
-use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::typed_answers;
 use crate::domain::application::{ApplicantDraft, ApplicationDraft, AttendeeDraft, CompanyDraft};
 use crate::domain::event::{CapacityUnit, Event};
 use crate::domain::fault::FieldFault;
-use crate::domain::question::{Answers, Question, QuestionKind};
+use crate::domain::question::Answers;
 use crate::domain::values::language::Language;
 use crate::http::pages::entered::{Entered, EnteredAttendee};
 use crate::http::pages::faults::Fault;
@@ -34,7 +34,8 @@ impl Typed {
             typed.draft.company =
                 Some(CompanyDraft { name: entered.company.clone(), corporate_number });
         }
-        typed.lay_over(entered, event);
+        typed.rank_wishes(entered);
+        typed.lay_over(entered, event, &Answers::new());
         typed
     }
 
@@ -42,7 +43,7 @@ impl Typed {
     pub fn change(entered: &Entered, event: &Event, registration: &Registration) -> Self {
         let mut typed = Self::nothing();
         typed.draft = registration.draft();
-        typed.lay_over(entered, event);
+        typed.lay_over(entered, event, &registration.answers);
         if asks_for_seats(event) {
             typed.list_attendees(entered);
             typed.count_people(entered, registration.seats);
@@ -72,7 +73,7 @@ impl Typed {
     }
 
     /// What every form of the event asks for.
-    fn lay_over(&mut self, entered: &Entered, event: &Event) {
+    fn lay_over(&mut self, entered: &Entered, event: &Event, earlier: &Answers) {
         let email = self.draft.applicant.email.take();
         self.draft.applicant = ApplicantDraft {
             name: entered.name.clone(),
@@ -87,8 +88,20 @@ impl Typed {
         if asks_for_seats(event) {
             self.draft.seats = self.number_of_seats(&entered.seats);
         }
-        self.draft.answers =
-            event.questions.iter().filter_map(|question| answer(question, entered)).collect();
+        self.draft.answers = typed_answers::answers(event, entered, earlier);
+    }
+
+    /// Places that are left out do not count; a session is wished for once.
+    fn rank_wishes(&mut self, entered: &Entered) {
+        let mut seen = vec![entered.session.as_str()];
+        for (index, wish) in entered.wishes.iter().enumerate().filter(|(_, wish)| !wish.is_empty())
+        {
+            if seen.contains(&wish.as_str()) {
+                self.faults.push(Fault::new(FieldName::Wish(index + 2), "same_wish"));
+            }
+            seen.push(wish);
+            self.draft.wishes.push(wish.clone());
+        }
     }
 
     fn list_attendees(&mut self, entered: &Entered) {
@@ -148,17 +161,8 @@ fn attendee_draft(typed: &EnteredAttendee) -> AttendeeDraft {
     }
 }
 
-fn answer(question: &Question, entered: &Entered) -> Option<(String, Value)> {
-    let typed = entered.answers.get(&question.key)?;
-    let value = match question.kind {
-        QuestionKind::Choices => Value::from(typed.clone()),
-        _ => Value::from(typed.first()?.as_str()),
-    };
-    Some((question.key.clone(), value))
-}
-
 /// A registration as if it had just been typed.
-pub fn of_registration(registration: &Registration) -> Entered {
+pub fn of_registration(registration: &Registration, event: &Event, language: Language) -> Entered {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let attendees = registration.draft().attendees.into_iter().map(|attendee| EnteredAttendee {
         name: attendee.name,
@@ -168,6 +172,7 @@ pub fn of_registration(registration: &Registration) -> Entered {
     });
     Entered {
         session: registration.session.to_string(),
+        wishes: Vec::new(),
         company: text(&registration.company_name),
         corporate_number: text(&registration.corporate_number),
         name: registration.applicant_name.clone(),
@@ -176,21 +181,9 @@ pub fn of_registration(registration: &Registration) -> Entered {
         phone: text(&registration.applicant_phone),
         seats: registration.seats.to_string(),
         attendees: attendees.collect(),
-        answers: typed_answers(&registration.answers),
+        answers: typed_answers::typed(&registration.answers, event, language),
         consent: true,
     }
-}
-
-fn typed_answers(answers: &Answers) -> std::collections::BTreeMap<String, Vec<String>> {
-    let texts = |value: &Value| match value {
-        Value::Array(values) => values.iter().map(text_of).collect(),
-        one => vec![text_of(one)],
-    };
-    answers.iter().map(|(key, value)| (key.clone(), texts(value))).collect()
-}
-
-fn text_of(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 #[cfg(test)]
@@ -284,7 +277,7 @@ mod tests {
     fn a_registration_can_be_typed_again() {
         let registration = samples::registration();
         let event = samples::event(CapacityUnit::Person);
-        let entered = of_registration(&registration);
+        let entered = of_registration(&registration, &event, Language::Ja);
         let again = Typed::change(&entered, &event, &registration).draft;
         let before = registration.draft();
         assert_eq!(serde_json::to_value(again).unwrap(), serde_json::to_value(before).unwrap());

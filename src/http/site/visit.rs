@@ -38,7 +38,9 @@ pub enum Keeping {
     /// A form in which nothing is typed yet: the browser may keep it, so that who comes back to it finds
     /// there what was typed.
     EmptyForm,
-    /// What somebody typed, or what only the holder of a link may see: kept by no cache, found by no search.
+    /// A form on its way, with what was typed: the browser alone may keep it, for who goes back by its button.
+    FilledForm,
+    /// What only the holder of a link may see: kept by no cache, found by no search.
     Private,
 }
 
@@ -179,7 +181,7 @@ impl Visit {
                 response.extensions_mut().insert(ShownToAll);
                 response.insert_header((CACHE_CONTROL, "private, no-cache"))
             }
-            Keeping::EmptyForm => {
+            Keeping::EmptyForm | Keeping::FilledForm => {
                 response.insert_header((ROBOTS, "noindex"));
                 response.insert_header((CACHE_CONTROL, "private, no-cache"))
             }

@@ -70,7 +70,7 @@ fn dates() -> Vec<Row> {
         ("date", json!("15.10.2026"), "not_a_date"),
         ("date", json!("0001-01-01"), "out_of_range"),
         ("date", json!("9999-12-31"), "out_of_range"),
-        ("date", json!("-0044-03-15"), "out_of_range"),
+        ("date", json!("-0044-03-15"), "not_a_date"),
         ("date", json!(20_261_015), "wrong_type"),
     ]
 }
@@ -89,5 +89,10 @@ fn choices() -> Vec<Row> {
         ("yes_no", json!("maybe"), "wrong_type"),
         ("yes_no", json!(1), "wrong_type"),
         ("consent", json!(2), "wrong_type"),
+        ("consent", json!({ "agreed": true, "wording": "別の文" }), "wrong_type"),
+        ("postal_address", json!("萩市"), "wrong_type"),
+        ("postal_address", json!({ "city": "萩市", "land": "x" }), "unknown_field"),
+        ("file", json!("../../etc/passwd"), "unknown_upload"),
+        ("file", json!({ "upload": "x" }), "wrong_type"),
     ]
 }

@@ -305,7 +305,7 @@ fn questions() -> Vec<Case> {
     }
     let twice = json!([{ "key": "a", "kind": "number", "label": "a" }, { "key": "a", "kind": "number", "label": "a" }]);
     cases.extend([
-        breaks(&question(json!({ "kind": "file" })), "/questions/0/kind", "unknown_choice"),
+        breaks(&question(json!({ "kind": "picture" })), "/questions/0/kind", "unknown_choice"),
         breaks(&question(json!({ "kind": { "number": null } })), "/questions/0/kind", "wrong_type"),
         breaks(&question(json!({ "label": " " })), "/questions/0/label", "empty"),
         breaks(&question(json!({ "label": "a\u{0}" })), "/questions/0/label", "control_character"),

@@ -43,8 +43,18 @@ fn questions() -> Value {
         }
         question
     };
-    let kinds =
-        ["short_text", "long_text", "number", "choice", "choices", "date", "yes_no", "consent"];
+    let kinds = [
+        "short_text",
+        "long_text",
+        "number",
+        "choice",
+        "choices",
+        "date",
+        "yes_no",
+        "consent",
+        "postal_address",
+        "file",
+    ];
     kinds.map(question).to_vec().into()
 }
 

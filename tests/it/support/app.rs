@@ -76,7 +76,12 @@ pub const SECRET_KEY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef01
 
 impl Node {
     pub fn start(setup: &Setup<'_>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        Self::start_at(setup, SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    /// At this address, such as that of a node that was stopped.
+    pub fn start_at(setup: &Setup<'_>, address: SocketAddr) -> Self {
+        let listener = TcpListener::bind(address).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let settings = settings(setup, address);
         let (sender, receiver) = mpsc::channel();

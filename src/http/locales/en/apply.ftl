@@ -5,7 +5,13 @@ apply-waitlist = All seats of this session are taken. You are applying for the w
 apply-next = Continue and check your answers
 apply-next-means = You can look over your answers on the next page. You have not applied yet.
 
+step-progress = Step { $number } of { $total }
+step-next = Continue
+step-back = Back
+step-next-means = Your answers are kept when you go back. You have not applied yet.
+
 group-session = Session
+group-wishes-intro = Choose up to { $most } sessions, in the order you prefer. One is enough. You will get a seat in one of them.
 group-company = Company or organization
 group-applicant = About you
 group-attendees = Who will come
@@ -16,6 +22,14 @@ group-attendees-intro = { $most ->
 group-questions = Questions from the organizer
 
 field-session = Session you would like to join
+field-first-wish = First choice
+field-wish = { $number ->
+    [2] Second choice
+    [3] Third choice
+   *[other] Choice { $number }
+}
+field-wish-hint = You get this session if no seat is free in the ones before it.
+wish-none = No further choice
 field-company = Name of the company or organization
 field-company-hint = We keep one seat for each company.
 field-corporate-number = Corporate number (法人番号)

@@ -31,3 +31,6 @@ error-busy-do = { $seconds ->
     [one] Please wait a second,
    *[other] Please wait about { $seconds } seconds,
 } then press “reload” in your browser. Your answers are sent as they are.
+error-too-many = Please wait a little and try again
+error-too-many-why = In a short time, many pages that cannot be opened were asked for from the same place (the same internet connection).
+error-too-many-do = Please wait about { $seconds } seconds and try again. If you followed a link in a mail, please check that the link is complete.

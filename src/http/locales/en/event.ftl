@@ -2,7 +2,12 @@ events-title = Events you can apply for
 events-heading = Events
 events-intro = Choose the event you would like to apply for.
 events-none = There are no events at the moment.
+events-more-sessions = See the other sessions ({ $number })
 event-for-organizer = Organized by { $name }
+
+event-dates = Dates
+event-dates-several = { $from } to { $to }
+event-places = Places
 
 event-audience = For whom
 event-cost = Cost
@@ -10,9 +15,15 @@ event-free = Free of charge
 event-how = How to apply
 event-how-live = Choose a session below and press “Apply”.
 event-how-not-live = At the moment, no session can be applied for on this page.
+event-over = This event has taken place. Thank you.
 event-how-phone = You can also call us:
 event-sessions = Sessions
 event-only-session = Seats and application
+event-months = Choose a month
+event-past = Past sessions ({ $number })
+event-applied = If you have already applied
+event-applied-means = To see, change or withdraw your application, use the link in your confirmation mail.
+event-lost-link = I cannot find the link
 
 session = Session
 session-when = Date and time
@@ -39,6 +50,7 @@ status-full = full
 status-waitlist = waiting list open
 status-closed = closed
 status-cancelled = cancelled
+status-over = over
 
 seats-left-person = { $left ->
     [one] { $left } seat left

@@ -29,3 +29,4 @@ fault-company-people = One company can bring { $limit } people in all.
 fault-already-registered = Somebody of this name has already registered.
 fault-form-expired = Some time has passed since you opened this page. Please look over your answers, which are kept, and continue.
 fault-general = { $label }: please check this again.
+fault-same-wish = { $label }: please choose a session that is not among your other choices.

@@ -5,7 +5,13 @@ apply-waitlist = この回は満席のため、キャンセル待ちのお申し
 apply-next = 入力内容の確認へ進む
 apply-next-means = 次のページで内容をお確かめいただけます。まだ申し込みにはなりません。
 
+step-progress = { $total }つのうち{ $number }つめ
+step-next = 次へ進む
+step-back = 前に戻る
+step-next-means = 前に戻っても、ご記入の内容は消えません。まだ申し込みにはなりません。
+
 group-session = 参加する回
+group-wishes-intro = ご希望の順に、{ $most }つまで選べます。1つだけでもかまいません。お席をご用意するのは、そのうち1つの回です。
 group-company = 会社・団体
 group-applicant = お申し込みになる方
 group-attendees = 参加される方
@@ -13,6 +19,10 @@ group-attendees-intro = 1社から{ $most }名まで参加できます。お申�
 group-questions = 主催者からの質問
 
 field-session = 参加する回を選んでください
+field-first-wish = 第1希望
+field-wish = 第{ $number }希望
+field-wish-hint = 前の希望の回に空きがないときに、この回をご用意します。
+wish-none = 選ばない
 field-company = 会社・団体の名前
 field-company-hint = 席を会社ごとにご用意するために伺います。
 field-corporate-number = 法人番号

@@ -2,7 +2,12 @@ events-title = 申し込みできるイベント
 events-heading = イベントの一覧
 events-intro = お申し込みになりたいイベントの名前を選んでください。
 events-none = ただいま、ご案内できるイベントはありません。
+events-more-sessions = ほかの開催回（{ $number }回）を見る
 event-for-organizer = 主催：{ $name }
+
+event-dates = 開催日
+event-dates-several = { $from }から{ $to }まで
+event-places = 会場
 
 event-audience = 対象
 event-cost = 費用
@@ -10,9 +15,15 @@ event-free = 無料
 event-how = 申込方法
 event-how-live = 下の「開催回」から、参加したい回の「申し込む」を押してください。
 event-how-not-live = ただいま、このページからお申し込みいただける回はありません。
+event-over = このイベントは終わりました。ありがとうございました。
 event-how-phone = お電話でも承ります。
 event-sessions = 開催回
 event-only-session = 空き状況とお申し込み
+event-months = 月を選ぶ
+event-past = 終わった開催回（{ $number }回）
+event-applied = すでにお申し込みの方へ
+event-applied-means = お申し込みの内容を見る、変更する、取り消すときは、確認のメールのリンクからお進みください。
+event-lost-link = 申込確認ページのリンクをなくした方
 
 session = 開催回
 session-when = 日時
@@ -39,6 +50,7 @@ status-full = 満席
 status-waitlist = キャンセル待ち受付中
 status-closed = 受付終了
 status-cancelled = 開催中止
+status-over = 終了
 
 seats-left-person = 残り{ $left }席（定員{ $capacity }名）
 seats-left-company = 残り{ $left }社（定員{ $capacity }社）

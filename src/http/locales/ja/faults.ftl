@@ -26,3 +26,4 @@ fault-company-people = 1社から参加できるのは、あわせて{ $limit }�
 fault-already-registered = 同じお名前の方が、すでに申し込んでいます。
 fault-form-expired = 開いてから時間がたったため、もう一度お確かめのうえ、お進みください。ご記入の内容は残っています。
 fault-general = { $label }を、もう一度お確かめください。
+fault-same-wish = 「{ $label }」には、ほかの希望と違う回を選んでください。

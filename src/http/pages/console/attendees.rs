@@ -76,6 +76,21 @@ pub struct AttendeeRow {
     pub received_at: String,
     /// When it was registered, written out short; differs for a proxy entry.
     pub registered_at: String,
+    /// What was answered to the organizer's questions.
+    pub answers: Vec<AnswerLine>,
+}
+
+/// An answer to a question of the organizer, in words.
+#[derive(Debug, Clone, Default)]
+pub struct AnswerLine {
+    /// What was asked.
+    pub label: String,
+    /// What was answered; several things on a line each.
+    pub answer: String,
+    /// The words that were agreed to, where they are not those of today.
+    pub agreed_to: Option<String>,
+    /// Path of the file, where the answer is one.
+    pub path: Option<String>,
 }
 
 /// Where the table can be taken from, each with the filters of the page.

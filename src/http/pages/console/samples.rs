@@ -1,7 +1,7 @@
 //! The data of the console's sample pages.
 
 use super::{
-    attendees::{AttendeeRow, ExportPaths, Tab, source_key, state_key},
+    attendees::{AnswerLine, AttendeeRow, ExportPaths, Tab, source_key, state_key},
     frame::{ConsoleFrame, Section},
     mail_notice::MailNotice,
     outbox::{OutboxLine, mail_kind_key, mail_state_key},
@@ -40,6 +40,21 @@ pub fn tabs() -> Vec<Tab> {
     states.map(tab).to_vec()
 }
 
+fn answers() -> Vec<AnswerLine> {
+    let line = |label: &str, answer: &str| AnswerLine {
+        label: label.into(),
+        answer: answer.into(),
+        ..AnswerLine::default()
+    };
+    let path = Some("/console/registrations/sample/files/plan".to_owned());
+    let agreed_to = Some("会場で写真を撮ります。".to_owned());
+    vec![
+        line("ほかに聞きたいこと", "仕事の探し方\n働く場所"),
+        AnswerLine { path, ..line("事業計画書", "事業計画書.pdf") },
+        AnswerLine { agreed_to, ..line("会場での写真撮影", "はい") },
+    ]
+}
+
 pub fn rows() -> Vec<AttendeeRow> {
     let row = |number: &str, name: &str, kana: &str, state: &str, source: &str| AttendeeRow {
         reception_number: number.into(),
@@ -55,6 +70,7 @@ pub fn rows() -> Vec<AttendeeRow> {
         source: source_key(source),
         received_at: "2026-10-03 13:05".into(),
         registered_at: "2026-10-03 13:05".into(),
+        answers: answers(),
     };
     let mut rows = vec![
         row("K7M4Q2XH", "山田 太郎", "やまだ たろう", "confirmed", "web"),

@@ -1,0 +1,2 @@
+DROP TABLE uploads;
+ALTER TABLE events DROP COLUMN former_questions;

@@ -1,0 +1,2 @@
+DROP TABLE corporations;
+DROP TABLE postal_codes;

@@ -1,0 +1,45 @@
+//! Reading a file that came with a registration, for staff.
+
+use crate::app::App;
+use crate::domain::question::file::stored_file;
+use crate::domain::question::former::unrestricted;
+use crate::store::types::Id;
+use crate::store::uploads;
+
+use super::{Failure, Permission, Principal, registration};
+
+/// A file that came with a registration.
+pub struct ReadFile {
+    /// Made harmless when it came.
+    pub name: String,
+    /// By its content, from a fixed list.
+    pub media_type: String,
+    pub content: Vec<u8>,
+}
+
+/// The file that was answered under this key. One that the caller may not see is as if it did not exist.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Forbidden`].
+pub async fn of_registration(
+    app: &App,
+    principal: &Principal,
+    registration: &str,
+    key: &str,
+) -> Result<ReadFile, Failure> {
+    principal.must(Permission::ReadRegistrations)?;
+    let placed = registration::of_organization(app, principal.organization, registration).await?;
+    let event = &placed.programme.event;
+    let answers = &placed.registration.answers;
+    let answer = answers.get(key).ok_or(Failure::NotFound)?;
+    let seen_by_all = unrestricted(answers, &event.questions, &event.former_questions);
+    if !seen_by_all.contains_key(key) {
+        principal.must(Permission::ReadRestrictedAnswers)?;
+    }
+    let file = stored_file(answer).ok_or(Failure::NotFound)?;
+    let owner = Id(placed.registration.id.0);
+    let found =
+        app.read(move |conn| uploads::of_registration(conn, owner, Id(file.upload))).await?;
+    let row = found.ok_or(Failure::NotFound)?;
+    Ok(ReadFile { name: row.name, media_type: row.file_type, content: row.content })
+}
