@@ -16,6 +16,7 @@ pub mod format;
 pub mod formula;
 pub mod invisible;
 pub mod json;
+pub mod pdf;
 pub mod row;
 pub mod sheet_cell;
 pub mod sheet_text;

@@ -229,7 +229,7 @@ fn of_conflict(code: &'static str) -> Problem {
             "too_many_files",
             "Too many files wait for their registrations. Please try again later.",
         ),
-        "unexpected_answer" | "no_calendar" => internal(),
+        "unexpected_answer" | "no_calendar" | "no_flyer" => internal(),
         other => {
             conflict(other, "Not possible now", "This is not possible in the state things are in.")
         }

@@ -5,7 +5,10 @@
 //! out; no database, no HTTP, no clock.
 
 pub mod calendar;
+pub mod flyer;
+mod flyer_words;
 pub mod json_feed;
+pub mod qr;
 pub mod rss;
 pub mod structured;
 pub mod told;

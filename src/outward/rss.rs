@@ -114,7 +114,6 @@ mod tests {
         assert!(
             xml.contains("下関 令和8年(2026年)10月15日(木曜日)午後2時～午後3時30分 豊北総合支所")
         );
-        // A reader that knows only XML finds every element closed.
         assert_eq!(well_formed(&xml), Ok(()));
     }
 

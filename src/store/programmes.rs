@@ -16,8 +16,7 @@ use super::schema::{
     session_groups, sessions,
 };
 use super::types::{Id, Time};
-use super::{brands, event_images};
-use super::{choice_counts, reminders};
+use super::{brands, choice_counts, event_images, reminders};
 use crate::domain::brand::Brand;
 use crate::domain::event::{Event, Group, Meeting, Programme, Session};
 use crate::domain::ids::{EventId, OrganizationId, SessionId};

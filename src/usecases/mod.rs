@@ -28,6 +28,7 @@ pub mod list_registrations;
 pub mod look_up;
 pub mod mail_health;
 pub mod mail_standing;
+pub mod make_flyer;
 pub mod make_picture;
 pub mod move_registration;
 pub mod notice;

@@ -28,7 +28,7 @@ pub async fn open(
         return form(&app, &visit, &programme, StatusCode::OK, "", None);
     }
     let path = format!("/e/{}/lost-link", programme.event.slug.as_str());
-    let frame = visit.frame(&programme.organization_name, LanguageSwitch::Links { path });
+    let frame = visit.frame_of(&programme, LanguageSwitch::Links { path });
     let view = LostLinkView::sent(frame, about(&app, &visit, &programme));
     visit.page(StatusCode::OK, Keeping::Private, &view)
 }
@@ -76,7 +76,7 @@ fn form(
 ) -> Result<HttpResponse, PageFault> {
     let token =
         app.links.form_token(programme.event.id, app.clock.now(), clock::random_bytes::<16>());
-    let frame = visit.frame(&programme.organization_name, LanguageSwitch::Form);
+    let frame = visit.frame_of(&programme, LanguageSwitch::Form);
     let event = about(app, visit, programme);
     let view = LostLinkView::asking(frame, event, token, typed, fault);
     visit.page(status, Keeping::Private, &view)

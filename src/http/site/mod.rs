@@ -6,6 +6,7 @@
 //! | `/feeds/events.…`, `/o/{organization}/events.…` | `feeds.rs` |
 //! | `/e/{event}/image-…`, `/e/{event}/preview-…`, `/o/{organization}/logo-…` | `pictures.rs` |
 //! | `/e/{event}/apply`, `/e/{event}/apply/send` | `apply.rs` |
+//! | `/e/{event}/qr.…`, `/e/{event}/flyer.pdf` | `print.rs` |
 //! | `/d/{token}` | `draft.rs` |
 //! | `/r/{token}`, `/r/{token}/done`, `…/withdraw`, `…/calendar.ics` | `registration.rs` |
 //! | `/r/{token}/change` | `change.rs` |
@@ -41,6 +42,7 @@ mod moving;
 mod offer;
 mod outside_views;
 mod pictures;
+mod print;
 mod programme_views;
 mod received_files;
 mod refusals;
@@ -75,6 +77,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(page("/feeds/events.{format}", reading().to(feeds::all)))
         .service(page("/e/{event}/image-{hash}.jpg", reading().to(pictures::image)))
         .service(page("/e/{event}/preview-{hash}.jpg", reading().to(pictures::preview)))
+        .service(page("/e/{event}/qr.{format}", reading().to(print::qr)))
+        .service(page("/e/{event}/flyer.pdf", reading().to(print::flyer)))
         .service(page("/embed.js", reading().to(files::embed_script)))
         .service(page("/e/{event}", reading().to(events::show)))
         .service(with_form(
