@@ -144,9 +144,10 @@ async function withoutScripts() {
   await page.locator("#consent").check({ force: true });
   await page.locator('main button[value="check"]').click();
   await page.locator('main button[value="send"]').click();
+  const number = await page.locator(".reception-number strong").count();
   const heading = await page.locator("h1").innerText();
   await page.screenshot({ path: join(options.out, "input-without-proof.png"), fullPage: true });
-  return { heading };
+  return { heading, number };
 }
 
 const LONGEST_RUN = 120_000;
