@@ -68,6 +68,12 @@ pub struct HurdleView {
     pub contact: Contact,
 }
 
+impl HurdleView {
+    fn path(&self) -> String {
+        format!("/e/{}/apply{}", self.slug, if self.sends { "/send" } else { "" })
+    }
+}
+
 #[cfg(any(test, feature = "test-hooks"))]
 impl HurdleView {
     /// One for each hurdle.
