@@ -61,7 +61,7 @@ impl Purpose {
                 Some(Self::Mails)
             }
             (_, ["console", "sign-in", _]) => Some(Self::SignIn),
-            (&Method::GET, ["companies"] | ["postal", _]) => Some(Self::Lookups),
+            (_, ["companies"] | ["postal", _]) => Some(Self::Lookups),
             _ => None,
         }
     }
