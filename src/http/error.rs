@@ -198,13 +198,6 @@ fn of_conflict(code: &'static str) -> Problem {
             "Changed meanwhile",
             "It has been changed since it was read. Please read it again.",
         ),
-        "proof_required" => Problem::new(
-            StatusCode::FORBIDDEN,
-            "proof_required",
-            "A proof of work is needed",
-            "This event takes applications without a token with a proof of work only: get a challenge from \
-             /events/{event}/proof-of-work and send the header Proof-Of-Work.",
-        ),
         "no_sessions" => {
             conflict(code, "No sessions", "An event without sessions cannot be published.")
         }

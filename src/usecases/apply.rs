@@ -35,12 +35,25 @@ pub struct Applied {
     pub programme: Arc<Programme>,
 }
 
+/// What is known of who applies, beside what they say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// As much as the event asks for.
+    Enough,
+    /// The event asks for a proof of work, and there was none: then the address is to be confirmed.
+    Unproved,
+}
+
+/// How long an unproved application's seat is held, where the event does not say it.
+const UNPROVED_HELD: Duration = Duration::hours(1);
+
 /// Applies by the API, as anybody. `idempotency` is the caller's key with the body it came with.
 pub async fn by_api(
     app: &App,
     session: &str,
     draft: &ApplicationDraft,
     idempotency: Option<Idempotency>,
+    known: Known,
 ) -> Result<Applied, Failure> {
     let (programme, session) = find_programme::public_session(app, session).await?;
     let entry = Entry {
@@ -49,6 +62,7 @@ pub async fn by_api(
         form: None,
         waits: true,
         idempotency,
+        known,
     };
     enter(app, programme, session, draft, entry).await
 }
@@ -61,6 +75,7 @@ pub async fn by_form(
     draft: &ApplicationDraft,
     form: OpenedForm,
     waits: bool,
+    known: Known,
 ) -> Result<Applied, Failure> {
     let (programme, session) = find_programme::public_session(app, session).await?;
     // The same form is the same application: pressed twice, it is answered twice and registers once.
@@ -74,6 +89,7 @@ pub async fn by_form(
             form: Some(form),
             waits,
             idempotency,
+            known,
         };
         match enter(app, Arc::clone(&programme), session, draft, entry).await {
             // A browser shows the answer to the last press only: it waits for that to the first.
@@ -101,6 +117,7 @@ pub async fn by_staff(
         form: None,
         waits: true,
         idempotency,
+        known: Known::Enough,
     };
     enter(app, programme, session, draft, entry).await
 }
@@ -144,6 +161,7 @@ struct Entry {
     form: Option<OpenedForm>,
     waits: bool,
     idempotency: Option<Idempotency>,
+    known: Known,
 }
 
 async fn enter(
@@ -192,7 +210,9 @@ async fn enter(
 /// How long the seat is only held for the applicant to confirm the mail address.
 fn confirms_within(programme: &Programme, entry: &Entry) -> Option<Duration> {
     let staff_know_them = entry.actor.is_staff();
-    programme.event.application_rules.address_confirmation.filter(|_| !staff_know_them)
+    let unproved = (entry.known == Known::Unproved).then_some(UNPROVED_HELD);
+    let asked = programme.event.application_rules.address_confirmation.or(unproved);
+    asked.filter(|_| !staff_know_them)
 }
 
 /// A choice that has just been used up is a fault of the answer that names it.

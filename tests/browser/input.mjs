@@ -82,27 +82,18 @@ async function company() {
 
 async function postal() {
   const page = await opened("/e/companies/apply");
-  // The question that asks for an address is not of this test; its fields are known by their autocomplete.
-  await page.evaluate(() => {
-    const place = document.createElement("fieldset");
-    for (const part of ["postal-code", "address-level1", "address-level2", "address-line1"]) {
-      const field = document.createElement("input");
-      field.id = part;
-      field.setAttribute("aria-label", part);
-      field.autocomplete = part;
-      place.append(field);
-    }
-    document.querySelector("main form").append(place);
-  });
-  await page.locator("#postal-code").pressSequentially("９９９－０００２");
-  await page.waitForFunction(() => document.getElementById("address-level2").value !== "");
-  const one = await page.evaluate(() => ["address-level1", "address-level2", "address-line1"].map((id) => document.getElementById(id).value));
-  await page.fill("#address-level2", "書きなおした市");
-  await page.fill("#postal-code", "");
-  await page.locator("#postal-code").pressSequentially("9990001");
-  await page.waitForSelector("#address-line1-towns option", { state: "attached" });
-  const towns = await page.locator("#address-line1-towns option").evaluateAll((all) => all.map((o) => o.value));
-  return { one, towns, kept: await page.inputValue("#address-level2") };
+  const part = (name) => `[autocomplete="${name}"]`;
+  const values = (names) => Promise.all(names.map((name) => page.inputValue(part(name))));
+  await page.locator(part("postal-code")).pressSequentially("９９９－０００２");
+  await page.waitForFunction((city) => document.querySelector(city).value !== "", part("address-level2"));
+  const one = await values(["address-level1", "address-level2", "address-line1"]);
+  await page.fill(part("address-level2"), "書きなおした市");
+  await page.fill(part("postal-code"), "");
+  await page.locator(part("postal-code")).pressSequentially("9990001");
+  await page.waitForSelector('datalist[id$="-towns"] option', { state: "attached" });
+  const towns = await page.locator('datalist[id$="-towns"] option').evaluateAll((all) => all.map((o) => o.value));
+  await picture(page, "postal");
+  return { one, towns, kept: await page.inputValue(part("address-level2")) };
 }
 
 async function proof() {
@@ -144,9 +135,10 @@ async function withoutScripts() {
   await page.locator("#consent").check({ force: true });
   await page.locator('main button[value="check"]').click();
   await page.locator('main button[value="send"]').click();
+  const number = await page.locator(".reception-number strong").count();
   const heading = await page.locator("h1").innerText();
   await page.screenshot({ path: join(options.out, "input-without-proof.png"), fullPage: true });
-  return { heading };
+  return { heading, number };
 }
 
 const LONGEST_RUN = 120_000;

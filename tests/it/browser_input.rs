@@ -41,9 +41,12 @@ fn the_form_s_scripts_help_people_and_work_for_them() {
     let list = corporation(1, "株式会社例示商事") + &corporation(2, "例示物産株式会社");
     imported(&app, Register::Corporations, &list);
     let sessions = [bodies::session("下関", 20)];
-    let citizens = json!({ "slug": "citizens", "application_rules": { "proof_of_work": true } });
+    let citizens = json!({ "slug": "citizens", "application_rules": { "proof_of_work": true, "form_layout": "one_page" } });
     app.publish(&bodies::with(bodies::event(&sessions), &citizens));
-    app.publish(&bodies::with(bodies::company_event(&sessions), &json!({ "slug": "companies" })));
+    app.publish(&bodies::with(bodies::company_event(&sessions), &json!({
+        "slug": "companies", "application_rules": { "form_layout": "one_page" },
+        "questions": [{ "key": "address", "kind": "postal_address", "label": "住所", "required": false }]
+    })));
     let seen = played(&app);
     assert_eq!((&seen["error"], &seen["complaints"]), (&Value::Null, &json!([])), "{seen:#}");
     assert_eq!(seen["findings"], json!([]));
@@ -65,7 +68,8 @@ fn the_form_s_scripts_help_people_and_work_for_them() {
             "{steps:#}"
         );
     }
-    assert_eq!(steps["withoutScripts"]["heading"], json!("もう少しで送れます"));
+    let heading = steps["withoutScripts"]["heading"].as_str().unwrap_or_default();
+    assert!(!heading.is_empty() && !heading.contains("申し込みが完了"), "{steps:#}");
     figure(
         "robots",
         format!("proof of work in headless Chromium: {} ms", steps["proof"]["milliseconds"]),

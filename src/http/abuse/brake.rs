@@ -65,8 +65,9 @@ fn held_up(
 
 /// A page for people, a problem for programs.
 fn answer(request: &HttpRequest, too_many: TooMany) -> HttpResponse {
-    let is_page =
-        ["/r/", "/d/", "/u/", "/console/"].iter().any(|start| request.path().starts_with(start));
+    let is_page = ["/e/", "/r/", "/d/", "/u/", "/console/"]
+        .iter()
+        .any(|start| request.path().starts_with(start));
     if is_page {
         site::too_many(request, too_many.seconds)
     } else {

@@ -66,7 +66,8 @@ impl<C: Clock + Clone> Tier<C> {
             return;
         }
         self.limiter.read().unwrap_or_else(PoisonError::into_inner).retain_recent();
-        if self.keys() >= MOST_KEYS {
+        // Nearly full it would be looked through for every newcomer.
+        if self.keys() >= MOST_KEYS / 2 {
             let mut limiter = self.limiter.write().unwrap_or_else(PoisonError::into_inner);
             *limiter = self::limiter(self.quota, &self.clock);
         }

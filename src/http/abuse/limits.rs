@@ -57,9 +57,11 @@ impl Purpose {
             (&Method::POST, ["api", "v1", "sessions", _, "registrations"]) if !has_token => {
                 Some(Self::Applications)
             }
-            (&Method::POST, ["api", "v1", "events", _, "resend-link"]) => Some(Self::Mails),
+            (&Method::POST, ["api", "v1", "events", _, "resend-link"] | ["e", _, "lost-link"]) => {
+                Some(Self::Mails)
+            }
             (_, ["console", "sign-in", _]) => Some(Self::SignIn),
-            (&Method::GET, ["companies"] | ["postal", _]) => Some(Self::Lookups),
+            (_, ["companies"] | ["postal", _]) => Some(Self::Lookups),
             _ => None,
         }
     }
@@ -257,6 +259,7 @@ mod tests {
         assert_eq!(of(Method::GET, registrations), None);
         assert_eq!(Purpose::of_request(&Method::POST, registrations, true), None);
         assert_eq!(of(Method::POST, "/api/v1/events/x/resend-link"), Some(Purpose::Mails));
+        assert_eq!(of(Method::POST, "/e/x/lost-link"), Some(Purpose::Mails));
         assert_eq!(of(Method::POST, "/console/sign-in/x"), Some(Purpose::SignIn));
         assert_eq!(of(Method::GET, "/companies"), Some(Purpose::Lookups));
         assert_eq!(of(Method::GET, "/postal/1234567"), Some(Purpose::Lookups));

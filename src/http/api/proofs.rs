@@ -13,7 +13,7 @@ use crate::domain::proof_of_work::{BITS, PUZZLES, is_proof};
 use crate::domain::seats::Idempotency;
 use crate::http::error::HttpError;
 use crate::http::extract::PathPart;
-use crate::usecases::{Failure, find_programme};
+use crate::usecases::find_programme;
 
 const PROOF_OF_WORK: HeaderName = HeaderName::from_static("proof-of-work");
 
@@ -36,7 +36,8 @@ pub struct ChallengeShape {
 ///
 /// Where an event's `application_rules.proof_of_work` is on, who applies without a token works for it: for each
 /// puzzle the number is sought with which SHA-256 of the text `uketsuke/CHALLENGE/PUZZLE/NUMBER` begins with so many
-/// zero bits. Sent with the application as `Proof-Of-Work: CHALLENGE N0.N1.N2…`.
+/// zero bits. Sent with the application as `Proof-Of-Work: CHALLENGE N0.N1.N2…`; without it the application is
+/// `pending` until the mail address is confirmed.
 #[utoipa::path(
     get, path = "/events/{event}/proof-of-work", tag = "Registrations", security(()),
     params(("event" = String, Path, description = "Id or slug")),
@@ -52,30 +53,34 @@ pub async fn challenge(app: web::Data<App>, event: PathPart) -> Answer {
     }))
 }
 
-/// The proof that came with an application, as the key under which it can be used once; `None` where none is asked for.
-///
-/// # Errors
-/// `proof_required` where there is none, or none that is good.
+/// What the proof that came with an application is worth.
+pub enum Spent {
+    /// The event asks for none.
+    NotAsked,
+    /// It is good; it is used up under this key.
+    Good(Idempotency),
+    /// There is none, or none that is good.
+    Missing,
+}
+
+/// Looks at the proof of an application whose body has this hash.
 pub async fn spent(
     app: &App,
     session: &str,
     request: &HttpRequest,
     body_hash: [u8; 32],
-) -> Result<Option<Idempotency>, HttpError> {
+) -> Result<Spent, HttpError> {
     let (programme, _) = find_programme::public_session(app, session).await?;
     let event = &programme.event;
     if !event.application_rules.proof_of_work || !app.settings.robots.on {
-        return Ok(None);
+        return Ok(Spent::NotAsked);
     }
     let given = request.headers().get(PROOF_OF_WORK).and_then(|header| header.to_str().ok());
     let proved = given.and_then(|given| given.split_once(' ')).and_then(|(challenge, proof)| {
         let opened = app.links.open_form(event.id, challenge, app.clock.now())?;
         is_proof(challenge, proof.trim()).then_some(opened)
     });
-    let opened = proved.ok_or(Failure::Conflict("proof_required"))?;
-    Ok(Some(Idempotency {
-        key_hash: Sha256::digest(opened.nonce).into(),
-        body_hash,
-        keeps_refusals: true,
-    }))
+    let Some(opened) = proved else { return Ok(Spent::Missing) };
+    let key_hash = Sha256::digest(opened.nonce).into();
+    Ok(Spent::Good(Idempotency { key_hash, body_hash, keeps_refusals: true }))
 }

@@ -6,14 +6,15 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
+use super::proofs::{self, Spent};
 use super::registration_shapes::{AcceptedShape, OwnRegistrationShape};
-use super::{Answer, BASE, proofs};
+use super::{Answer, BASE};
 use crate::app::App;
 use crate::domain::application::{ApplicationDraft, RegistrationDraft};
 use crate::http::conditional;
 use crate::http::extract::{Caller, JsonBody, PathPart, idempotency_key, seen_version};
 use crate::usecases::answer_offer::OfferAnswer;
-use crate::usecases::apply::{self, Applied};
+use crate::usecases::apply::{self, Applied, Known};
 use crate::usecases::registration::Placed;
 use crate::usecases::{
     Failure, Principal, answer_offer, calendar_file, change_registration, move_registration,
@@ -58,8 +59,13 @@ pub async fn apply(
         None if is_staff_entry(&draft) => return Err(Failure::Unauthorized.into()),
         None => {
             // A proof is used up by what it was sent with, whatever key came along.
-            let proof = proofs::spent(&app, &session.0, &request, body_hash).await?;
-            apply::by_api(&app, &session.0, &draft, proof.or(idempotency)).await?
+            let (idempotency, known) =
+                match proofs::spent(&app, &session.0, &request, body_hash).await? {
+                    Spent::NotAsked => (idempotency, Known::Enough),
+                    Spent::Good(proof) => (Some(proof), Known::Enough),
+                    Spent::Missing => (idempotency, Known::Unproved),
+                };
+            apply::by_api(&app, &session.0, &draft, idempotency, known).await?
         }
     };
     Ok(accepted(&app, &applied))

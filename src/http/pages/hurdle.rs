@@ -17,18 +17,13 @@ pub enum Hurdle {
         /// Seconds until the next try makes sense, as in Retry-After.
         retry_after: u32,
     },
-    /// The event asks for a proof of work, and there is none yet.
-    NoProof {
-        /// Seconds until it is taken without one.
-        retry_after: u32,
-    },
 }
 
 impl Hurdle {
     /// The HTTP status.
     pub fn status(self) -> u16 {
         match self {
-            Self::TrapFilled | Self::TooQuick | Self::NoProof { .. } => 422,
+            Self::TrapFilled | Self::TooQuick => 422,
             Self::TooMany { .. } => 429,
         }
     }
@@ -36,7 +31,7 @@ impl Hurdle {
     /// Seconds to wait; 0 where there is nothing to wait for.
     pub fn seconds(self) -> u32 {
         match self {
-            Self::TooMany { retry_after } | Self::NoProof { retry_after } => retry_after,
+            Self::TooMany { retry_after } => retry_after,
             Self::TrapFilled | Self::TooQuick => 0,
         }
     }
@@ -47,7 +42,6 @@ impl Hurdle {
             Self::TrapFilled => ["hurdle-trap", "hurdle-trap-why", "hurdle-trap-do"],
             Self::TooQuick => ["hurdle-quick", "hurdle-quick-why", "hurdle-quick-do"],
             Self::TooMany { .. } => ["hurdle-many", "hurdle-many-why", "hurdle-many-do"],
-            Self::NoProof { .. } => ["hurdle-proof", "hurdle-proof-why", "hurdle-proof-do"],
         }
     }
 }
@@ -74,6 +68,12 @@ pub struct HurdleView {
     pub contact: Contact,
 }
 
+impl HurdleView {
+    fn path(&self) -> String {
+        format!("/e/{}/apply{}", self.slug, if self.sends { "/send" } else { "" })
+    }
+}
+
 #[cfg(any(test, feature = "test-hooks"))]
 impl HurdleView {
     /// One for each hurdle.
@@ -93,7 +93,6 @@ impl HurdleView {
             ("trap", view(Hurdle::TrapFilled, false)),
             ("quick", view(Hurdle::TooQuick, true)),
             ("many", view(Hurdle::TooMany { retry_after: 30 }, true)),
-            ("proof", view(Hurdle::NoProof { retry_after: 20 }, true)),
         ]
     }
 }

@@ -211,6 +211,7 @@ async fn send(
     if let Some(hurdle) = hurdles::before_sending(attempt, application.opened, request) {
         return hurdles::page(attempt, hurdle, true, waiting);
     }
+    let known = hurdles::known(attempt);
     let session = application.session.id.to_string();
     let waits = waiting == Waiting::Accepted;
     let (app, typed) = (attempt.app, &application.typed.draft);
@@ -221,7 +222,7 @@ async fn send(
         // Staff have made a registration of it, or put it aside: the event's page has the way on.
         return Ok(attempt.visit.see_other(&path_of(attempt.shown().programme)));
     }
-    let mut sent = apply::by_form(app, &session, typed, application.opened, waits).await;
+    let mut sent = apply::by_form(app, &session, typed, application.opened, waits, known).await;
     if let Some(draft) = draft {
         sent = application_drafts::or_give_back(app, draft, sent).await;
     }

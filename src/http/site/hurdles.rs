@@ -19,16 +19,13 @@ use crate::http::pages::frame::LanguageSwitch;
 use crate::http::pages::hurdle::{Hurdle, HurdleView};
 use crate::links::OpenedForm;
 use crate::usecases::application_drafts;
+use crate::usecases::apply::Known;
 
 /// The hidden field with the proof of work.
 pub const PROOF: &str = "proof";
 
 /// Nobody reads two pages and fills one in within this time, not even with everything filled in by the browser.
 const QUICKEST: TimeDelta = TimeDelta::seconds(4);
-
-/// Without a proof a form is taken once it has been open for this long: twenty times as long as a telephone
-/// needs for the proof.
-const WITHOUT_PROOF: TimeDelta = TimeDelta::seconds(60);
 
 /// What the form asks the browser to work out.
 pub fn proof_asked() -> ProofAsked {
@@ -55,33 +52,28 @@ pub fn before_sending(
     if !is_filled_in && limits::suspect_of(request).is_some() && is_too_quick(opened, attempt.now) {
         return Some(Hurdle::TooQuick);
     }
-    let rules = attempt.programme.event.application_rules;
-    if needs_address_confirmation(rules, &attempt.token, &attempt.proof)
-        && let Some(retry_after) = still_to_wait(opened, attempt.now)
-    {
-        return Some(Hurdle::NoProof { retry_after });
-    }
     let too_many = limits::take(request, Purpose::Applications).err()?;
     Some(Hurdle::TooMany { retry_after: too_many.seconds })
 }
 
+/// What is known of the applicant: whose browser could not work for the form confirms the address instead.
+pub fn known(attempt: &Attempt<'_>) -> Known {
+    let rules = attempt.programme.event.application_rules;
+    let is_on = attempt.app.settings.robots.on;
+    if is_on && needs_address_confirmation(rules, &attempt.token, &attempt.proof) {
+        Known::Unproved
+    } else {
+        Known::Enough
+    }
+}
+
 /// Whether an application must have its address confirmed because its browser has not worked for it.
-///
-/// The one place where the two meet: as long as nothing confirms addresses, such an application is taken once its
-/// form has been open for a minute.
-pub fn needs_address_confirmation(rules: ApplicationRules, token: &str, proof: &str) -> bool {
+fn needs_address_confirmation(rules: ApplicationRules, token: &str, proof: &str) -> bool {
     rules.proof_of_work && !is_proof(token, proof)
 }
 
 fn is_too_quick(opened: OpenedForm, now: DateTime<Utc>) -> bool {
     now - opened.opened_at < QUICKEST
-}
-
-/// Seconds until a form is taken without a proof; `None`: now.
-fn still_to_wait(opened: OpenedForm, now: DateTime<Utc>) -> Option<u32> {
-    let left = WITHOUT_PROOF - (now - opened.opened_at);
-    let seconds = u32::try_from(left.num_milliseconds()).ok()?.div_ceil(1_000);
-    (seconds > 0).then_some(seconds)
 }
 
 /// The page of a hurdle, from which everything goes on; to the office if `sends`, else to the check page.
@@ -138,15 +130,6 @@ mod tests {
         let opened = OpenedForm { opened_at: at(1_000), nonce: [0; 16] };
         assert!(is_too_quick(opened, at(1_000)) && is_too_quick(opened, at(1_003)));
         assert!(!is_too_quick(opened, at(1_004)));
-    }
-
-    #[test]
-    fn who_cannot_work_out_a_proof_waits_a_minute_and_is_not_shut_out() {
-        let opened = OpenedForm { opened_at: at(1_000), nonce: [0; 16] };
-        assert_eq!(still_to_wait(opened, at(1_000)), Some(60));
-        assert_eq!(still_to_wait(opened, at(1_059)), Some(1));
-        assert_eq!(still_to_wait(opened, at(1_060)), None);
-        assert_eq!(still_to_wait(opened, at(90_000)), None);
     }
 
     #[test]

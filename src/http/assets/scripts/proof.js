@@ -1,5 +1,5 @@
 // Works out the proof that an event asks for, beside the page while people type. Pressed before it is done,
-// the last button waits for it. Without this the form is taken all the same, after a minute.
+// the last button waits for it. Without this the form is taken all the same, and its mail address is to be confirmed.
 (() => {
   const field = document.querySelector('input[name="proof"][data-worker]');
   if (!field || field.value || !window.Worker) return;
