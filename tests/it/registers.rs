@@ -114,7 +114,7 @@ on_both_databases! {
     fn a_number_of_another_company_is_a_question_and_no_refusal(app) {
         let list = [corporation(1, "株式会社例示"), corporation(2, "有限会社見本")].concat();
         imported(app, Register::Corporations, file(&list).path()).expect("imported");
-        app.publish(&bodies::with(bodies::company_event(&[bodies::session("下関", 5)]), &json!({ "slug": "firms" })));
+        app.publish(&bodies::with(bodies::company_event(&[bodies::session("下関", 5)]), &json!({ "slug": "firms", "application_rules": { "form_layout": "one_page" } })));
         let person = FormVisitor { app, address: "127.0.0.1" };
         let checked = |company: &str, number: &str| {
             let mut fields = person.filled_form("firms", 1);

@@ -25,6 +25,7 @@ pub mod form;
 pub mod form_step;
 pub mod frame;
 pub mod hurdle;
+pub mod lookup_messages;
 pub mod lost_link;
 pub mod mailbox;
 pub mod manage;

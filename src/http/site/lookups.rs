@@ -8,6 +8,7 @@ use super::address::Name;
 use super::visit::Visit;
 use crate::app::App;
 use crate::http::error::HttpError;
+use crate::http::pages::lookup_messages;
 use crate::usecases::look_up;
 
 /// A company of the register.
@@ -44,11 +45,7 @@ struct TownsShape {
 /// `GET /companies?q=`: at most ten companies whose names begin so, of the public register alone.
 pub async fn companies(app: web::Data<App>, visit: Visit) -> Result<HttpResponse, HttpError> {
     let found = look_up::companies(&app, visit.parameter("q").unwrap_or_default()).await?;
-    let texts = visit.texts();
-    let message = match found.len() {
-        0 => texts.t("company-candidates-none"),
-        number => texts.t1("company-candidates", "number", number),
-    };
+    let message = lookup_messages::companies(visit.texts(), found.len());
     let shape = |found: crate::domain::public_registers::Corporation| CompanyShape {
         number: found.number,
         name: found.name,
@@ -66,10 +63,7 @@ pub async fn towns(
     code: Name,
 ) -> Result<HttpResponse, HttpError> {
     let found = look_up::towns(&app, &code.0).await?;
-    let message = match found.len() {
-        0 | 1 => String::new(),
-        number => visit.texts().t1("postal-choose", "number", number),
-    };
+    let message = lookup_messages::towns(visit.texts(), found.len());
     let shape = |found: crate::domain::public_registers::Town| TownShape {
         prefecture: found.prefecture,
         city: found.city,
