@@ -207,8 +207,9 @@ fn hash(parts: &[&[u8]]) -> String {
     for part in parts {
         hasher.update(part);
     }
-    let bytes = hasher.finalize();
-    bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let number =
+        hasher.finalize().iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    format!("{number:016x}")
 }
 
 #[cfg(test)]

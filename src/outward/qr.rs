@@ -1,5 +1,7 @@
 //! The address of an event as a code to be scanned (QR, ISO/IEC 18004).
 
+use std::fmt::Write as _;
+
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder as _};
 use qrcode::{Color, EcLevel, QrCode};
@@ -35,7 +37,7 @@ impl Code {
             let mut x = 0;
             for run in row.chunk_by(|one, next| one == next) {
                 if run.first() == Some(&true) {
-                    path.push_str(&format!("M{x} {y}h{0}v1h-{0}z", run.len()));
+                    let _ = write!(path, "M{x} {y}h{0}v1h-{0}z", run.len());
                 }
                 x += run.len();
             }

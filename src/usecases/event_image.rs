@@ -5,6 +5,7 @@ use crate::domain::brand::{ALTERNATIVE_MAX, EventImage};
 use crate::domain::event::Programme;
 use crate::domain::fault::Faults;
 use crate::domain::values::localized::Localized;
+use crate::domain::values::text::TextFault;
 use crate::pictures::{self, Pictures};
 use crate::store::event_images::{self, Size};
 use crate::store::types::{Id, Time};
@@ -30,7 +31,7 @@ pub async fn put(
     let programme = find_programme::own_event(app, principal.organization, event).await?;
     let mut faults = Faults::default();
     let text = alternative.check_line(ALTERNATIVE_MAX);
-    if faults.take("/alternative", text.map_err(|fault| fault.code())).is_none() {
+    if faults.take("/alternative", text.map_err(TextFault::code)).is_none() {
         return Err(Failure::Invalid(faults.into_vec()));
     }
     let Some(file) = file else {

@@ -76,14 +76,11 @@ pub async fn public_of(
     let listed = app.look(move |snapshot| snapshot.listed(&asked, PAGE + 1)).await?;
     let listed = listed.ok_or(Failure::NotFound)?;
     let organization = listed.organization;
-    let programmes = match before {
-        None => listed.programmes.clone(),
-        Some(_) => {
-            let older = move |conn: &mut _| {
-                programmes::list_public_of(conn, organization, before, PAGE + 1)
-            };
-            app.read(older).await?
-        }
+    let programmes = if before.is_none() {
+        listed.programmes.clone()
+    } else {
+        app.read(move |conn| programmes::list_public_of(conn, organization, before, PAGE + 1))
+            .await?
     };
     let events = page(programmes, PAGE);
     Ok(OrganizationPage { name: listed.name.clone(), brand: listed.brand.clone(), events })

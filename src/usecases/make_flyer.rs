@@ -29,10 +29,8 @@ pub async fn of(
 ) -> Result<Vec<u8>, Failure> {
     let organization = Id(programme.event.organization.0);
     let has_logo = programme.brand.logo.is_some();
-    let bytes = match has_logo {
-        true => app.read(move |conn| brands::logo(conn, organization)).await?,
-        false => None,
-    };
+    let bytes =
+        if has_logo { app.read(move |conn| brands::logo(conn, organization)).await? } else { None };
     let turn = FLYERS.acquire().await.map_err(|_| Failure::Conflict("no_flyer"))?;
     let made = tokio::task::spawn_blocking(move || {
         let told = Told { programme: &programme, language, site: &site };

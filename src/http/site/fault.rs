@@ -145,7 +145,10 @@ fn framed_as_asked(visit: Visit, request: &HttpRequest) -> Visit {
     let event = request.match_info().get("event").map(EventRef::parse);
     let app = request.app_data::<web::Data<App>>();
     let brand = app.zip(event).and_then(|(app, event)| app.snapshot.known_brand(&event));
-    brand.map_or_else(|| visit.clone(), |brand| visit.clone().embeddable_by(&brand))
+    match brand {
+        Some(brand) => visit.embeddable_by(&brand),
+        None => visit,
+    }
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ fn form(
 ) -> Result<HttpResponse, PageFault> {
     let token =
         app.links.form_token(programme.event.id, app.clock.now(), clock::random_bytes::<16>());
-    let frame = visit.frame_of(&programme, LanguageSwitch::Form);
+    let frame = visit.frame_of(programme, LanguageSwitch::Form);
     let event = about(app, visit, programme);
     let view = LostLinkView::asking(frame, event, token, typed, fault);
     visit.page(status, Keeping::Private, &view)

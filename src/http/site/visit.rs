@@ -45,6 +45,7 @@ pub enum Keeping {
 }
 
 /// A visit.
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing of the visit")]
 #[derive(Clone, Debug)]
 pub struct Visit {
     language: Language,
