@@ -58,7 +58,6 @@ fn event() -> Event {
         allocation: Allocation::FirstCome,
         people_per_application: 3,
         people_per_company: None,
-        former_questions: Vec::new(),
         questions: Vec::new(),
         former_questions: Vec::new(),
         time_zone: chrono_tz::Asia::Tokyo,
