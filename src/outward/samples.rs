@@ -60,7 +60,6 @@ fn event() -> Event {
         people_per_company: None,
         former_questions: Vec::new(),
         questions: Vec::new(),
-        former_questions: Vec::new(),
         time_zone: chrono_tz::Asia::Tokyo,
         application_rules: ApplicationRules::default(),
         reminders: Vec::new(),
