@@ -58,11 +58,17 @@ fn all_sources() -> Vec<(String, String)> {
         .collect()
 }
 
+/// Whether the code has the word, not as the end of a longer name (`brand::` is not `rand::`).
+fn names(code: &str, word: &str) -> bool {
+    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    code.match_indices(word).any(|(at, _)| !code[..at].ends_with(is_of_name))
+}
+
 fn breaches(sources: &[(String, String)]) -> Vec<String> {
     let mut breaches = Vec::new();
     for (name, code) in sources {
         for (what, words, rooms) in RULES {
-            let used = words.iter().find(|word| code.contains(**word));
+            let used = words.iter().find(|word| names(code, word));
             if let Some(word) = used.filter(|_| !rooms.iter().any(|room| name.starts_with(room))) {
                 breaches.push(format!("{name} may not use {what} ({word})"));
             }
