@@ -59,6 +59,7 @@ fn event() -> Event {
         people_per_application: 3,
         people_per_company: None,
         questions: Vec::new(),
+        former_questions: Vec::new(),
         time_zone: chrono_tz::Asia::Tokyo,
         application_rules: ApplicationRules::default(),
         reminders: Vec::new(),
