@@ -15,7 +15,7 @@ use crate::links::UploadPlace;
 use crate::store::types::{Id, Time};
 use crate::store::uploads::{self, UploadRow};
 
-use super::{Failure, find_programme};
+use super::{Failure, Permission, Principal, find_programme};
 
 /// Bytes that may wait at an organization for their registration: what is sent by those who never apply is
 /// removed after a day, and must not fill the disk until then.
@@ -99,11 +99,23 @@ pub struct Place {
 impl Place {
     /// # Errors
     /// [`Failure::NotFound`], [`Failure::Refused`] where nobody can apply, [`Failure::Invalid`] where the
-    /// question asks for no file.
-    pub async fn of_session(app: &App, session: &str, question: &str) -> Result<Self, Failure> {
-        let (programme, id) = find_programme::public_session(app, session).await?;
+    /// question asks for no file. Staff may send to their own at any time, as they may apply for somebody.
+    pub async fn of_session(
+        app: &App,
+        principal: Option<&Principal>,
+        session: &str,
+        question: &str,
+    ) -> Result<Self, Failure> {
+        let (programme, id) = match principal {
+            Some(principal) => {
+                principal.must(Permission::WriteRegistrations)?;
+                find_programme::own_session(app, principal.organization, session).await?
+            }
+            None => find_programme::public_session(app, session).await?,
+        };
         let current = programme.session(id).ok_or(Failure::NotFound)?;
         match programme.availability(current, app.clock.now()) {
+            _ if principal.is_some() => {}
             Availability::Open | Availability::Waitlist | Availability::Full => {}
             Availability::NotOpen => {
                 return Err(Refusal::NotOpen { opens_at: current.settings.opens_at }.into());

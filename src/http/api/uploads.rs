@@ -12,7 +12,7 @@ use super::Answer;
 use crate::app::App;
 use crate::domain::question::FileType;
 use crate::export;
-use crate::http::extract::{Organizer, PathPart, Query, TwoPathParts};
+use crate::http::extract::{Caller, Organizer, PathPart, Query, TwoPathParts};
 use crate::http::spool::{self, FileBody};
 use crate::usecases::read_file::{self, ReadFile};
 use crate::usecases::send_file::{Incoming, Place, Taken};
@@ -41,11 +41,11 @@ impl UploadShape {
 
 /// Send a file that an application will name
 ///
-/// Anybody. The body is the file itself, whatever its `Content-Type` says; what it is, its content tells. The
+/// Anybody; staff for a proxy entry by their token. The body is the file itself, whatever its `Content-Type` says; what it is, its content tells. The
 /// answer has the `upload` that is to be given as the answer to the question. What is not named within a day
 /// is removed. Faults are told as those of the answer: `file_too_large`, `file_type`, `file_empty`.
 #[utoipa::path(
-    post, path = "/sessions/{session}/uploads", tag = "Registrations", security(()),
+    post, path = "/sessions/{session}/uploads", tag = "Registrations", security((), ("token" = ["registrations:write"])),
     params(
         ("session" = String, Path, description = "Id"),
         ("question" = String, Query, description = "Key of a question of kind `file`"),
@@ -56,6 +56,7 @@ impl UploadShape {
 )]
 pub async fn send(
     app: web::Data<App>,
+    caller: Caller,
     session: PathPart,
     mut query: Query,
     request: HttpRequest,
@@ -64,7 +65,7 @@ pub async fn send(
     let question = query.text("question").unwrap_or_default();
     let name = name_of(&request);
     query.finish()?;
-    let place = Place::of_session(&app, &session.0, &question).await?;
+    let place = Place::of_session(&app, caller.0.as_ref(), &session.0, &question).await?;
     let spool = body.receive().await?;
     let bytes = spool.bytes();
     let _room = spool::room().await;

@@ -102,7 +102,6 @@ impl Typed {
             }
             seen.push(wish);
             self.draft.wishes.push(wish.clone());
-            self.draft.wishes.push(wish.clone());
         }
     }
 

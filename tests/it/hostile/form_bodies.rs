@@ -45,13 +45,15 @@ on_both_databases! {
         let before = world.traces();
         let good = encoded(&world);
         let types = [
-            "application/json", "multipart/form-data; boundary=x", "text/plain", "application/x-www-form-urlencoded; charset=shift_jis", "x",
+            "application/json", "multipart/mixed; boundary=x", "multipart/form-data", "text/plain", "application/x-www-form-urlencoded; charset=shift_jis", "x",
         ];
         for path in [APPLY.to_owned(), SEND.to_owned(), world.filled("/r/{token}/change")] {
             for content_type in types {
                 assert_eq!(status_of(app, &path, Some(content_type), good.as_bytes()), 415, "{content_type}");
             }
             assert_eq!(status_of(app, &path, None, good.as_bytes()), 415);
+            // A form with files, as which it comes where one is asked for, but not one.
+            assert_eq!(status_of(app, &path, Some("multipart/form-data; boundary=x"), good.as_bytes()), 400);
         }
         let packed = [("Content-Type", TYPE), ("Content-Encoding", "gzip")];
         assert_eq!(app.send("POST", SEND, &packed, good.as_bytes()).status, 415);

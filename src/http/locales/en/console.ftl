@@ -191,3 +191,10 @@ draft-needs-session = Choose a session, then press again.
 draft-incomplete = Something in it cannot be accepted as it is. Ask the applicant, enter the application by hand, then put the mail aside.
 draft-registered = This person has applied for this session already. If it is the same application, put the mail aside.
 draft-refused = The session is full or not open for applications. Choose another, or write to the applicant.
+
+column-answers = Answers
+answers-number = { $number ->
+    [one] { $number } answer
+   *[other] { $number } answers
+}
+agreed-to = (agreed to: { $words })

@@ -7,5 +7,4 @@ lost-sent = If somebody has applied with this address, a mail with the link is o
 lost-sent-once = We send it once an hour to each address. This page does not say whether anybody has applied.
 lost-sent-missing = If nothing arrives after a while, please look among your junk mail and check the address. If you are not sure, please ask the contact below.
 lost-again = Try another address
-lost-link = Lost the link to your application?
 lost-anywhere = If you have lost the link to your application, the event’s page can send it to you again.

@@ -37,9 +37,3 @@ fault-file-large = { $label }: the file is too large. Please choose one of up to
 fault-file-type = { $label }: this kind of file cannot be accepted. Please choose one of the kinds that are listed.
 fault-file-gone = { $label }: please choose the file again. Too much time has passed since you sent it.
 
-column-answers = Answers
-answers-number = { $number ->
-    [one] { $number } answer
-   *[other] { $number } answers
-}
-agreed-to = (agreed to: { $words })

@@ -188,3 +188,7 @@ draft-needs-session = 参加する回を選んでから、もう一度押して�
 draft-incomplete = このままでは受け付けられない項目があります。電話などで確かめ、代理入力で登録してから片づけてください。
 draft-registered = この方は、すでにこの回に申し込まれています。確かめて、重なっていれば片づけてください。
 draft-refused = 満席か受付期間外のため、受け付けられませんでした。別の回を選ぶか、ご本人に連絡してください。
+
+column-answers = 回答
+answers-number = { $number }件の回答
+agreed-to = （同意した文：{ $words }）

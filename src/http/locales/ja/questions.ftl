@@ -37,6 +37,3 @@ fault-file-large = 「{ $label }」のファイルが大きすぎます。{ $lim
 fault-file-type = 「{ $label }」のファイルは、受け付けられる種類ではありません。書かれている種類のファイルを選んでください。
 fault-file-gone = 「{ $label }」のファイルを、もう一度選んでください。時間がたったため、前に送ったファイルは使えなくなりました。
 
-column-answers = 回答
-answers-number = { $number }件の回答
-agreed-to = （同意した文：{ $words }）
