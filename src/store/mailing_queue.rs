@@ -77,6 +77,8 @@ pub fn with_bounced_mail(conn: &mut Conn, session: Id) -> Result<Vec<Id>, StoreE
     let bounced: Vec<Option<Id>> = outbox::table
         .filter(outbox::session_id.eq(session))
         .filter(outbox::state.eq_any(["bounced", "failed"]))
+        // Those of attendees say nothing of who applied.
+        .filter(outbox::kind.ne_all(["attendee_registered", "attendee_withdrawn"]))
         .select(outbox::registration_id)
         .load(conn)?;
     Ok(bounced.into_iter().flatten().collect())

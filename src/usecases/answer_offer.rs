@@ -30,7 +30,7 @@ pub async fn by_token(app: &App, token: &str, answer: OfferAnswer) -> Result<Pla
 /// [`Failure::NotFound`] for another proof; the desk's refusals.
 pub async fn by_proof(app: &App, token: &str, proof: &str) -> Result<Placed, Failure> {
     let placed = registration::by_token(app, token).await?;
-    if !app.links.proves_address(placed.registration.id, proof) {
+    if !placed.registration.is_proven_by(&app.links, proof) {
         return Err(Failure::NotFound);
     }
     submit(app, &placed, Actor::Applicant, OfferAnswer::Accept).await?;

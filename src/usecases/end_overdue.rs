@@ -5,10 +5,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::desk::DeskError;
 use crate::domain::ids::{EventId, RegistrationId};
 use crate::domain::seats::{Actor, Command, Refusal, Request};
-use crate::store::registrations;
 use crate::store::types::Time;
+use crate::store::{StoreError, registrations};
 
 use super::Failure;
 
@@ -48,11 +49,16 @@ pub async fn once(app: &App) -> Result<usize, Failure> {
     for (event, registration) in overdue {
         let request = Request::Expire(registration);
         let command = Command { event, at: now, actor: Actor::Service, request };
-        match app.desk.submit(command).await? {
-            Ok(_) => ended += 1,
+        match app.desk.submit(command).await {
+            Ok(Ok(_)) => ended += 1,
             // Another node was first, or it was answered in the last moment.
-            Err(Refusal::WrongState { .. } | Refusal::NotFound) => {}
-            Err(refusal) => return Err(refusal.into()),
+            Ok(Err(Refusal::WrongState { .. } | Refusal::NotFound)) => {}
+            // One that cannot be ended holds up no other.
+            Ok(Err(refusal)) => tracing::error!(%refusal, "an offer could not be ended"),
+            Err(DeskError::Store(error)) if !matches!(*error, StoreError::Unavailable(_)) => {
+                tracing::error!(%error, "an offer could not be ended");
+            }
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(ended)

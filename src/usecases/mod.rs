@@ -11,6 +11,7 @@ pub mod change_event;
 pub mod change_mail_settings;
 pub mod change_registration;
 pub mod change_session;
+pub mod choices_left;
 pub mod compose_announcement;
 pub mod count_registrations;
 pub mod create_event;

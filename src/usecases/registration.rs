@@ -14,6 +14,7 @@ use crate::domain::question::Answers;
 use crate::domain::question::former::unrestricted;
 use crate::domain::state::State;
 use crate::domain::values::language::Language;
+use crate::links::Links;
 use crate::store::programmes::{EventRef, count, from_json};
 use crate::store::registrations::{self, RegistrationRow};
 use crate::store::{Conn, StoreError, waiting_places};
@@ -104,6 +105,13 @@ impl Registration {
             self.answers = unrestricted(&self.answers, &event.questions, &event.former_questions);
         }
         self
+    }
+
+    /// Whether this is what the mail to its address said.
+    pub fn is_proven_by(&self, links: &Links, proof: &str) -> bool {
+        self.applicant_email
+            .as_deref()
+            .is_some_and(|address| links.proves_address(self.id, address, proof))
     }
 
     /// The application that would make this registration: what a change is laid over.

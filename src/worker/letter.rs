@@ -206,7 +206,7 @@ fn links(app: &App, row: &OutboxRow, context: &MailContext, is_rehearsal: bool) 
             Some(app.links.draft_url(*draft))
         }
         MailContext::Registration(News::ConfirmAddress { .. }, mail) => {
-            Some(app.links.address_proof_url(mail.registration_id))
+            Some(app.links.address_proof_url(mail.registration_id, &row.recipient))
         }
         _ => None,
     };

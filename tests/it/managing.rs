@@ -144,7 +144,7 @@ on_both_databases! {
         mine.post(app, "/confirm/made-up", &[]).expect(303);
         assert_eq!(mine.now(app)["state"], "pending");
         let id: RegistrationId = mine.id.parse().expect("an id");
-        let proof = app.app().links.address_proof(id);
+        let proof = app.app().links.address_proof(id, "taro1@example.jp");
         let asks = mine.get(app, &format!("/confirm/{proof}")).expect(200).text();
         assert!(asks.contains("お申し込みを確定する"), "{asks}");
         assert_eq!(mine.now(app)["state"], "pending", "a GET confirms nothing");

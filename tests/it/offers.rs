@@ -98,7 +98,7 @@ on_both_databases! {
         assert_eq!((mails(app, "confirm_address"), mails(app, "registration_confirmed")), (2, 0));
         answer(app, &kept, "accept").expect_problem(409, "no_offer");
         let id = made["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
-        let proof = app.app().links.address_proof(id);
+        let proof = app.app().links.address_proof(id, "taro0@example.jp");
         app.form(&format!("/r/{kept}/confirm/{proof}"), &[], None).expect(303);
         assert_eq!(state(app, &kept), "confirmed");
         app.app().clock.advance(TimeDelta::minutes(30));

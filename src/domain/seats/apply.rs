@@ -7,7 +7,7 @@ use super::board::{Fate, Held, Remembered};
 use super::command::{Actor, Apply};
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome, check_person, check_window};
 use super::outcome::{Done, MailKind, Refusal, Registered};
-use super::promote::until;
+use super::promote::{Passing, until};
 use crate::domain::application::Company;
 use crate::domain::ids::SessionId;
 use crate::domain::state::State;
@@ -72,7 +72,7 @@ impl Deciding {
         } else if self.board.sessions.get(&session).is_some_and(|seats| seats.rules.offer.is_some())
         {
             // Somebody wants what those whose offers have run out hold up: they are asked once more.
-            self.promote(session, at, None)?;
+            self.promote(session, at, Passing::Nobody)?;
         }
         Ok(Ok(Done::Registered(registered)))
     }
@@ -86,6 +86,13 @@ impl Deciding {
         at: DateTime<Utc>,
         on_purpose: bool,
     ) -> Result<Result<(SessionId, State), Refusal>, NeedsMoreWaiting> {
+        // Who has one of them already is not given another.
+        let has = |session: &SessionId| {
+            apply.person.is_some_and(|person| self.board.persons.contains_key(&(*session, person)))
+        };
+        if apply.wishes.iter().any(has) {
+            return Ok(Err(Refusal::AlreadyRegistered));
+        }
         let (mut waits, mut refused) = (None, None);
         for session in std::iter::once(&apply.session).chain(&apply.wishes) {
             let held_up = self.board.is_held_up(*session)?;
@@ -94,8 +101,6 @@ impl Deciding {
                     waits.get_or_insert((*session, State::Waitlisted));
                 }
                 Ok(state) => return Ok(Ok((*session, state))),
-                // Who has one of them already is not given another.
-                Err(Refusal::AlreadyRegistered) => return Ok(Err(Refusal::AlreadyRegistered)),
                 Err(refusal) => {
                     refused.get_or_insert(refusal);
                 }
@@ -147,7 +152,12 @@ impl Deciding {
             .confirms_within
             .filter(|_| state == State::Pending)
             .zip(self.board.sessions.get(&session))
-            .map(|(within, seats)| until(at + within, seats));
+            // Applications may be open after the beginning: then the hold is not cut short by it.
+            .map(
+                |(within, seats)| {
+                    if seats.has_begun(at) { at + within } else { until(at + within, seats) }
+                },
+            );
         let held = Held {
             id: apply.registration,
             session,

@@ -7,6 +7,7 @@ use super::board::{Held, SeatSession};
 use super::command::{Actor, Change};
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome, check_not_begun, check_person};
 use super::outcome::{Done, MailKind, Refusal};
+use super::promote::Passing;
 use super::room::{Need, Room};
 use crate::domain::application::Company;
 use crate::domain::event::CapacityUnit;
@@ -41,8 +42,12 @@ impl Deciding {
         self.note("changed", id, json!({ "seats": seats, "seats_before": held.seats }));
         let version = self.board.registrations.get(&id).map_or(held.version, |held| held.version);
         self.owe_for(MailKind::Changed, id, version.to_string(), None);
+        if held.awaits_address() && change.person != held.person {
+            // Another address is one that nobody has confirmed.
+            self.owe_for(MailKind::ConfirmAddress, id, format!("changed:{version}"), None);
+        }
         if seats < held.seats {
-            self.promote(held.session, at, None)?;
+            self.promote(held.session, at, Passing::Nobody)?;
         } else if seats > held.seats {
             // A colleague who waits has perhaps become one too many, and holds nobody up any more.
             self.seat_colleagues(held.session, at)?;

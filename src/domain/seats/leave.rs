@@ -6,6 +6,7 @@ use serde_json::json;
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome};
 use super::offers::has_run_out;
 use super::outcome::{Done, MailKind, Refusal};
+use super::promote::Passing;
 use crate::domain::ids::RegistrationId;
 use crate::domain::state::{Action, State};
 
@@ -41,7 +42,7 @@ impl Deciding {
             self.owe_for(MailKind::Withdrawn, id, String::new(), position);
         }
         // One who only waited may have held up those behind.
-        self.promote(held.session, at, None)?;
+        self.promote(held.session, at, Passing::Nobody)?;
         Ok(Ok(if withdrawn {
             Done::Withdrawn { registration: id }
         } else {

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::board::Held;
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome};
 use super::outcome::{Done, MailKind, Refusal};
+use super::promote::Passing;
 use crate::domain::ids::RegistrationId;
 use crate::domain::state::{Action, State};
 
@@ -73,6 +74,7 @@ impl Deciding {
         self.board.leave_waiting_list(held.session, held.id);
         self.confirm(held, State::Confirmed, "taken_after_offer");
         self.board.take(held.id, held.next_company_seat());
+        self.seat_colleagues(held.session, at)?;
         Ok(Ok(Done::Accepted { registration: held.id }))
     }
 
@@ -95,13 +97,19 @@ impl Deciding {
         } else {
             self.back_to_the_end(&held);
         }
-        // Not to the same one again: whoever has let it go gets the next.
-        self.promote(held.session, at, Some(id))?;
-        if held.state == State::Offered {
+        // Not to one who has let an offer go: a newcomer, or whoever comes free, asks them again.
+        self.promote(held.session, at, Passing::TheLapsed)?;
+        if held.state == State::Offered && self.still_takes_place(&held, at) {
             let position = self.board.position_of(id)?;
             self.owe_for(MailKind::OfferExpired, id, held.version.to_string(), position);
         }
         Ok(Ok(Done::Expired { registration: id }))
+    }
+
+    /// Where it does not, there is nothing to wait on for, and nobody is told of a place.
+    fn still_takes_place(&self, held: &Held, at: DateTime<Utc>) -> bool {
+        let session = self.board.sessions.get(&held.session);
+        session.is_some_and(|session| !session.is_cancelled() && !session.has_begun(at))
     }
 
     /// Nobody has shown that the address exists: nothing is mailed to it.

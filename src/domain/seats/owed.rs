@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::decide::{Deciding, NeedsMoreWaiting};
 use super::outcome::{AuditLine, AuditSubject, MailKind, MailOwed, Registered};
-use super::promote::promote;
+use super::promote::{Passing, promote};
 use crate::domain::event::CapacityUnit;
 use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::state::State;
@@ -17,7 +17,7 @@ impl Deciding {
         &mut self,
         session: SessionId,
         at: DateTime<Utc>,
-        passing: Option<RegistrationId>,
+        passing: Passing,
     ) -> Result<u32, NeedsMoreWaiting> {
         let promoted = promote(&mut self.board, session, at, passing)?;
         for id in &promoted {
@@ -49,7 +49,7 @@ impl Deciding {
             session.unit == CapacityUnit::Company && session.counts.waiting > 0
         });
         if some_may_wait {
-            self.promote(session, at, None)?;
+            self.promote(session, at, Passing::Nobody)?;
         }
         Ok(())
     }

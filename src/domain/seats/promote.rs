@@ -2,14 +2,28 @@
 
 use chrono::{DateTime, Utc};
 
-use super::board::{Board, SeatSession};
+use super::board::{Board, Held, SeatSession};
 use super::waiting::NeedsMoreWaiting;
 use crate::domain::event::CapacityUnit;
 use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::state::Action;
 
+/// Who is passed over when seats are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passing {
+    Nobody,
+    /// Whoever has let an offer run out: an offer that has just run out does not go round among them.
+    TheLapsed,
+}
+
+impl Passing {
+    fn passes_over(self, board: &Board, id: RegistrationId) -> bool {
+        self == Self::TheLapsed && board.registrations.get(&id).is_some_and(Held::has_lapsed)
+    }
+}
+
 /// Gives what is free in `session`, and in the sessions that share its cap, to those who wait, in
-/// order of arrival: at once, or as an offer, by the event's rules. `passing` is passed over. Returns who
+/// order of arrival: at once, or as an offer, by the event's rules. Returns who
 /// got one.
 ///
 /// # Errors
@@ -19,7 +33,7 @@ pub fn promote(
     board: &mut Board,
     session: SessionId,
     now: DateTime<Utc>,
-    passing: Option<RegistrationId>,
+    passing: Passing,
 ) -> Result<Vec<RegistrationId>, NeedsMoreWaiting> {
     let mut promoted = Vec::new();
     loop {
@@ -39,12 +53,14 @@ fn promote_once(
     board: &mut Board,
     mut queues: Vec<Queue>,
     now: DateTime<Utc>,
-    passing: Option<RegistrationId>,
+    passing: Passing,
 ) -> Result<Vec<RegistrationId>, NeedsMoreWaiting> {
     let mut promoted = Vec::new();
     while let Some(turn) = next_turn(board, &queues)? {
         let queue = &mut queues[turn.queue];
-        if passing != Some(turn.id) && give_seat(board, turn.id, &mut queue.blocked, now) {
+        if !passing.passes_over(board, turn.id)
+            && give_seat(board, turn.id, &mut queue.blocked, now)
+        {
             queue.promoted.push(queue.next);
             promoted.push(turn.id);
         }

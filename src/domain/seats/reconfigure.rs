@@ -7,6 +7,7 @@ use super::board::SeatSession;
 use super::command::{GroupSettings, Reconfigure, SettingsChange};
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome};
 use super::outcome::{AuditLine, AuditSubject, Done, Refusal};
+use super::promote::Passing;
 use crate::domain::event::{SeatSettings, Session, SessionStatus};
 use crate::domain::ids::EventId;
 
@@ -41,7 +42,7 @@ impl Deciding {
                 "status": settings.status, "status_before": before.status,
             }),
         });
-        let promoted = self.promote(new.session, at, None)?;
+        let promoted = self.promote(new.session, at, Passing::Nobody)?;
         Ok(Ok(Done::Reconfigured { promoted }))
     }
 
@@ -95,7 +96,7 @@ impl Deciding {
         });
         // Any one of its sessions: what is free is given to all of them together.
         let member = self.board.sessions.values().find(|s| s.group == Some(id)).map(|s| s.id);
-        member.map_or(Ok(0), |session| self.promote(session, at, None))
+        member.map_or(Ok(0), |session| self.promote(session, at, Passing::Nobody))
     }
 }
 

@@ -9,6 +9,7 @@ use super::decide::{
     Deciding, NeedsMoreWaiting, Outcome, check_not_begun, check_person, check_window,
 };
 use super::outcome::{Done, Refusal};
+use super::promote::Passing;
 use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::state::State;
 
@@ -39,7 +40,7 @@ impl Deciding {
             json!({ "from_session": held.session, "to_session": to, "state": state.as_str() }),
         );
         self.owe_place(&registered, format!("moved:{}", held.version));
-        self.promote(held.session, at, None)?;
+        self.promote(held.session, at, Passing::Nobody)?;
         if state == State::Confirmed {
             self.seat_colleagues(to, at)?;
         }

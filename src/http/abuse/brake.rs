@@ -25,12 +25,14 @@ pub async fn hold<B: MessageBody + 'static>(
     let Some((limits, address)) = counted(&request) else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
-    let has_secret = Purpose::has_secret(request.path());
+    // As the router reads it: a letter that is written as its code is the same letter.
+    let path = request.match_info().as_str().to_owned();
+    let has_secret = Purpose::has_secret(&path);
     if has_secret && let Err(too_many) = limits.may_guess(address, Instant::now()) {
         return Ok(held_up(request, &limits, too_many));
     }
     let has_token = request.headers().contains_key(AUTHORIZATION);
-    let purpose = Purpose::of_request(request.method(), request.path(), has_token);
+    let purpose = Purpose::of_request(request.method(), &path, has_token);
     let taken = purpose.map(|purpose| limits.take(purpose, address).map(|count| (purpose, count)));
     let taken = match taken.transpose() {
         Ok(taken) => taken,

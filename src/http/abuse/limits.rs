@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{
+    FORWARDED, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, X_FORWARDED_FOR,
+};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, web};
 use governor::clock::MonotonicClock;
@@ -54,7 +56,9 @@ impl Purpose {
     pub fn of_request(method: &Method, path: &str, has_token: bool) -> Option<Self> {
         let parts: Vec<&str> = path.trim_start_matches('/').split('/').take(6).collect();
         match (method, parts.as_slice()) {
-            (&Method::POST, ["api", "v1", "sessions", _, "registrations"]) if !has_token => {
+            (&Method::POST, ["api", "v1", "sessions", _, "registrations" | "uploads"])
+                if !has_token =>
+            {
                 Some(Self::Applications)
             }
             (&Method::POST, ["api", "v1", "events", _, "resend-link"] | ["e", _, "lost-link"]) => {
@@ -211,7 +215,9 @@ pub fn suspect(
         return None;
     }
     let address = client_address::of(peer?.ip(), headers, &app.settings.trusted_proxies);
-    (!address.is_loopback()).then_some(address)
+    // A proxy on this machine that cannot say for whom it asks is no program of this machine's own.
+    let is_passed_on = headers.contains_key(FORWARDED) || headers.contains_key(X_FORWARDED_FOR);
+    (is_passed_on || !address.is_loopback()).then_some(address)
 }
 
 /// The address of a handler's request, if it is one that is limited.

@@ -67,6 +67,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ("file_too_large", "fault-file-large"),
     ("file_type", "fault-file-type"),
     ("unknown_upload", "fault-file-gone"),
+    ("no_room_for_files", "fault-file-later"),
+    ("choice_full", "fault-choice-full"),
     ("form_expired", "fault-form-expired"),
     ("company_people_limit", "fault-company-people"),
     ("already_registered", "fault-already-registered"),

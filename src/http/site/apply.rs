@@ -18,10 +18,12 @@ use crate::app::App;
 use crate::domain::application::ApplicationDraft;
 use crate::domain::event::Availability;
 use crate::domain::seats::Refusal;
+use crate::http::abuse::limits::{self, Purpose};
 use crate::http::pages::entered::{Entered, EnteredAttendee};
 use crate::http::pages::faults::Fault;
 use crate::http::pages::field_name::FieldName;
 use crate::http::pages::form_step::FormStep;
+use crate::http::pages::hurdle::Hurdle;
 use crate::usecases::{Failure, application_drafts, apply, find_programme, look_up};
 
 /// What the applicant wants next, by the button that was pressed.
@@ -72,7 +74,8 @@ pub async fn open(
     let programme = find_programme::public_event(&app, &event.0).await?;
     let wanted = visit.parameter("session").unwrap_or_default().to_owned();
     let entered = Entered { session: wanted, ..Entered::default() };
-    let attempt = Attempt::begin(&app, visit, programme, entered);
+    let mut attempt = Attempt::begin(&app, visit, programme, entered);
+    attempt.count_choices().await?;
     let shown = attempt.shown();
     let Some(session) = attempt.session() else {
         let any = shown.programme.sessions.iter().any(|session| is_live(shown, session));
@@ -116,7 +119,14 @@ pub async fn step(
     }
     let token = sent.value("form").unwrap_or_default();
     let attempt = Attempt::go_on(&app, visit, programme, entered, token);
+    if !files.is_empty()
+        && let Err(too_many) = limits::take(&request, Purpose::Applications)
+    {
+        let hurdle = Hurdle::TooMany { retry_after: too_many.seconds };
+        return hurdles::page(&attempt, hurdle, false, Waiting::NotAsked);
+    }
     let mut attempt = attempt.receive(&sent, files).await?;
+    attempt.count_choices().await?;
     sent.value(hurdles::PROOF).unwrap_or_default().clone_into(&mut attempt.proof);
     let is_check_page = request.path().ends_with("/send");
     attempt.step = sent.value(FormStep::FIELD).and_then(FormStep::parse);

@@ -1,5 +1,6 @@
 //! One application on its way: what was typed so far, and the pages of its steps.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
@@ -32,7 +33,7 @@ use crate::http::pages::form::ApplicationForm;
 use crate::http::pages::form_step::{FormStep, Progress};
 use crate::http::pages::frame::{Frame, LanguageSwitch};
 use crate::links::{OpenedForm, UploadPlace};
-use crate::usecases::{Failure, apply};
+use crate::usecases::{Failure, apply, choices_left};
 
 /// An application on its way.
 pub struct Attempt<'a> {
@@ -54,6 +55,8 @@ pub struct Attempt<'a> {
     pub step: Option<FormStep>,
     /// An answer is being corrected, after which the check page comes again.
     pub is_correction: bool,
+    /// What is left of limited choices, by question and choice.
+    pub choices_left: BTreeMap<(String, String), u32>,
     /// The proof of work that came with the form; may be empty, and may be wrong.
     pub proof: String,
 }
@@ -108,6 +111,7 @@ impl<'a> Attempt<'a> {
             keeping: Keeping::EmptyForm,
             step: None,
             is_correction: false,
+            choices_left: BTreeMap::new(),
             proof: String::new(),
         }
     }
@@ -128,6 +132,14 @@ impl<'a> Attempt<'a> {
             }
             None => begun,
         }
+    }
+
+    /// Asks what is left of limited choices in the session that was chosen.
+    pub async fn count_choices(&mut self) -> Result<(), PageFault> {
+        let session = self.session().map(|session| session.id);
+        let left = choices_left::of(self.app, &self.programme, session).await;
+        self.choices_left = left.map_err(Failure::from)?;
+        Ok(())
     }
 
     pub fn shown(&self) -> Shown<'_> {
@@ -184,6 +196,8 @@ impl<'a> Attempt<'a> {
         form: &SentForm,
         files: Vec<ChosenFile>,
     ) -> Result<Self, PageFault> {
+        // A form that cannot prove what it is leaves nothing here.
+        let files = if self.opened.is_some() { files } else { Vec::new() };
         let (event, place) = (&self.programme.event, UploadPlace::Form(self.nonce));
         let entered = &mut self.entered;
         self.wrong_files = receive(self.app, event, place, form, files, entered).await?;
@@ -243,6 +257,7 @@ impl<'a> Attempt<'a> {
     /// The form, with the proof that came along if it is one.
     fn form(&self, offer: Offer) -> ApplicationForm {
         let mut form = form(self.shown(), offer, &self.token);
+        form.choices_left.clone_from(&self.choices_left);
         if let Some(asked) = &mut form.proof
             && is_proof(&self.token, &self.proof)
         {

@@ -61,7 +61,7 @@ pub async fn save(
     let place = UploadPlace::Registration(registration.id);
     let wrong_files = receive(&app, event, place, &form, files, &mut entered).await?;
     if form.value("action") == Some("add_attendee") {
-        one_more(&mut entered, placed.registration.seats);
+        one_more(&mut entered, placed.registration.seats, event.people_per_application);
         return page(&app, &held, &visit, StatusCode::OK, &entered, &wrong_files);
     }
     if form.value("action") != Some("save") {
@@ -98,8 +98,9 @@ pub async fn save(
 }
 
 /// A line for one more person, behind those of everybody who comes; the number of people grows with it.
-fn one_more(entered: &mut Entered, seats: u32) {
-    let typed = entered.seats.trim().parse().unwrap_or(seats);
+fn one_more(entered: &mut Entered, seats: u32, most: u32) {
+    let most = most.max(seats).saturating_sub(1);
+    let typed = entered.seats.trim().parse().unwrap_or(seats).min(most);
     let lines = usize::try_from(typed).unwrap_or(0).max(entered.attendees.len());
     entered.attendees.resize(lines + 1, EnteredAttendee::default());
     entered.seats = (typed + 1).to_string();

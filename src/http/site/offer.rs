@@ -73,9 +73,7 @@ pub async fn ask_to_confirm(
     let placed = registration::by_token(&app, &token).await?;
     let held = Held::new(&placed, &visit, &token, app.clock.now())?;
     let standing = held.standing();
-    if standing != Standing::Unconfirmed
-        || !app.links.proves_address(placed.registration.id, &proof)
-    {
+    if standing != Standing::Unconfirmed || !placed.registration.is_proven_by(&app.links, &proof) {
         return Ok(visit.see_other(&held.path));
     }
     let confirm_path = format!("{}/confirm/{proof}", held.path);
@@ -95,7 +93,7 @@ pub async fn confirm(
     let placed = registration::by_token(&app, &token).await?;
     let held = Held::new(&placed, &visit, &token, app.clock.now())?;
     let waits = matches!(held.standing(), Standing::Unconfirmed | Standing::HoldExpired);
-    if !waits || !app.links.proves_address(placed.registration.id, &proof) {
+    if !waits || !placed.registration.is_proven_by(&app.links, &proof) {
         return Ok(visit.see_other(&held.path));
     }
     let answered = answer_offer::by_proof(&app, &token, &proof).await.map(|_| ());

@@ -55,6 +55,11 @@ pub async fn receive(
                 let field = FieldName::from_pointer(&fault.pointer);
                 Fault { field, code: fault.code.to_owned(), limit: fault.limit }
             })),
+            // Everything else that was typed is worth more than the file.
+            Err(Failure::Conflict("too_many_files")) => {
+                let field = FieldName::Answer(question.key.clone());
+                faults.push(Fault::new(field, "no_room_for_files"));
+            }
             Err(other) => return Err(other.into()),
         }
     }

@@ -75,7 +75,7 @@ struct Model {
     people: Vec<Person>,
     arrivals: usize,
     now: i64,
-    /// The rule under test: who has just let an offer go is not offered the same seat.
+    /// The rule under test: who has let an offer go is not offered a seat because another did.
     passes_over: bool,
 }
 
@@ -93,10 +93,10 @@ impl Model {
     }
 
     /// Offers what is free; to whom.
-    fn offer(&mut self, passing: Option<usize>) -> Vec<usize> {
+    fn offer(&mut self, passing: bool) -> Vec<usize> {
         let mut to = Vec::new();
         for i in self.in_line() {
-            if self.passes_over && passing == Some(i) {
+            if self.passes_over && passing && self.people[i].lapsed {
                 continue;
             }
             if self.people[i].seats <= self.free() {
@@ -127,11 +127,11 @@ impl Model {
                 let order = self.last_place();
                 let person = &mut self.people[of];
                 (person.state, person.order, person.lapsed) = (State::Waitlisted, order, true);
-                (true, self.offer(Some(of)))
+                (true, self.offer(true))
             }
             Step::Resize { capacity } if self.capacity - self.free() <= capacity => {
                 self.capacity = capacity;
-                (true, self.offer(None))
+                (true, self.offer(false))
             }
             Step::Pass { seconds } => {
                 self.now += seconds;
@@ -150,7 +150,7 @@ impl Model {
         let order = self.last_place();
         let state = if fits { State::Confirmed } else { State::Waitlisted };
         self.people.push(Person { seats, state, order, until: 0, lapsed: false });
-        let to = if fits { Vec::new() } else { self.offer(None) };
+        let to = if fits { Vec::new() } else { self.offer(false) };
         (true, to)
     }
 
@@ -159,7 +159,7 @@ impl Model {
             Some(person) => person.state = state,
             None => return (false, Vec::new()),
         }
-        (true, self.offer(None))
+        (true, self.offer(false))
     }
 
     fn accept(&mut self, of: usize) -> bool {

@@ -37,3 +37,4 @@ fault-file-large = { $label }: the file is too large. Please choose one of up to
 fault-file-type = { $label }: this kind of file cannot be accepted. Please choose one of the kinds that are listed.
 fault-file-gone = { $label }: please choose the file again. Too much time has passed since you sent it.
 
+fault-file-later = { $label }: the file cannot be taken now. Please choose it again later, or ask the contact.
