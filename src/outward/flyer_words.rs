@@ -56,16 +56,16 @@ static ENGLISH: Words = Words {
 };
 
 static PLAIN: Words = Words {
-    audience: "来（き）て ほしい 人（ひと）：",
-    free: "お金（かね）は いりません。",
-    sessions: "日（ひ）と 場所（ばしょ）",
+    audience: "来（き）てほしい人（ひと）：",
+    free: "お金（かね）はいりません。",
+    sessions: "日（ひ）と場所（ばしょ）",
     persons: |number| format!("{number}人まで"),
-    companies: |number| format!("{number}の 会社（かいしゃ）まで"),
+    companies: |number| format!("{number}の会社（かいしゃ）まで"),
     capacity_and_deadline: |capacity, closes| {
-        format!("{capacity}　{closes}までに 申（もう）し込（こ）んで ください。")
+        format!("{capacity}　{closes}までに申（もう）し込（こ）んでください。")
     },
     apply: "申（もう）し込（こ）み",
-    scan: "スマートフォンで 右（みぎ）の コードを 読（よ）みます。または、この アドレスを 開（ひら）きます。",
-    code: "申（もう）し込（こ）みの ページの QRコード：",
-    contact: "質問（しつもん）は こちらへ",
+    scan: "スマートフォンで右（みぎ）のコードを読（よ）みます。または、このアドレスを開（ひら）きます。",
+    code: "申（もう）し込（こ）みのページのQRコード：",
+    contact: "質問（しつもん）はこちらへ",
 };

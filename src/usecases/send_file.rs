@@ -92,7 +92,7 @@ fn at_answer(question: &Question, fault: AnswerFault) -> FieldFault {
 /// Where a program sends a file to: a session that takes applications, and a question for a file.
 pub struct Place {
     programme: std::sync::Arc<Programme>,
-    place: UploadPlace,
+    at: UploadPlace,
     question: Question,
 }
 
@@ -126,11 +126,11 @@ impl Place {
         let asked = file_questions(&programme.event).find(|asked| asked.key == question);
         let question =
             asked.cloned().ok_or_else(|| Failure::invalid("/question", "unknown_question"))?;
-        Ok(Self { programme, place: UploadPlace::Session(id), question })
+        Ok(Self { programme, at: UploadPlace::Session(id), question })
     }
 
     pub async fn take(self, app: &App, incoming: Incoming) -> Result<Taken, Failure> {
-        take(app, &self.programme.event, self.place, &self.question, incoming).await
+        take(app, &self.programme.event, self.at, &self.question, incoming).await
     }
 }
 

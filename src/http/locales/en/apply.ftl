@@ -93,7 +93,7 @@ refused-holds-another = You have already applied for another session
 refused-holds-another-means = { $limit ->
     [one] Each person can apply for one session of this event.
    *[other] Each person can apply for up to { $limit } sessions of this event.
-} To change sessions, please withdraw your earlier application first, then apply again.
+} To change sessions, open your application’s page from your confirmation mail and choose “Move to another session”. You keep your seat until the new one is yours.
 refused-not-open = Applications are not open yet
 refused-not-open-means = Please come back when applications are open.
 refused-closed = Applications are closed
@@ -101,7 +101,7 @@ refused-closed-at = The deadline was { $when }.
 refused-closed-means = Your application is not complete. If you would still like to come, please ask the contact below.
 refused-cancelled = This session is cancelled
 refused-already = You have already applied
-refused-already-means = Each person can apply once for a session. Your earlier application stands. We have sent the mail that lets you see it to the address you entered again.
+refused-already-means = Each person can apply once for a session. Your earlier application stands. We have sent the mail that lets you see it once more, to the address you entered.
 refused-already-family = Members of your family can apply under their own names with the same email address.
 refused-sent = This application has already been received
 refused-sent-means = An application from this same form was received before. It stands as it is. The link in the mail we sent you shows it.

@@ -24,7 +24,10 @@ error-internal-why = We are sorry. It was not because of anything you entered.
 error-internal-do = Please try again later. Your confirmation mail, or the contact, can tell you whether your application was received.
 error-unanswered = We could not answer
 error-unanswered-why = We are sorry. We cannot tell yet whether what you sent has been carried out.
-error-unanswered-do = Please wait about { $seconds } seconds and press "Reload" in your browser. Even in the middle of an application, nothing is accepted twice.
+error-unanswered-do = { $seconds ->
+    [one] Please wait a second
+   *[other] Please wait about { $seconds } seconds
+} and press “reload” in your browser. Even in the middle of an application, nothing is accepted twice.
 error-busy = We are very busy right now
 error-busy-why = Your application has not been received yet. You have lost neither a seat nor your place.
 error-busy-do = { $seconds ->
@@ -33,4 +36,7 @@ error-busy-do = { $seconds ->
 } then press “reload” in your browser. Your answers are sent as they are.
 error-too-many = Please wait a little and try again
 error-too-many-why = In a short time, many pages that cannot be opened were asked for from the same place (the same internet connection).
-error-too-many-do = Please wait about { $seconds } seconds and try again. If you followed a link in a mail, please check that the link is complete.
+error-too-many-do = { $seconds ->
+    [one] Please wait a second
+   *[other] Please wait about { $seconds } seconds
+} and try again. If you followed a link in a mail, please check that the link is complete.

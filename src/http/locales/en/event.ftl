@@ -23,7 +23,7 @@ event-months = Choose a month
 event-past = Past sessions ({ $number })
 event-applied = If you have already applied
 event-applied-means = To see, change or withdraw your application, use the link in your confirmation mail.
-event-lost-link = I cannot find the link
+event-lost-link = Send me the link again
 
 session = Session
 session-when = Date and time

@@ -1,7 +1,7 @@
 # For the outside: pages of organizations, feeds, flyers
 events-of = Events of { $name }
 event-flyer = Open the flyer (PDF, A4)
-feeds = Hear of new events
+feeds = Get news of new events
 feed-rss = RSS
 feed-json = JSON Feed
 feed-calendar = Calendar (iCalendar)

@@ -6,7 +6,7 @@ events-more-sessions = ほかの回（かい）を見る（{ $number }回）
 event-for-organizer = イベントをする人：{ $name }
 
 event-dates = いつ
-event-dates-several = { $from }から { $to }まで
+event-dates-several = { $from }から{ $to }まで
 event-places = どこで
 event-audience = だれが来ることができますか
 event-cost = お金
@@ -46,7 +46,7 @@ session-cancelled-means = このイベントは、しません。すみません
 status-not-open = まだです
 status-open = 申し込めます（もうしこめます）
 status-full = 席（せき）がありません
-status-waitlist = 席（せき）を待つことができます
+status-waitlist = キャンセル待ち（まち）ができます
 status-closed = もう申し込めません（もうしこめません）
 status-cancelled = 中止（ちゅうし）
 status-over = 終わりました
@@ -58,6 +58,6 @@ seats-full-company = 席（せき）がありません（ぜんぶで{ $capacity
 capacity-person = ぜんぶで{ $capacity }人（にん）
 capacity-company = ぜんぶで{ $capacity }社（しゃ）
 waiting-number = { $waiting ->
-    [0] 席（せき）を待っている人は、いません。
-   *[other] 席（せき）を待っている申し込み（もうしこみ）は、{ $waiting }つです。
+    [0] キャンセル待ち（まち）の人は、いません。
+   *[other] キャンセル待ち（まち）の申し込み（もうしこみ）は、{ $waiting }つです。
 }

@@ -19,6 +19,7 @@ fault-range = { $label }：その数（かず）は使えません。ちがう�
 fault-limit = { $label }：{ $limit }までです。
 fault-date = { $label }：カレンダーにある日を書いてください。
 fault-choice = { $label }：もう一度選（えら）んでください。
+fault-choice-full = { $label }：選（えら）んだものは、もう足（た）りません。ほかのものを選（えら）んでください。
 fault-more-attendees = 来る人の名前が、来る人の数（かず）より多いです。
 fault-seats-left = { $label }：多くすることができません。席（せき）は、あと{ $limit }つです。
 fault-no-seats = { $label }：多くすることができません。今、席（せき）がありません。

@@ -1,6 +1,6 @@
 badge-required-if = 当てはまる（あてはまる）人は、必ず（かならず）書きます
-question-when = 「{ $question }」で「{ $answers }」と答えた（こたえた）人だけ、書いてください。
-question-when-any = 「{ $question }」で、何か（なにか）を選んだ（えらんだ）人だけ、書いてください。
+question-when = 「{ $question }」で「{ $answers }」と答えた人だけ、書いてください。
+question-when-any = 「{ $question }」で、何かを選んだ（えらんだ）人だけ、書いてください。
 question-when-or = 」か「
 date-hint = 例（れい）：2026年10月15日
 number-at-least = { $least }か、それより大きい数を書いてください。
@@ -19,12 +19,12 @@ address-city = 市区町村（しくちょうそん）
 address-street = 町の名前と番地（ばんち）
 address-building = 建物（たてもの）の名前と部屋（へや）の番号（ばんごう）
 
-file-hint = ファイルを1つ送る（おくる）ことができます。種類（しゅるい）：{ $types }。大きさ：{ $size }まで。
+file-hint = ファイルを1つ送ることができます。種類（しゅるい）：{ $types }。大きさ：{ $size }まで。
 file-types-or = 、
 file-words = { $name }（{ $size }）
-file-chosen = 送った（おくった）ファイル：{ $file }
+file-chosen = 送ったファイル：{ $file }
 file-remove = このファイルをやめます
-file-replace = ほかのファイルにしたい人だけ、もう一度（いちど）選んで（えらんで）ください。
+file-replace = ほかのファイルにしたい人だけ、もう一度選んで（えらんで）ください。
 
 fault-empty-file = 「{ $label }」のファイルを選んで（えらんで）ください。
 fault-postal-code = { $label }は、数字を7つ書いてください。
@@ -37,3 +37,4 @@ fault-file-large = 「{ $label }」のファイルが大きすぎます。{ $lim
 fault-file-type = 「{ $label }」のファイルの種類（しゅるい）がちがいます。書いてある種類（しゅるい）のファイルを選んで（えらんで）ください。
 fault-file-gone = 「{ $label }」のファイルを、もう一度（いちど）選んで（えらんで）ください。前のファイルは、時間がたったので使うことができません。
 fault-file-later = { $label }：今、ファイルを受け取ることができません。あとで、もう一度選（えら）んでください。
+fault-file-gone = 「{ $label }」のファイルを、もう一度選んで（えらんで）ください。前のファイルは、時間がたったので使うことができません。

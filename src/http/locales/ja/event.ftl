@@ -40,8 +40,8 @@ session-apply = 申し込む
 session-apply-waitlist = キャンセル待ちに申し込む
 session-waitlist-means = 満席です。空きが出たときに、お申し込みの順にご案内します。
 session-not-open-means = 受付が始まると、ここからお申し込みいただけます。
-session-full-means = 満席のため、受け付けを終わりました。空きが出ると、また申し込めるようになります。
-session-closed-means = お申し込みの受け付けは終わりました。
+session-full-means = 満席のため、受付を終わりました。空きが出ると、また申し込めるようになります。
+session-closed-means = お申し込みの受付は終わりました。
 session-cancelled-means = この回は、都合により開催を中止しました。申し訳ございません。くわしくは、下のお問い合わせ先へおたずねください。
 
 status-not-open = 受付前
