@@ -141,6 +141,9 @@ pub mod samples {
     pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01";
 
     /// A ZIP file of empty entries with these names.
+    ///
+    /// # Panics
+    /// For more of them than two bytes can count.
     pub fn zip(names: &[&str]) -> Vec<u8> {
         let length = |name: &str| u16::try_from(name.len()).unwrap().to_le_bytes();
         let mut file = Vec::new();

@@ -64,8 +64,8 @@ mod tests {
 
     #[test]
     fn every_kind_of_answer_has_words() {
-        let words = |kind, answer| answer_words(&question("q", kind), &answer, Language::Ja);
         use QuestionKind as K;
+        let words = |kind, answer| answer_words(&question("q", kind), &answer, Language::Ja);
         assert_eq!(words(K::Date, json!("2026-10-15")), "令和8年(2026年)10月15日(木曜日)");
         assert_eq!(words(K::YesNo, json!(false)), "いいえ");
         assert_eq!(words(K::Choices, json!(["a", "gone"])), "a\ngone");

@@ -190,6 +190,7 @@ fn month_of(word: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "compared with what parsing gives")]
     fn day(year: i32, month: u32, of_month: u32) -> Result<NaiveDate, DateFault> {
         Ok(NaiveDate::from_ymd_opt(year, month, of_month).unwrap())
     }

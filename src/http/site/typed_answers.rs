@@ -114,8 +114,8 @@ mod tests {
     use crate::domain::event::CapacityUnit;
 
     fn event() -> Event {
-        let question = |key: &str, kind| Question { key: key.into(), kind, ..Question::default() };
         use QuestionKind as K;
+        let question = |key: &str, kind| Question { key: key.into(), kind, ..Question::default() };
         Event {
             questions: vec![
                 question("home", K::PostalAddress),

@@ -178,12 +178,12 @@ impl Model {
 
     fn is_open_offer(&self, of: usize) -> bool {
         let offered = |person: &&Person| person.state == State::Offered && self.now < person.until;
-        self.people.get(of).filter(offered).is_some()
+        self.people.get(of).is_some_and(|person| offered(&person))
     }
 
     fn has_run_out(&self, of: usize) -> bool {
         let offered = |person: &&Person| person.state == State::Offered && self.now >= person.until;
-        self.people.get(of).filter(offered).is_some()
+        self.people.get(of).is_some_and(|person| offered(&person))
     }
 }
 
