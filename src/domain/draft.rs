@@ -29,7 +29,6 @@ const CAPACITY_MAX: i64 = 1_000_000;
 const SESSIONS_MAX: usize = 500;
 /// Meetings of one session.
 const MEETINGS_MAX: usize = 100;
-/// Questions of one form.
 
 fn default_unit() -> CapacityUnit {
     CapacityUnit::Person

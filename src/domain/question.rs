@@ -69,6 +69,7 @@ pub enum Visibility {
 }
 
 impl Visibility {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
     fn is_staff(&self) -> bool {
         *self == Self::Staff
     }
