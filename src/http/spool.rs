@@ -74,7 +74,7 @@ fn no_space() -> HttpError {
 /// Bytes of a body at most: more than a file may have, so that who sends one that is too large hears why.
 const BODY_MAX: u64 = 50_000_000;
 /// How long a file may take to come in: 10 MB over a slow line.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A body that is a file, which has not been read yet. Read it after asking whether it may be sent at all.
 pub struct FileBody {

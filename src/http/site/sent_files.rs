@@ -22,7 +22,7 @@ use crate::http::spool::Spool;
 /// is too large hears it at its field, with everything kept that was typed.
 const BODY_WITH_FILES_MAX: u64 = 50_000_000;
 /// How long such a form may take to come in: 10 MB over a slow line.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 /// Fields that a form has at most: a part costs more than a pair.
 const PARTS_MAX: usize = 1_000;
 
@@ -79,7 +79,7 @@ async fn collect(mut parts: Multipart) -> Result<SentFiles, HttpError> {
     let (mut pairs, mut files) = (Vec::new(), Vec::new());
     let (mut counted, mut count) = (Counted::default(), 0);
     while let Some(part) = parts.next().await {
-        let part = part.map_err(fault_of)?;
+        let part = part.map_err(|error| fault_of(&error))?;
         count += 1;
         if count > PARTS_MAX {
             return Err(HttpError::BodyTooLarge);
@@ -104,7 +104,7 @@ async fn collect(mut parts: Multipart) -> Result<SentFiles, HttpError> {
 async fn text(mut part: Field, counted: &mut Counted) -> Result<String, HttpError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.next().await {
-        let chunk = chunk.map_err(fault_of)?;
+        let chunk = chunk.map_err(|error| fault_of(&error))?;
         counted.texts += chunk.len();
         if counted.texts > BODY_MAX {
             return Err(HttpError::BodyTooLarge);
@@ -117,7 +117,7 @@ async fn text(mut part: Field, counted: &mut Counted) -> Result<String, HttpErro
 async fn file(mut part: Field, counted: &mut Counted) -> Result<Spool, HttpError> {
     let mut spool = Spool::new()?;
     while let Some(chunk) = part.next().await {
-        let chunk = chunk.map_err(fault_of)?;
+        let chunk = chunk.map_err(|error| fault_of(&error))?;
         counted.files += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
         if counted.files > BODY_WITH_FILES_MAX {
             return Err(HttpError::BodyTooLarge);
@@ -127,7 +127,7 @@ async fn file(mut part: Field, counted: &mut Counted) -> Result<Spool, HttpError
     Ok(spool)
 }
 
-fn fault_of(error: MultipartError) -> HttpError {
+fn fault_of(error: &MultipartError) -> HttpError {
     match error {
         MultipartError::Payload(PayloadError::Overflow) => HttpError::BodyTooLarge,
         MultipartError::Payload(_) | MultipartError::Incomplete => HttpError::BodyCutOff,
