@@ -89,14 +89,14 @@ fn at_answer(question: &Question, fault: AnswerFault) -> FieldFault {
     FieldFault { pointer, code: fault.code, limit: fault.limit }
 }
 
-/// Where a program sends a file to: a session that takes applications, and a question for a file.
-pub struct Place {
+/// Where a file is sent to by the API: a session that takes applications, and a question for a file.
+pub struct Destination {
     programme: std::sync::Arc<Programme>,
     at: UploadPlace,
     question: Question,
 }
 
-impl Place {
+impl Destination {
     /// # Errors
     /// [`Failure::NotFound`], [`Failure::Refused`] where nobody can apply, [`Failure::Invalid`] where the
     /// question asks for no file. Staff may send to their own at any time, as they may apply for somebody.

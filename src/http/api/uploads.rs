@@ -15,7 +15,7 @@ use crate::export;
 use crate::http::extract::{Caller, Organizer, PathPart, Query, TwoPathParts};
 use crate::http::spool::{self, FileBody};
 use crate::usecases::read_file::{self, ReadFile};
-use crate::usecases::send_file::{Incoming, Place, Taken};
+use crate::usecases::send_file::{Destination, Incoming, Taken};
 
 /// A file that was taken.
 #[derive(Serialize, ToSchema)]
@@ -65,12 +65,13 @@ pub async fn send(
     let question = query.text("question").unwrap_or_default();
     let name = name_of(&request);
     query.finish()?;
-    let place = Place::of_session(&app, caller.0.as_ref(), &session.0, &question).await?;
+    let destination =
+        Destination::of_session(&app, caller.0.as_ref(), &session.0, &question).await?;
     let spool = body.receive().await?;
     let bytes = spool.bytes();
     let _room = spool::room().await;
     let incoming = Incoming { name, bytes, content: spool.content().await? };
-    let taken = place.take(&app, incoming).await?;
+    let taken = destination.take(&app, incoming).await?;
     Ok(HttpResponse::Created().json(UploadShape::of(taken)))
 }
 

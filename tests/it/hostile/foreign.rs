@@ -57,7 +57,7 @@ on_both_databases! {
         for (method, path) in ROUTES.iter().filter(|(_, path)| path.contains('{') && !path.starts_with("/registrations/")) {
             // What is published may be read, and by an entry of staff nobody else's session is reached.
             let is_public = path.ends_with("/resend-link")
-                || *method == "get" && ["/events/{event}", "/sessions/{session}"].contains(path);
+                || *method == "get" && ["/events/{event}", "/events/{event}/proof-of-work", "/sessions/{session}"].contains(path);
             let foreign = with_id(path, &foreign_id(&world, &draft, path, is_public));
             let foreign = answer_as(app, &other, method, &foreign);
             let nothing = answer_as(app, &other, method, &with_id(path, unknown));

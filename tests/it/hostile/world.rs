@@ -62,7 +62,7 @@ fn questions() -> Value {
 pub fn event_body() -> Value {
     let grouped = bodies::session_with("萩", 20, &json!({ "group": "hagi" }));
     let more = json!({
-        "slug": "hostile", "questions": questions(),
+        "slug": "hostile", "application_rules": { "form_layout": "one_page" }, "questions": questions(),
         "session_groups": [{ "key": "hagi", "name": "萩", "capacity": 15 }],
     });
     bodies::with(bodies::event(&[bodies::session("下関", 20), grouped]), &more)

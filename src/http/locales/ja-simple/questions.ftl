@@ -1,4 +1,4 @@
-badge-required-if = 当てはまる（あてはまる）人は、必ず（かならず）書きます
+badge-required-if = あてはまる人は必要（ひつよう）
 question-when = 「{ $question }」で「{ $answers }」と答えた人だけ、書いてください。
 question-when-any = 「{ $question }」で、何かを選んだ（えらんだ）人だけ、書いてください。
 question-when-or = 」か「
