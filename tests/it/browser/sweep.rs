@@ -43,9 +43,19 @@ fn write_pages(folder: &Path) -> usize {
         Language::all().iter().flat_map(|language| gallery::public(*language).expect("pages"));
     pages
         .map(|page| {
+            write_style(folder, &page.html);
             fs::write(folder.join(format!("{}.html", page.name)), page.html).expect("written");
         })
         .count()
+}
+
+/// The stylesheet that a page names, where it is one in an organization's colour.
+fn write_style(folder: &Path, html: &str) {
+    let mut named = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let Some(path) = named.find(|path| path.starts_with("/assets/uketsuke-")) else { return };
+    if let Some(style) = assets::find_brand_style(path) {
+        fs::write(folder.join(path.trim_start_matches('/')), style).expect("written");
+    }
 }
 
 /// Pictures are kept where `UKETSUKE_TEST_GALLERY` is set, as `tests/gallery` does.
