@@ -55,6 +55,7 @@ mod replica;
 mod robots;
 mod rolled_back;
 mod rooms;
+mod rush_page;
 mod rush_race;
 mod search;
 mod slow_clients;
