@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::backend::{Conn, each};
 use super::error::StoreError;
-use super::schema::uploads;
+use super::schema::{registrations, uploads};
 use super::types::{Id, Time};
 
 /// A file that was sent.
@@ -43,17 +43,26 @@ pub fn unclaimed_bytes(conn: &mut Conn, organization: Id) -> Result<i64, StoreEr
     Ok(bytes.unwrap_or(0))
 }
 
-/// Which of these files are there, each with the registration that it belongs to.
+/// Which of these files are there, each with the session of the registration that it belongs to.
 pub fn standing(
     conn: &mut Conn,
     event: Id,
     ids: &[Id],
 ) -> Result<Vec<(Id, Option<Id>)>, StoreError> {
-    Ok(uploads::table
+    let owned: Vec<(Id, Option<Id>)> = uploads::table
         .filter(uploads::event_id.eq(event))
         .filter(uploads::id.eq_any(ids))
         .select((uploads::id, uploads::registration_id))
-        .load(conn)?)
+        .load(conn)?;
+    let owners: Vec<Id> = owned.iter().filter_map(|(_, owner)| *owner).collect();
+    let sessions: Vec<(Id, Id)> = registrations::table
+        .filter(registrations::id.eq_any(&owners))
+        .select((registrations::id, registrations::session_id))
+        .load(conn)?;
+    let session_of = |owner: Id| {
+        sessions.iter().find(|(id, _)| *id == owner).map_or(owner, |(_, session)| *session)
+    };
+    Ok(owned.into_iter().map(|(id, owner)| (id, owner.map(session_of))).collect())
 }
 
 /// Makes files part of a registration. What is part of another stays there.

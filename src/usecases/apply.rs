@@ -178,8 +178,11 @@ async fn enter(
     let application = Application::parse_knowing(draft, event, entry.sender, now, &standing)
         .map_err(Failure::Invalid)?;
     let wishes = wishes(draft, &programme, session).map_err(Failure::Invalid)?;
-    let is_repeatable = entry.idempotency.is_some();
-    send_file::check_there(app, event, &application.answers, is_repeatable).await?;
+    let mut repeats: Vec<SessionId> = Vec::new();
+    if entry.idempotency.is_some() {
+        repeats.extend(std::iter::once(&session).chain(&wishes));
+    }
+    send_file::check_there(app, event, &application.answers, &repeats).await?;
     let registration = RegistrationId(clock::uuid_v7(now));
     let apply = Apply {
         session,

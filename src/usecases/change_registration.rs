@@ -83,7 +83,7 @@ async fn submit(
     check_names(placed, &application, now)?;
     let mut added = application.answers.clone();
     added.retain(|key, answer| earlier.get(key) != Some(answer));
-    send_file::check_there(app, event, &added, false).await?;
+    send_file::check_there(app, event, &added, &[]).await?;
     let change = Change {
         registration: registration.id,
         expected_version,

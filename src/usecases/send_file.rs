@@ -7,6 +7,7 @@ use crate::clock;
 use crate::domain::application::{ApplicationDraft, Standing};
 use crate::domain::event::{Availability, Event, Programme};
 use crate::domain::fault::FieldFault;
+use crate::domain::ids::SessionId;
 use crate::domain::question::file::uploads_of;
 use crate::domain::question::{AnswerFault, Answers, FileType, Question, QuestionKind, SentFile};
 use crate::domain::seats::Refusal;
@@ -158,12 +159,13 @@ pub fn standing(
 }
 
 /// Holds what an application names against what is there: a file that has been removed meanwhile, or is part
-/// of another registration, cannot be named. Whoever repeats a request may name their own again.
+/// of another registration, cannot be named. Whoever repeats a request may name their own again: that of a
+/// registration in one of the sessions `repeats`.
 pub async fn check_there(
     app: &App,
     event: &Event,
     answers: &Answers,
-    is_repeatable: bool,
+    repeats: &[SessionId],
 ) -> Result<(), Failure> {
     let ids: Vec<Id> = uploads_of(answers).into_iter().map(Id).collect();
     if ids.is_empty() {
@@ -172,7 +174,10 @@ pub async fn check_there(
     let (event, wanted) = (Id(event.id.0), ids.clone());
     let there = app.read(move |conn| uploads::standing(conn, event, &wanted)).await?;
     let is_usable = |id: &Id| {
-        there.iter().any(|(known, owner)| known == id && (owner.is_none() || is_repeatable))
+        let is_theirs = |owner: &Option<Id>| {
+            owner.is_none_or(|session| repeats.iter().any(|repeated| repeated.0 == session.0))
+        };
+        there.iter().any(|(known, owner)| known == id && is_theirs(owner))
     };
     let lost = answers.iter().filter(|(_, answer)| {
         let file = crate::domain::question::file::stored_file(answer);

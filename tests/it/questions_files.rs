@@ -16,17 +16,19 @@ use crate::support::{bodies, on_both_databases};
 struct Place {
     slug: String,
     session: String,
+    other: String,
 }
 
 fn place(app: &TestApp) -> Place {
     let cv = json!({ "key": "cv", "kind": "file", "label": "履歴書", "max_bytes": 2000, "file_types": ["pdf"] });
     let body = bodies::with(
-        bodies::event(&[bodies::session("下関", 20)]),
+        bodies::event(&[bodies::session("下関", 20), bodies::session("萩", 20)]),
         &json!({ "questions": [cv, { "key": "job", "kind": "short_text", "label": "お仕事" }] }),
     );
     let event = app.publish(&body);
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    Place { slug: text(&event["slug"]), session: text(&event["sessions"][0]["id"]) }
+    let [session, other] = [0, 1].map(|i| text(&event["sessions"][i]["id"]));
+    Place { slug: text(&event["slug"]), session, other }
 }
 
 /// A form that was opened just now, filled in but for the file.
@@ -103,6 +105,21 @@ fn hostile_files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
 }
 
 on_both_databases! {
+    fn a_form_that_is_sent_again_for_another_session_does_not_share_the_file_of_the_first(app) {
+        let place = place(app);
+        let typed = opened(app, &place, "a@example.jp");
+        let check = FormPage::of(&post(app, &place, &typed, "cv.pdf", PDF).expect(200));
+        send(app, &place, &check).expect(303);
+        send(app, &place, &check).expect(303);
+        let mut hidden = check.hidden();
+        hidden.retain(|(name, _)| name != "session");
+        hidden.extend([("session", place.other.as_str()), ("action", "send")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+        let pairs: Vec<(&str, &str)> = hidden.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        app.form(&format!("/e/{}/apply/send", place.slug), &pairs, None).expect(422);
+        assert_eq!(listed(app, &place).len(), 1);
+        assert_eq!(listed(app, &Place { session: place.other.clone(), ..place }).len(), 0);
+    }
+
     fn a_file_that_is_not_accepted_is_told_at_its_field_and_what_was_typed_is_kept(app) {
         let place = place(app);
         for (name, content, code) in hostile_files() {
