@@ -215,9 +215,9 @@ pub fn suspect(
         return None;
     }
     let address = client_address::of(peer?.ip(), headers, &app.settings.trusted_proxies);
-    // A proxy on this machine that cannot say for whom it asks is no program of this machine's own.
-    let is_passed_on = headers.contains_key(FORWARDED) || headers.contains_key(X_FORWARDED_FOR);
-    (is_passed_on || !address.is_loopback()).then_some(address)
+    // With both headers one may be the client's own, and a proxy on this machine stand for anybody.
+    let may_be_anybody = headers.contains_key(FORWARDED) && headers.contains_key(X_FORWARDED_FOR);
+    (may_be_anybody || !address.is_loopback()).then_some(address)
 }
 
 /// The address of a handler's request, if it is one that is limited.
