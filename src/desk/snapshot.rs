@@ -13,7 +13,7 @@ use crate::domain::event::{Programme, SeatCounts, SeatSettings};
 use crate::domain::ids::{EventId, GroupId, OrganizationId, SessionId};
 use crate::domain::seats::{Board, SeatSession};
 use crate::store::database::PATIENCE;
-use crate::store::programmes::{self, EventRef};
+use crate::store::programmes::{self, EventRef, Selection};
 use crate::store::{Database, StoreError};
 
 pub use listed::Listed;
@@ -174,7 +174,9 @@ impl Snapshot {
             return Ok(list);
         }
         let read_at = Instant::now();
-        let list = Arc::new(self.database.read(|conn| programmes::list_public(conn, None, limit))?);
+        let list = Arc::new(
+            self.database.read(|conn| programmes::list(conn, Selection::Public, None, limit))?,
+        );
         let mut kept = self.kept();
         kept.list = Some((read_at, Arc::clone(&list)));
         kept.away_until = None;

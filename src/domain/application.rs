@@ -1,10 +1,13 @@
-//! An application: as it comes in, and as it stands once every value has parsed.
+//! An application as it stands once every value has parsed.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
 
+pub use super::application_draft::{
+    ApplicantDraft, ApplicationDraft, AttendeeDraft, CompanyDraft, RegistrationDraft,
+};
+pub use super::application_search::{search_words, searched_by};
 use super::event::Event;
 use super::fault::{Faults, FieldFault};
 use super::question::{Answers, Known, SentFiles, parse_answers};
@@ -16,89 +19,7 @@ use super::values::kana::Kana;
 use super::values::language::Language;
 use super::values::person_name::PersonName;
 use super::values::phone::PhoneNumber;
-use super::values::reception_number::ReceptionNumber;
-use super::values::search_key::{identity_key, search_key};
-
-/// How many attendees one body may list at all, before the event's own limit is looked at.
-const ATTENDEES_MAX: u64 = 1_000;
-
-/// The applicant as typed.
-#[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ApplicantDraft {
-    #[schema(example = "山田 太郎")]
-    pub name: String,
-    #[serde(default)]
-    #[schema(example = "やまだ たろう")]
-    pub kana: Option<String>,
-    #[serde(default)]
-    #[schema(example = "taro@example.jp")]
-    pub email: Option<String>,
-    #[serde(default)]
-    #[schema(example = "000-1234-5678")]
-    pub phone: Option<String>,
-}
-
-/// The company as typed.
-#[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CompanyDraft {
-    #[schema(example = "株式会社例示")]
-    pub name: String,
-    #[serde(default)]
-    pub corporate_number: Option<String>,
-}
-
-/// An attendee as typed.
-#[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AttendeeDraft {
-    pub name: String,
-    #[serde(default)]
-    pub kana: Option<String>,
-    #[serde(default)]
-    pub email: Option<String>,
-}
-
-/// The body of an application, unparsed (interface.md, "Body of an application").
-#[derive(Clone, Default, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct ApplicationDraft {
-    pub applicant: ApplicantDraft,
-    #[serde(default)]
-    pub company: Option<CompanyDraft>,
-    #[serde(default)]
-    #[validate(length(max = "ATTENDEES_MAX", code = "too_many"))]
-    pub attendees: Vec<AttendeeDraft>,
-    /// In persons; as many as attendees are listed, or one, where absent.
-    #[serde(default)]
-    #[schema(minimum = 1, maximum = 1000)]
-    pub seats: Option<i64>,
-    #[serde(default)]
-    #[schema(value_type = Object)]
-    pub answers: Answers,
-    #[serde(default)]
-    #[schema(example = "ja")]
-    pub language: Option<String>,
-    /// Ids of further sessions, in order of preference, for when the one applied to has no seat.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub wishes: Vec<String>,
-    /// To the use of personal data that the form states.
-    #[serde(default)]
-    pub consent: bool,
-    /// Organizers only: how the application arrived (`telephone`, `mail`, `fax`, `paper`, `list`, `counter`).
-    #[serde(default)]
-    pub source: Option<String>,
-    /// Organizers only: when it arrived, RFC 3339.
-    #[serde(default)]
-    pub received_at: Option<String>,
-    /// Organizers only: a note for staff.
-    #[serde(default)]
-    pub note: Option<String>,
-    /// Organizers only: take a seat even though all are taken, for this reason.
-    #[serde(default)]
-    pub exceed_reason: Option<String>,
-}
+use super::values::search_key::identity_key;
 
 /// How an application came in (受付経路).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -255,7 +176,7 @@ impl Application {
         standing: &Standing,
     ) -> Result<Self, Vec<FieldFault>> {
         let mut faults = Faults::default();
-        note_shape_faults(draft, &mut faults);
+        draft.note_shape_faults(&mut faults);
         let applicant = parse_applicant(&draft.applicant, sender, &mut faults);
         let company = parse_company(draft.company.as_ref(), event, &mut faults);
         let attendees = parse_attendees(&draft.attendees, &mut faults);
@@ -296,56 +217,6 @@ impl Application {
             (None, None) => return None,
         };
         Some(format!("{address}\n{}", identity_key(self.applicant.name.as_str())))
-    }
-
-    /// Everything staff may search for beside the reception number, folded (domain.md, "Names,
-    /// companies, addresses").
-    pub fn search_text(&self) -> String {
-        let mut parts = vec![search_key(self.applicant.name.as_str())];
-        parts.extend(self.applicant.kana.iter().map(|kana| search_key(kana.as_str())));
-        parts.extend(self.applicant.email.iter().map(EmailAddress::key));
-        parts.extend(self.applicant.phone.iter().map(|phone| phone.as_str().to_owned()));
-        if let Some(company) = &self.company {
-            parts.push(search_key(company.name.as_str()));
-            parts.extend(company.corporate_number.iter().map(|number| number.as_str().to_owned()));
-        }
-        for attendee in &self.attendees {
-            parts.push(search_key(attendee.name.as_str()));
-            parts.extend(attendee.kana.iter().map(|kana| search_key(kana.as_str())));
-            parts.extend(attendee.email.iter().map(EmailAddress::key));
-        }
-        parts.join("\n")
-    }
-}
-
-/// The text a registration is found by: its number, and what its application says.
-pub fn searched_by(reception_number: &str, search_text: &str) -> String {
-    format!("{}\n{search_text}", reception_number.to_lowercase())
-}
-
-/// What was typed into the search, as folded words that must all be found. A telephone number or a
-/// reception number may be typed with hyphens, which the stored ones do not have.
-pub fn search_words(typed: &str) -> Vec<String> {
-    typed.split_whitespace().map(search_word).filter(|word| !word.is_empty()).collect()
-}
-
-fn search_word(word: &str) -> String {
-    if let Ok(number) = ReceptionNumber::parse(word) {
-        return number.as_str().to_lowercase();
-    }
-    let folded = search_key(word);
-    let is_number = folded.chars().all(|c| c.is_ascii_digit() || c == '-');
-    if is_number { folded.replace('-', "") } else { folded }
-}
-
-fn note_shape_faults(draft: &ApplicationDraft, faults: &mut Faults) {
-    let Err(errors) = draft.validate() else { return };
-    for field in errors.field_errors().into_keys() {
-        faults.add_limit(
-            format!("/{field}"),
-            "too_many",
-            i64::try_from(ATTENDEES_MAX).unwrap_or(i64::MAX),
-        );
     }
 }
 
@@ -495,22 +366,4 @@ fn parse_note(text: Option<&str>, pointer: &str, faults: &mut Faults) -> Option<
             .map_err(|f| faults.add(pointer, f.code()))
             .ok()
     })
-}
-
-/// What an applicant may change of a registration without giving up its place.
-#[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RegistrationDraft {
-    pub applicant: ApplicantDraft,
-    #[serde(default)]
-    pub company: Option<CompanyDraft>,
-    #[serde(default)]
-    pub attendees: Vec<AttendeeDraft>,
-    #[serde(default)]
-    pub seats: Option<i64>,
-    #[serde(default)]
-    #[schema(value_type = Object)]
-    pub answers: Answers,
-    #[serde(default)]
-    pub language: Option<String>,
 }

@@ -4,12 +4,15 @@ mod exact_json;
 
 pub mod announcement;
 pub mod application;
+mod application_draft;
 pub mod application_rules;
+mod application_search;
 pub mod audience;
 pub mod brand;
 pub mod calendar_lines;
 pub mod civil;
 pub mod draft;
+mod draft_of;
 pub mod event;
 pub mod fault;
 pub mod ids;
@@ -24,6 +27,8 @@ pub mod proof_of_work;
 pub mod public_registers;
 pub mod question;
 pub mod reminder;
+#[cfg(test)]
+pub mod samples;
 pub mod seats;
 pub mod state;
 pub mod values;

@@ -1,4 +1,4 @@
-//! The address of an event as a code to be scanned (QR, ISO/IEC 18004).
+//! A text as a code to be scanned (QR, ISO/IEC 18004): the address of an event, or who comes to it.
 
 use std::fmt::Write as _;
 
@@ -28,10 +28,17 @@ impl Code {
         QrCode::with_error_correction_level(address, EcLevel::Q).map(Self).map_err(|_| QrFault)
     }
 
-    /// As SVG with its quiet zone.
-    pub fn svg(&self) -> String {
+    /// The smaller code of what is shown on a telephone: 15 percent may be covered by a crease or a thumb.
+    ///
+    /// # Errors
+    /// When the text is too long for one.
+    pub fn small(text: &str) -> Result<Self, QrFault> {
+        QrCode::with_error_correction_level(text, EcLevel::M).map(Self).map_err(|_| QrFault)
+    }
+
+    /// Squares in a row, with the quiet zone, and the dark ones as an SVG path: a rectangle for each run of them.
+    pub fn path(&self) -> (usize, String) {
         let rows = self.rows(QUIET);
-        let side = rows.len();
         let mut path = String::new();
         for (y, row) in rows.iter().enumerate() {
             let mut x = 0;
@@ -42,6 +49,12 @@ impl Code {
                 x += run.len();
             }
         }
+        (rows.len(), path)
+    }
+
+    /// As SVG with its quiet zone.
+    pub fn svg(&self) -> String {
+        let (side, path) = self.path();
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" width=\"240\" \
              height=\"240\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/>\

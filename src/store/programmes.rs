@@ -79,59 +79,32 @@ pub fn event_of_session(
     Ok(event.map(|id| EventId(id.0)))
 }
 
-/// Published programmes, newest first, before `before`.
-pub fn list_public(
-    conn: &mut Conn,
-    before: Option<EventId>,
-    limit: i64,
-) -> Result<Vec<Programme>, StoreError> {
-    let mut query = events::table
-        .filter(events::status.ne("draft"))
-        .order(events::id.desc())
-        .limit(limit)
-        .select(EventRow::as_select())
-        .into_boxed();
-    if let Some(before) = before {
-        query = query.filter(events::id.lt(Id(before.0)));
-    }
-    let rows = query.load(conn)?;
-    assemble(conn, rows)
+/// Of which programmes a page of a list is made.
+#[derive(Clone, Copy, Debug)]
+pub enum Selection {
+    Public,
+    OfOrganization(OrganizationId),
+    PublicOf(OrganizationId),
 }
 
-/// All programmes of an organization, newest first, before `before`.
-pub fn list_of_organization(
+/// Programmes, newest first, before `before`.
+pub fn list(
     conn: &mut Conn,
-    organization: OrganizationId,
+    selection: Selection,
     before: Option<EventId>,
     limit: i64,
 ) -> Result<Vec<Programme>, StoreError> {
     let mut query = events::table
-        .filter(events::organization_id.eq(Id(organization.0)))
         .order(events::id.desc())
         .limit(limit)
         .select(EventRow::as_select())
         .into_boxed();
-    if let Some(before) = before {
-        query = query.filter(events::id.lt(Id(before.0)));
+    if let Selection::Public | Selection::PublicOf(_) = selection {
+        query = query.filter(events::status.ne("draft"));
     }
-    let rows = query.load(conn)?;
-    assemble(conn, rows)
-}
-
-/// An organization's public programmes, newest first, before `before`.
-pub fn list_public_of(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    before: Option<EventId>,
-    limit: i64,
-) -> Result<Vec<Programme>, StoreError> {
-    let mut query = events::table
-        .filter(events::organization_id.eq(Id(organization.0)))
-        .filter(events::status.ne("draft"))
-        .order(events::id.desc())
-        .limit(limit)
-        .select(EventRow::as_select())
-        .into_boxed();
+    if let Selection::OfOrganization(organization) | Selection::PublicOf(organization) = selection {
+        query = query.filter(events::organization_id.eq(Id(organization.0)));
+    }
     if let Some(before) = before {
         query = query.filter(events::id.lt(Id(before.0)));
     }

@@ -7,7 +7,7 @@ use crate::domain::brand::Brand;
 use crate::domain::event::Programme;
 use crate::domain::ids::EventId;
 use crate::store::StoreError;
-use crate::store::programmes;
+use crate::store::programmes::{self, Selection};
 
 use super::{Failure, Permission, Principal};
 
@@ -38,7 +38,8 @@ pub async fn public(app: &App, cursor: Option<&str>) -> Result<EventPage, Failur
     if before.is_none() {
         return Ok(page(Arc::unwrap_or_clone(first_page(app).await?), PAGE));
     }
-    let programmes = app.read(move |conn| programmes::list_public(conn, before, PAGE + 1)).await?;
+    let programmes =
+        app.read(move |conn| programmes::list(conn, Selection::Public, before, PAGE + 1)).await?;
     Ok(page(programmes, PAGE))
 }
 
@@ -79,8 +80,10 @@ pub async fn public_of(
     let programmes = if before.is_none() {
         listed.programmes.clone()
     } else {
-        app.read(move |conn| programmes::list_public_of(conn, organization, before, PAGE + 1))
-            .await?
+        app.read(move |conn| {
+            programmes::list(conn, Selection::PublicOf(organization), before, PAGE + 1)
+        })
+        .await?
     };
     let events = page(programmes, PAGE);
     Ok(OrganizationPage { name: listed.name.clone(), brand: listed.brand.clone(), events })
@@ -96,7 +99,9 @@ pub async fn own(
     let before = cursor_of(cursor)?;
     let organization = principal.organization;
     let programmes = app
-        .read(move |conn| programmes::list_of_organization(conn, organization, before, PAGE + 1))
+        .read(move |conn| {
+            programmes::list(conn, Selection::OfOrganization(organization), before, PAGE + 1)
+        })
         .await?;
     Ok(page(programmes, PAGE))
 }

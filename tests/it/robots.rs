@@ -213,6 +213,14 @@ fn who_guesses_secret_links_is_kept_out_for_a_while() {
     assert!((10..=13).contains(&answered), "{statuses:?}");
     assert!(guess(0).expect(429).text().contains("少し待ってから、もう一度お試しください"));
     guess(1).expect_problem(429, "rate_limited");
+    // A letter that is written as its code is the same letter.
+    assert_eq!(robot.get(&format!("/%72/{:043}", 1)).status, 429);
+    // Headers that say different things do not make anybody this machine itself.
+    let of_nobody = |number: usize| {
+        let headers = [("Forwarded", "for=198.51.100.7"), ("X-Forwarded-For", "203.0.113.9")];
+        app.send("GET", &format!("/r/{number:043}"), &headers, b"").status
+    };
+    assert!((0..30).any(|number| of_nobody(number) == 429));
     // Only secret links are closed, and only for this address.
     robot.get("/").expect(200);
     visitor(&app, "203.0.113.2").get(&format!("/r/{:043}", 1)).expect(404);

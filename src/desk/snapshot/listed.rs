@@ -7,6 +7,7 @@ use super::{FRESH_FOR, Kept, SHOWN_WHILE_AWAY, Snapshot, TRIED_AGAIN_AFTER};
 use crate::domain::brand::Brand;
 use crate::domain::event::Programme;
 use crate::domain::ids::OrganizationId;
+use crate::store::programmes::Selection;
 use crate::store::types::Id;
 use crate::store::{Conn, StoreError, brands, organizations, programmes};
 
@@ -75,6 +76,6 @@ fn read(conn: &mut Conn, slug: &str, limit: i64) -> Result<Option<Listed>, Store
         organization,
         brand: Brand { slug: row.slug, ..brands::of(conn, Id(row.id.0))? },
         name: row.name,
-        programmes: programmes::list_public_of(conn, organization, None, limit)?,
+        programmes: programmes::list(conn, Selection::PublicOf(organization), None, limit)?,
     }))
 }

@@ -1,9 +1,6 @@
 //! A QR code as a picture made of one path.
 
-use qrcode::{Color, EcLevel, QrCode};
-
-/// Modules of quiet around the code (ISO/IEC 18004, 6.3.8).
-const QUIET: usize = 4;
+use crate::outward::qr::Code;
 
 /// A QR code: dark modules on a light square.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,32 +14,15 @@ pub struct QrPicture {
 impl QrPicture {
     /// The code of this text; nothing for one that is too long for any.
     pub fn of(text: &str) -> Option<Self> {
-        // 15 percent may be covered by a crease or a thumb.
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-        let width = code.width();
-        let rows = code.to_colors();
-        let drawn = rows.chunks(width).enumerate().map(|(y, row)| drawn_row(row, y + QUIET));
-        Some(Self { side: width + 2 * QUIET, path: drawn.collect() })
+        let (side, path) = Code::small(text).ok()?.path();
+        Some(Self { side, path })
     }
-}
-
-/// One rectangle for each run of dark modules.
-fn drawn_row(row: &[Color], y: usize) -> String {
-    let (mut x, mut runs) = (0, Vec::new());
-    while x < row.len() {
-        let dark = row[x..].iter().take_while(|color| **color == Color::Dark).count();
-        if dark == 0 {
-            x += 1;
-            continue;
-        }
-        runs.push(format!("M{} {y}h{dark}v1h-{dark}z", x + QUIET));
-        x += dark;
-    }
-    runs.concat()
 }
 
 #[cfg(test)]
 mod tests {
+    use qrcode::{Color, EcLevel, QrCode};
+
     use super::*;
 
     const ENTRANCE: &str = "UKETSUKE:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA:K7M4Q2XH";

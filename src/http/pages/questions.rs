@@ -7,32 +7,7 @@ use super::{
     form::{ApplicationForm, Builder, Group},
     texts::Texts,
 };
-
-/// What kind of answer a question of the organizer wants.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum QuestionKind {
-    /// One line.
-    #[default]
-    ShortText,
-    /// Several lines.
-    LongText,
-    /// A number.
-    Number,
-    /// One of the choices.
-    Choice,
-    /// Any of the choices.
-    Choices,
-    /// A day.
-    Date,
-    /// Yes or no.
-    YesNo,
-    /// A box to tick.
-    Consent,
-    /// An address in its parts.
-    PostalAddress,
-    /// A file.
-    File,
-}
+pub use crate::domain::question::QuestionKind;
 
 /// A question of the organizer, in the page's language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

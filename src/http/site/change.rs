@@ -158,3 +158,23 @@ fn fault_of(refusal: &Refusal) -> Option<Fault> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_added_for_one_more_and_never_for_more_than_may_come() {
+        for (typed, most, expected) in
+            [("2", 5, 3), ("", 5, 2), ("4294967295", 5, 5), ("50000000", 5, 5), ("5", 5, 5)]
+        {
+            let mut entered = Entered { seats: typed.to_owned(), ..Entered::default() };
+            one_more(&mut entered, 1, most);
+            assert_eq!(
+                (entered.seats.as_str(), entered.attendees.len()),
+                (&*expected.to_string(), expected),
+                "{typed}"
+            );
+        }
+    }
+}

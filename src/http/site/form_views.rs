@@ -88,7 +88,7 @@ fn question(asked: &question::Question, language: Language) -> form::Question {
         |choice: &question::Choice| (choice.value.clone(), choice.label.get(language).to_owned());
     form::Question {
         key: asked.key.clone(),
-        kind: kind(asked.kind),
+        kind: asked.kind,
         label: asked.label.get(language).to_owned(),
         hint: asked.hint.as_ref().map_or("", |hint| hint.get(language)).to_owned(),
         required: asked.required,
@@ -118,21 +118,6 @@ fn file_rules(asked: &question::Question) -> FileRules {
             .collect::<Vec<_>>()
             .join(","),
         bytes_max: i64::from(asked.bytes_max()),
-    }
-}
-
-fn kind(kind: QuestionKind) -> form::QuestionKind {
-    match kind {
-        QuestionKind::ShortText => form::QuestionKind::ShortText,
-        QuestionKind::LongText => form::QuestionKind::LongText,
-        QuestionKind::Number => form::QuestionKind::Number,
-        QuestionKind::Choice => form::QuestionKind::Choice,
-        QuestionKind::Choices => form::QuestionKind::Choices,
-        QuestionKind::Date => form::QuestionKind::Date,
-        QuestionKind::YesNo => form::QuestionKind::YesNo,
-        QuestionKind::Consent => form::QuestionKind::Consent,
-        QuestionKind::PostalAddress => form::QuestionKind::PostalAddress,
-        QuestionKind::File => form::QuestionKind::File,
     }
 }
 

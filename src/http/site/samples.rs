@@ -1,30 +1,17 @@
 //! A programme and a registration for the tests of the pages' handlers.
 
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::application::Source;
-use crate::domain::application_rules::ApplicationRules;
 use crate::domain::brand::Brand;
-use crate::domain::event::{
-    Allocation, CapacityUnit, Event, EventStatus, Meeting, Programme, SeatCounts, SeatSettings,
-    Session, SessionStatus,
-};
-use crate::domain::ids::{EventId, MeetingId, OrganizationId, RegistrationId, SessionId};
+use crate::domain::event::{CapacityUnit, Event, Programme};
+use crate::domain::ids::{EventId, OrganizationId, RegistrationId, SessionId};
 use crate::domain::question::{Answers, Choice, Question, QuestionKind};
+use crate::domain::samples;
+pub use crate::domain::samples::now;
 use crate::domain::state::State;
 use crate::domain::values::language::Language;
-use crate::domain::values::slug::Slug;
 use crate::usecases::Registration;
-
-fn at(text: &str) -> DateTime<Utc> {
-    text.parse().unwrap()
-}
-
-/// Two weeks before the sessions.
-pub fn now() -> DateTime<Utc> {
-    at("2026-10-01T09:00:00+09:00")
-}
 
 pub fn event(capacity_unit: CapacityUnit) -> Event {
     let question = |key: &str, kind, choices: &[&str]| Question {
@@ -38,29 +25,12 @@ pub fn event(capacity_unit: CapacityUnit) -> Event {
         ..Question::default()
     };
     Event {
-        id: EventId(Uuid::from_u128(1)),
-        organization: OrganizationId(Uuid::from_u128(2)),
-        slug: Slug::parse("telework-2026").unwrap(),
-        status: EventStatus::Published,
-        title: "テレワーク説明会".into(),
-        audience: "市民".into(),
-        description: "一\n\n二".into(),
-        contact: "萩市役所 000-0000-0000".into(),
         capacity_unit,
-        allocation: Allocation::FirstCome,
-        people_per_application: 1,
-        people_per_company: None,
         questions: vec![
             question("needs", QuestionKind::ShortText, &[]),
             question("themes", QuestionKind::Choices, &["a", "b"]),
         ],
-        former_questions: Vec::new(),
-        time_zone: chrono_tz::Asia::Tokyo,
-        application_rules: ApplicationRules::default(),
-        reminders: Vec::new(),
-        version: 1,
-        published_at: Some(now()),
-        updated_at: now(),
+        ..samples::event()
     }
 }
 
@@ -72,39 +42,7 @@ pub fn programme(capacity_unit: CapacityUnit) -> Programme {
         brand: Brand { slug: "hagi".to_owned(), ..Brand::default() },
         image: None,
         groups: Vec::new(),
-        sessions: vec![session(10), session(11)],
-    }
-}
-
-fn session(id: u128) -> Session {
-    Session {
-        id: SessionId(Uuid::from_u128(id)),
-        organization: OrganizationId(Uuid::from_u128(2)),
-        event: EventId(Uuid::from_u128(1)),
-        group: None,
-        position: 0,
-        name: "萩".into(),
-        settings: SeatSettings {
-            status: SessionStatus::Scheduled,
-            capacity: 20,
-            people_capacity: None,
-            waiting_list: true,
-            head_blocks: false,
-            opens_at: None,
-            closes_at: at("2026-10-14T17:00:00+09:00"),
-            grace_seconds: 600,
-        },
-        meetings: vec![Meeting {
-            id: MeetingId(Uuid::from_u128(20)),
-            starts_at: at("2026-10-15T14:00:00+09:00"),
-            ends_at: at("2026-10-15T15:30:00+09:00"),
-            venue: Some("萩市役所".into()),
-            address: None,
-            online_url: None,
-        }],
-        counts: SeatCounts::default(),
-        calendar_sequence: 0,
-        version: 1,
+        sessions: [10, 11].map(|id| samples::session(id, "萩")).to_vec(),
     }
 }
 

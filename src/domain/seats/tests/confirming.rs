@@ -62,3 +62,22 @@ fn a_held_seat_can_be_withdrawn() {
     world.withdraw(held);
     assert_eq!(world.counts(session).taken, 0);
 }
+
+#[test]
+fn a_seat_is_held_for_its_time_also_where_applications_are_open_after_the_beginning() {
+    let mut world = World::people();
+    let session = world.session(1);
+    world.at(session).starts_at = Some(world.now - Duration::hours(1));
+    let held = world.apply(session, &unconfirmed()).id;
+    assert_eq!(world.board.registrations[&held].expires_at, Some(world.now + Duration::hours(1)));
+}
+
+#[test]
+fn another_address_is_asked_to_be_confirmed_too() {
+    let mut world = World::people();
+    let session = world.session(1);
+    let held = world.apply(session, &unconfirmed()).id;
+    let answer = world.change(held, &Party::named("山田 太郎", "taro@example.jp"));
+    let kinds: Vec<MailKind> = answer.decision.mails.iter().map(|mail| mail.kind).collect();
+    assert_eq!(kinds, [MailKind::Changed, MailKind::ConfirmAddress]);
+}

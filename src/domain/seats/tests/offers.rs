@@ -3,6 +3,7 @@
 use chrono::Duration;
 
 use super::world::{Answered, Party, World};
+use crate::domain::event::SessionStatus;
 use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::seats::{Actor, MailKind, Refusal, Request};
 use crate::domain::state::State;
@@ -120,4 +121,42 @@ fn a_declined_offer_goes_to_the_next() {
     let answer = world.run(waiting[0], Actor::Applicant, Request::Decline(waiting[0]));
     assert_eq!(offered(&answer), [waiting[1]]);
     assert_eq!(world.state_of(waiting[0]), State::DeclinedOffer);
+}
+
+#[test]
+fn among_those_who_do_not_answer_an_offer_goes_round_once_and_the_seat_is_free_then() {
+    let (mut world, session, seated, waiting) = full(1, 2);
+    world.withdraw(seated[0]);
+    for (silent, next) in [(waiting[0], vec![waiting[1]]), (waiting[1], vec![])] {
+        world.now += Duration::hours(1);
+        assert_eq!(offered(&expire(&mut world, silent)), next);
+    }
+    assert_eq!(world.counts(session).taken, 0);
+    assert_eq!(world.apply(session, &Party::of(1)).state(), State::Confirmed);
+}
+
+#[test]
+fn of_a_session_that_is_cancelled_nobody_is_told_that_they_wait_on() {
+    let (mut world, session, seated, waiting) = full(1, 1);
+    world.withdraw(seated[0]);
+    world.settings(session).status = SessionStatus::Cancelled;
+    world.now += Duration::hours(1);
+    assert_eq!(expire(&mut world, waiting[0]).decision.mails, []);
+}
+
+#[test]
+fn who_takes_a_seat_after_all_brings_in_the_colleagues_who_wait() {
+    let mut world = World::companies();
+    let session = world.session(1);
+    world.at(session).rules.offer = Some(Duration::hours(1));
+    let seated = world.apply(session, &Party::from("例示商事", 1)).id;
+    let one = world.apply(session, &Party::from("見本工業", 1)).id;
+    world.withdraw(seated);
+    world.now += Duration::hours(1);
+    expire(&mut world, one);
+    let taken = world.apply(session, &Party::from("雛形産業", 1)).id;
+    let colleague = world.apply(session, &Party::from("見本工業", 1)).id;
+    world.settings(session).capacity = 2;
+    assert_eq!(offered(&accept(&mut world, one)), [colleague]);
+    assert_eq!((world.state_of(taken), world.counts(session).taken), (State::Confirmed, 2));
 }

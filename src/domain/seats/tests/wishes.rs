@@ -48,3 +48,15 @@ fn who_has_a_seat_in_a_later_wish_already_gets_no_second_one() {
     assert_eq!(again.refusal(), Refusal::AlreadyRegistered);
     assert_eq!(again.decision.mails.len(), 1);
 }
+
+#[test]
+fn who_has_a_later_wish_already_gets_no_second_seat_when_the_first_has_come_free() {
+    let mut world = World::people();
+    let (first, second) = (world.session(1), world.session(5));
+    let holder = world.strangers(first, 1)[0];
+    let taro = Party { wishes: vec![second], ..Party::named("山田 太郎", "taro@example.jp") };
+    assert_eq!(world.apply(first, &taro).registered().session, second);
+    world.withdraw(holder);
+    assert_eq!(world.apply(first, &taro).refusal(), Refusal::AlreadyRegistered);
+    assert_eq!(world.counts(first).taken, 0);
+}
