@@ -12,6 +12,9 @@ use super::ids::{EventId, MeetingId, OrganizationId, SessionId};
 use super::values::slug::Slug;
 
 /// A moment as RFC 3339.
+///
+/// # Panics
+/// Where it is none.
 pub fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
@@ -22,6 +25,9 @@ pub fn now() -> DateTime<Utc> {
 }
 
 /// A published event.
+///
+/// # Panics
+/// Never: its slug is one.
 pub fn event() -> Event {
     Event {
         id: EventId(Uuid::from_u128(1)),
