@@ -47,11 +47,11 @@ pub async fn load(app: &App, case: &Case) -> Result<Loaded, Failure> {
     let organization = app
         .read(|conn| organizations::by_slug(conn, ORGANIZATION)?.ok_or(Failure::NotFound))
         .await?;
-    let principal = Principal {
-        organization: OrganizationId(organization.id.0),
-        actor: Actor::Token(organization.id.0),
-        permissions: Permission::ALL.to_vec(),
-    };
+    let principal = Principal::new(
+        OrganizationId(organization.id.0),
+        Actor::Token(organization.id.0),
+        Permission::ALL.to_vec(),
+    );
     let mut events = Vec::new();
     for (number, event) in case.events.iter().enumerate() {
         let draft = event_draft(case, event, SLUGS.get(number).copied(), now);

@@ -55,6 +55,18 @@ pub enum DeskError {
     Store(#[from] Arc<StoreError>),
 }
 
+impl DeskError {
+    /// Whether the same command may succeed in a moment.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Busy | Self::StillWaiting | Self::InProgress | Self::Closed => true,
+            Self::Store(error) => {
+                matches!(**error, StoreError::Unavailable(_) | StoreError::MovedMeanwhile)
+            }
+        }
+    }
+}
+
 /// Whether the desk guards its seats. Off, it decides on a board that may be out of date, with several
 /// threads on one event: what a service without a desk would do. Only tests can switch it off, to see
 /// that they notice.

@@ -16,6 +16,7 @@ pub mod error;
 pub mod event_images;
 pub mod incoming_mails;
 pub mod installation;
+pub mod jobs;
 mod lineage;
 pub mod mail_facts;
 pub mod mail_hold;

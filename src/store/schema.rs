@@ -1,5 +1,9 @@
 //! The tables, as both databases have them.
 
+mod long_work;
+
+pub use long_work::jobs;
+
 diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
     use crate::store::types::{Json, Stamp, Uid};

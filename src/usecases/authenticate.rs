@@ -25,11 +25,11 @@ pub async fn by_api_token(app: &App, token: &str) -> Result<Principal, Failure> 
     let token = found
         .filter(|token| token.revoked_at.is_none() && token.expires_at.is_none_or(|end| end > now))
         .ok_or(Failure::Unauthorized)?;
-    Ok(Principal {
-        organization: OrganizationId(token.organization_id.0),
-        actor: Actor::Token(token.id.0),
-        permissions: token.scopes.split_whitespace().filter_map(Permission::of_scope).collect(),
-    })
+    Ok(Principal::new(
+        OrganizationId(token.organization_id.0),
+        Actor::Token(token.id.0),
+        token.scopes.split_whitespace().filter_map(Permission::of_scope).collect(),
+    ))
 }
 
 /// A member who is signed in to the console.
@@ -70,9 +70,9 @@ pub async fn by_console_session(app: &App, secret: &str) -> Result<SignedIn, Fai
 
 /// What a member may do.
 pub fn principal_of(member: &MemberRow) -> Principal {
-    Principal {
-        organization: OrganizationId(member.organization_id.0),
-        actor: Actor::Member(MemberId(member.id.0)),
-        permissions: Permission::of_role(&member.role).to_vec(),
-    }
+    Principal::new(
+        OrganizationId(member.organization_id.0),
+        Actor::Member(MemberId(member.id.0)),
+        Permission::of_role(&member.role).to_vec(),
+    )
 }

@@ -23,6 +23,7 @@ pub mod event_image;
 pub mod export_attendees;
 pub mod failure;
 pub mod find_programme;
+pub mod jobs;
 pub mod list_events;
 pub mod list_mails;
 pub mod list_registrations;

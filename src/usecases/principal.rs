@@ -1,10 +1,12 @@
 //! Who acts for an organization, with what they may do.
 
-use crate::domain::ids::OrganizationId;
+use std::collections::BTreeMap;
+
+use crate::domain::ids::{EventId, OrganizationId};
 use crate::domain::seats::Actor;
 
 /// Something that not everybody may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Permission {
     ReadEvents,
     WriteEvents,
@@ -14,10 +16,17 @@ pub enum Permission {
     ReadRestrictedAnswers,
     ReadOutbox,
     WriteOutbox,
+    /// Receiving people at the door, with what must be known of them there.
+    CheckIn,
+    /// Who else may do what.
+    ManageMembers,
+    /// What holds for the whole organization: its rules for retention, how one signs in.
+    ManageOrganization,
+    ReadAudit,
 }
 
 impl Permission {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::ReadEvents,
         Self::WriteEvents,
         Self::ReadRegistrations,
@@ -25,6 +34,10 @@ impl Permission {
         Self::ReadRestrictedAnswers,
         Self::ReadOutbox,
         Self::WriteOutbox,
+        Self::CheckIn,
+        Self::ManageMembers,
+        Self::ManageOrganization,
+        Self::ReadAudit,
     ];
 
     /// The scope of a token that gives it.
@@ -37,6 +50,10 @@ impl Permission {
             Self::ReadRestrictedAnswers => "restricted_answers:read",
             Self::ReadOutbox => "outbox:read",
             Self::WriteOutbox => "outbox:write",
+            Self::CheckIn => "check_in:write",
+            Self::ManageMembers => "members:write",
+            Self::ManageOrganization => "organization:write",
+            Self::ReadAudit => "audit:read",
         }
     }
 
@@ -58,9 +75,16 @@ impl Permission {
     /// What a member's role gives.
     pub fn of_role(role: &str) -> &'static [Self] {
         match role {
-            "owner" | "editor" => &Self::ALL,
+            "owner" => &Self::ALL,
+            "editor" => &[
+                Self::WriteEvents,
+                Self::WriteRegistrations,
+                Self::ReadRestrictedAnswers,
+                Self::WriteOutbox,
+                Self::CheckIn,
+            ],
             "viewer" => &[Self::ReadEvents, Self::ReadRegistrations, Self::ReadOutbox],
-            "reception" => &[Self::ReadEvents, Self::ReadRegistrations],
+            "reception" => &[Self::ReadEvents, Self::ReadRegistrations, Self::CheckIn],
             _ => &[],
         }
     }
@@ -71,12 +95,32 @@ impl Permission {
 pub struct Principal {
     pub organization: OrganizationId,
     pub actor: Actor,
+    /// In the whole organization.
     pub permissions: Vec<Permission>,
+    /// For single events, beside those of the whole organization.
+    pub for_events: BTreeMap<EventId, Vec<Permission>>,
 }
 
 impl Principal {
+    /// Somebody with these permissions in the whole organization.
+    pub fn new(organization: OrganizationId, actor: Actor, permissions: Vec<Permission>) -> Self {
+        Self { organization, actor, permissions, for_events: BTreeMap::new() }
+    }
+
+    /// Whether they may do it in the whole organization.
     pub fn may(&self, permission: Permission) -> bool {
-        self.permissions.iter().any(|given| given.implies(permission))
+        has(&self.permissions, permission)
+    }
+
+    /// Whether they may do it for this event.
+    pub fn may_in(&self, event: EventId, permission: Permission) -> bool {
+        let given = self.for_events.get(&event);
+        self.may(permission) || given.is_some_and(|given| has(given, permission))
+    }
+
+    /// Whether there is anything for which they may do it.
+    pub fn may_somewhere(&self, permission: Permission) -> bool {
+        self.may(permission) || self.for_events.values().any(|given| has(given, permission))
     }
 
     /// # Errors
@@ -84,4 +128,14 @@ impl Principal {
     pub fn must(&self, permission: Permission) -> Result<(), super::Failure> {
         if self.may(permission) { Ok(()) } else { Err(super::Failure::Forbidden) }
     }
+
+    /// # Errors
+    /// [`super::Failure::Forbidden`].
+    pub fn must_in(&self, event: EventId, permission: Permission) -> Result<(), super::Failure> {
+        if self.may_in(event, permission) { Ok(()) } else { Err(super::Failure::Forbidden) }
+    }
+}
+
+fn has(given: &[Permission], permission: Permission) -> bool {
+    given.iter().any(|given| given.implies(permission))
 }

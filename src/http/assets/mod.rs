@@ -70,7 +70,13 @@ const FRAME_SCRIPT: &str = include_str!("scripts/frame.js");
 /// What other sites load to embed a form. Its address never changes: it stands in their pages.
 pub const EMBED_SCRIPT: &str = include_str!("scripts/embed.js");
 
-static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
+/// What only the console has, one file a room.
+const CONSOLE_STYLESHEET: &str = concat!(include_str!("console/frame.css"));
+
+/// What pages of the console gain where scripts run, one file a room; all of them work without.
+const CONSOLE_SCRIPT: &str = concat!(include_str!("scripts/once.js"));
+
+static ASSETS: LazyLock<[Asset; 7]> = LazyLock::new(|| {
     [
         Asset::new("uketsuke", "css", "text/css; charset=utf-8", STYLESHEET.as_bytes()),
         Asset::new("icon", "svg", "image/svg+xml", include_bytes!("icon.svg")),
@@ -82,6 +88,8 @@ static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
             "text/javascript; charset=utf-8",
             include_bytes!("scripts/proof_worker.js"),
         ),
+        Asset::new("console", "css", "text/css; charset=utf-8", CONSOLE_STYLESHEET.as_bytes()),
+        Asset::new("console", "js", "text/javascript; charset=utf-8", CONSOLE_SCRIPT.as_bytes()),
     ]
 });
 
@@ -110,6 +118,21 @@ pub fn proof_worker() -> &'static Asset {
     &ASSETS[4]
 }
 
+/// What only the console's pages need beside the stylesheet of all.
+pub fn console_stylesheet() -> &'static Asset {
+    &ASSETS[5]
+}
+
+/// What the console's pages gain where scripts run.
+pub fn console_script() -> &'static Asset {
+    &ASSETS[6]
+}
+
+/// What pages load, for those that are looked at without a server.
+pub fn of_pages() -> impl Iterator<Item = &'static Asset> {
+    ASSETS.iter()
+}
+
 /// The asset with this path (`/assets/…`), if there is one.
 pub fn find(path: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.path == path)
@@ -130,16 +153,18 @@ mod tests {
     }
 
     #[test]
-    fn the_stylesheet_loads_nothing_from_elsewhere() {
-        assert!(!STYLESHEET.contains("url("));
-        assert!(!STYLESHEET.contains("@import"));
+    fn the_stylesheets_load_nothing_from_elsewhere() {
+        for sheet in [STYLESHEET, CONSOLE_STYLESHEET] {
+            assert!(!sheet.contains("url(") && !sheet.contains("@import"));
+        }
     }
 
     #[test]
     fn every_custom_property_that_is_used_is_defined() {
-        for used in STYLESHEET.split("var(").skip(1) {
+        let sheets = format!("{STYLESHEET}{CONSOLE_STYLESHEET}");
+        for used in sheets.split("var(").skip(1) {
             let name = used.split([')', ',']).next().unwrap().trim();
-            assert!(STYLESHEET.contains(&format!("{name}:")), "{name} is used but not defined");
+            assert!(sheets.contains(&format!("{name}:")), "{name} is used but not defined");
         }
     }
 }

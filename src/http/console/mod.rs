@@ -12,95 +12,105 @@
 //! | `/console/outbox`, `/console/outbox/{id}/retry`, `/abort` | `outbox.rs` |
 //! | `/console/mailbox`, `/console/mailbox/{id}`, `/html`, `/attachments/{number}` | `mailbox.rs` |
 //!
+//! | `/console/settings` | `settings.rs` |
+//! | `/console/jobs/{id}`, `/console/jobs/{id}/stop` | `jobs.rs` |
+//!
 //! Every handler but those of signing in takes a `visit::Visit`: without the cookie of a member there is
-//! none, and the browser is sent to `/console/sign-in`. A POST counts only with the token of its form.
+//! none, and the browser is sent to `/console/sign-in`; without what the route needs (`route_table.rs`) it is
+//! refused. A POST counts only with the token of its form.
 
 mod answers;
 mod attendees;
 mod download;
 mod drafts;
 mod event;
+mod event_nav;
 mod fault;
 mod files;
 mod form;
 mod home;
+mod jobs;
 mod mailbox;
 mod open_visit;
 mod outbox;
 mod paths;
+mod posted;
+pub mod route_table;
 mod session_cookie;
+mod settings;
 mod sign_in;
 mod visit;
 
-use actix_web::dev::HttpServiceFactory;
+use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::middleware::DefaultHeaders;
-use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpResponse, Resource, Route, guard};
+use actix_web::web::{self, FormConfig, ServiceConfig};
 
-use fault::ConsoleFault;
+use route_table::Needs::{Anybody, May, Member};
+use route_table::{RouteTable, at};
 use visit::Visit;
+
+use crate::usecases::Permission::{ReadEvents, ReadOutbox, ReadRegistrations};
+use crate::usecases::Permission::{WriteOutbox, WriteRegistrations};
 
 /// Everything under `/console`.
 pub fn routes(config: &mut ServiceConfig) {
     // Every page is about persons, or shows what the next moment changes.
     let unkept = DefaultHeaders::new().add((CACHE_CONTROL, "no-store"));
     let scope = web::scope("/console")
-        .configure(resources)
+        .app_data(FormConfig::default().limit(posted::FORM_BYTES))
+        .configure(|config| table().serve(config))
         .default_service(web::to(nothing_there))
         .wrap(unkept);
     config.service(scope);
 }
 
-fn resources(config: &mut ServiceConfig) {
-    config
-        .service(resource("", get(), home::show))
-        .service(resource("/", get(), home::show))
-        .service(open_resource("/sign-in").route(get().to(sign_in::explain)))
-        .service(
-            open_resource("/sign-in/{token}")
-                .route(get().to(sign_in::confirm))
-                .route(web::post().to(sign_in::use_link)),
-        )
-        .service(resource("/sign-out", web::post(), sign_in::sign_out))
-        .service(resource("/events/{event}", get(), event::show))
-        .service(resource("/sessions/{session}/attendees", get(), attendees::show))
-        .service(resource("/sessions/{session}/attendees.{ending}", get(), download::download))
-        .service(resource("/registrations/{registration}/files/{key}", get(), files::download))
-        .service(resource("/drafts", get(), drafts::show))
-        .service(resource("/drafts/{id}", web::post(), drafts::press))
-        .service(resource("/outbox", get(), outbox::show))
-        .service(resource("/outbox/{id}/retry", web::post(), outbox::retry))
-        .service(resource("/outbox/{id}/abort", web::post(), outbox::abort))
-        .service(resource("/mailbox", get(), mailbox::show))
-        .service(resource("/mailbox/{id}", get(), mailbox::show_one))
-        .service(resource("/mailbox/{id}/html", get(), mailbox::show_html))
-        .service(resource("/mailbox/{id}/attachments/{number}", get(), mailbox::download));
+/// All routes of the console with what they need.
+pub fn table() -> RouteTable {
+    let mut table = RouteTable::default();
+    signing_in(&mut table);
+    programme(&mut table);
+    mail(&mut table);
+    settings::routes(&mut table);
+    jobs::routes(&mut table);
+    table
 }
 
-fn resource<F, Args>(path: &str, route: Route, handler: F) -> impl HttpServiceFactory + 'static
-where
-    F: actix_web::Handler<Args>,
-    Args: actix_web::FromRequest + 'static,
-    F::Output: actix_web::Responder + 'static,
-{
-    web::resource(path).route(route.to(handler)).default_service(web::to(wrong_method))
+fn signing_in(table: &mut RouteTable) {
+    table.add(at("").get(Member, home::show));
+    table.add(at("/").get(Member, home::show));
+    table.add(at("/sign-in").get(Anybody, sign_in::explain));
+    table.add(
+        at("/sign-in/{token}").get(Anybody, sign_in::confirm).post(Anybody, sign_in::use_link),
+    );
+    table.add(at("/sign-out").post(Member, sign_in::sign_out));
 }
 
-/// For those who are not signed in: another method leads to the page that explains.
-fn open_resource(path: &str) -> Resource {
-    web::resource(path).default_service(web::to(sign_in::explain))
+fn programme(table: &mut RouteTable) {
+    table.add(at("/events/{event}").get(May(ReadEvents), event::show));
+    table.add(at("/sessions/{session}/attendees").get(May(ReadRegistrations), attendees::show));
+    table.add(
+        at("/sessions/{session}/attendees.{ending}")
+            .get(May(ReadRegistrations), download::download),
+    );
+    table.add(
+        at("/registrations/{registration}/files/{key}")
+            .get(May(ReadRegistrations), files::download),
+    );
+    table.add(at("/drafts").get(May(ReadRegistrations), drafts::show));
+    table.add(at("/drafts/{id}").post(May(WriteRegistrations), drafts::press));
 }
 
-/// HEAD wherever there is GET.
-fn get() -> Route {
-    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+fn mail(table: &mut RouteTable) {
+    table.add(at("/outbox").get(May(ReadOutbox), outbox::show));
+    table.add(at("/outbox/{id}/retry").post(May(WriteOutbox), outbox::retry));
+    table.add(at("/outbox/{id}/abort").post(May(WriteOutbox), outbox::abort));
+    table.add(at("/mailbox").get(May(ReadOutbox), mailbox::show));
+    table.add(at("/mailbox/{id}").get(May(ReadOutbox), mailbox::show_one));
+    table.add(at("/mailbox/{id}/html").get(May(ReadOutbox), mailbox::show_html));
+    table.add(at("/mailbox/{id}/attachments/{number}").get(May(ReadOutbox), mailbox::download));
 }
 
 async fn nothing_there(visit: Visit) -> HttpResponse {
     visit.answer(Err(crate::usecases::Failure::NotFound.into()))
-}
-
-async fn wrong_method(visit: Visit) -> HttpResponse {
-    visit.answer(Err(ConsoleFault::WrongMethod))
 }

@@ -13,6 +13,8 @@ use chrono_tz::Tz;
 use super::fault::ConsoleFault;
 use super::form::{self, Pressed};
 use super::open_visit::{OpenVisit, Page};
+use super::posted::{Fields, Posted};
+use super::route_table::{Needs, needs_of};
 use super::{session_cookie, sign_in};
 use crate::domain::civil;
 use crate::http::pages::console::error::ConsoleErrorView;
@@ -47,7 +49,7 @@ impl FromRequest for Visit {
         Box::pin(async move {
             let open = open.await?;
             match signed_in(&open).await {
-                Ok((signed_in, secret)) => Ok(Self { open, signed_in, secret }),
+                Ok((signed_in, secret)) => Self { open, signed_in, secret }.if_admitted(),
                 Err(failure) => Err(not_admitted(&open, failure)),
             }
         })
@@ -61,6 +63,16 @@ async fn signed_in(open: &OpenVisit) -> Result<(SignedIn, String), Failure> {
 }
 
 impl Visit {
+    /// Itself, for a member who may do what the route needs.
+    fn if_admitted(self) -> Result<Self, Error> {
+        let needs = needs_of(self.request()).unwrap_or(Needs::Member);
+        if needs.are_met_by(self.principal()) {
+            return Ok(self);
+        }
+        let refused = self.answer(Err(Failure::Forbidden.into()));
+        Err(InternalError::from_response("not permitted", refused).into())
+    }
+
     pub fn principal(&self) -> &Principal {
         &self.signed_in.principal
     }
@@ -87,6 +99,16 @@ impl Visit {
         } else {
             Err(ConsoleFault::StaleForm)
         }
+    }
+
+    /// The fields of a form of ours.
+    ///
+    /// # Errors
+    /// [`ConsoleFault::StaleForm`] unless it came from a page of this console session (its field `csrf`).
+    pub fn admitted(&self, posted: Posted) -> Result<Fields, ConsoleFault> {
+        let fields = posted.into_fields().ok_or(ConsoleFault::StaleForm)?;
+        self.must_be_by_form(fields.text("csrf"))?;
+        Ok(fields)
     }
 
     /// The frame of a page that a GET shows.

@@ -9,46 +9,13 @@ use scraper::{ElementRef, Html, Selector};
 
 use super::{
     check::CheckView,
-    console::{
-        attendees::AttendeesView,
-        drafts::DraftsView,
-        error::ConsoleErrorView,
-        event::ConsoleEventView,
-        home::HomeView,
-        mailbox::{MailboxMessageView, MailboxView},
-        outbox::OutboxView,
-        sign_in::{SignInConfirmView, SignInView},
-    },
     gallery::{self, Page},
     texts::Language,
 };
 use crate::http::assets;
 
-fn pages_in(language: Language) -> Vec<Page> {
-    let mut pages = gallery::public(language).unwrap();
-    macro_rules! add {
-        ($($view:ident),*) => {
-            $(for (state, view) in $view::samples(language) {
-                let name = format!("{}-{state}.{}", stringify!($view), language.code());
-                pages.push(Page { name, language, html: view.render().unwrap() });
-            })*
-        };
-    }
-    add!(
-        DraftsView,
-        SignInView,
-        SignInConfirmView,
-        HomeView,
-        ConsoleEventView,
-        AttendeesView,
-        MailboxView
-    );
-    add!(MailboxMessageView, OutboxView, ConsoleErrorView);
-    pages
-}
-
 fn all_pages() -> Vec<Page> {
-    Language::all().iter().flat_map(|language| pages_in(*language)).collect()
+    Language::all().iter().flat_map(|language| gallery::all(*language).unwrap()).collect()
 }
 
 fn select<'a>(document: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
@@ -73,7 +40,7 @@ fn every_page_is_written_to_a_folder_when_one_is_named() {
     for page in all_pages() {
         std::fs::write(folder.join(format!("{}.html", page.name)), page.html).unwrap();
     }
-    for asset in [assets::stylesheet(), assets::icon(), assets::script()] {
+    for asset in assets::of_pages() {
         std::fs::write(folder.join(asset.path.trim_start_matches('/')), asset.bytes).unwrap();
     }
 }
@@ -290,7 +257,7 @@ fn every_text_of_a_public_page_is_there_in_plain_japanese() {
     }
     // Keys that stand in a list, and are asked for by it, are public unless only the console names them.
     for (name, text) in sources("locales/ja", "ftl") {
-        if !name.ends_with("console.ftl") {
+        if !name.contains("/console") {
             public.extend(keys_of(&text).filter(|key| !of_console.contains(key)));
         }
     }

@@ -1,4 +1,4 @@
-//! Every public page in every state and language, wide and narrow, light and dark, held against axe-core.
+//! Every page in every state and language, wide and narrow, light and dark, held against axe-core.
 
 use std::fs;
 use std::path::Path;
@@ -36,11 +36,10 @@ struct Finding {
 fn write_pages(folder: &Path) -> usize {
     let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder.join("assets")).expect("a folder");
-    for asset in [assets::stylesheet(), assets::icon(), assets::script()] {
+    for asset in assets::of_pages() {
         fs::write(folder.join(asset.path.trim_start_matches('/')), asset.bytes).expect("written");
     }
-    let pages =
-        Language::all().iter().flat_map(|language| gallery::public(*language).expect("pages"));
+    let pages = Language::all().iter().flat_map(|language| gallery::all(*language).expect("pages"));
     pages
         .map(|page| {
             write_style(folder, &page.html);

@@ -142,7 +142,7 @@ pub struct AttendeesView {
     pub export: ExportPaths,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl AttendeesView {
     /// Full, with nothing found, with nobody yet.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {

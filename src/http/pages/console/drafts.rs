@@ -49,7 +49,7 @@ pub struct DraftsView {
     pub next_path: Option<String>,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl DraftsView {
     /// With drafts, after a refusal, and empty.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {

@@ -71,7 +71,7 @@ pub struct ConsoleErrorView {
     pub error: ConsoleError,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl ConsoleErrorView {
     /// One for each error.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {

@@ -66,7 +66,7 @@ pub struct ConsoleEventView {
     pub sessions: Vec<SessionLine>,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl ConsoleEventView {
     /// One with two sessions.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use crate::http::assets;
 use crate::http::pages::frame::Frame;
 
 /// The part of the console that a page belongs to.
@@ -15,6 +16,10 @@ pub enum Section {
     Outbox,
     /// Mail that was caught because no server is configured.
     Mailbox,
+    /// What holds for the whole organization.
+    Settings,
+    /// The member's own: how they sign in.
+    Account,
 }
 
 /// The frame of a console page, for a member who is signed in.
@@ -57,6 +62,18 @@ impl ConsoleFrame {
 
     pub(super) fn in_outbox(&self) -> bool {
         self.section == Section::Outbox
+    }
+
+    pub(super) fn in_settings(&self) -> bool {
+        self.section == Section::Settings
+    }
+
+    pub(super) fn console_stylesheet(&self) -> &'static str {
+        &assets::console_stylesheet().path
+    }
+
+    pub(super) fn console_script(&self) -> &'static str {
+        &assets::console_script().path
     }
 
     pub(super) fn in_mailbox(&self) -> bool {

@@ -72,7 +72,7 @@ pub struct HomeView {
     pub mail: MailNotice,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl HomeView {
     /// With events and without.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {

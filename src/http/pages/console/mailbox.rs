@@ -58,7 +58,7 @@ pub struct MailboxMessageView {
     pub attachments: Vec<Attachment>,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl MailboxView {
     /// With mail and without.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
@@ -88,7 +88,7 @@ impl MailboxView {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl MailboxMessageView {
     /// With HTML and calendar, and plain.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {

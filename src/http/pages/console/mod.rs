@@ -4,12 +4,17 @@ pub mod attendees;
 pub mod drafts;
 pub mod error;
 pub mod event;
+pub mod event_nav;
 pub mod frame;
 pub mod home;
+pub mod job;
 pub mod mail_notice;
 pub mod mailbox;
 pub mod outbox;
+pub mod settings;
 pub mod sign_in;
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
+pub mod gallery;
+#[cfg(any(test, feature = "test-hooks"))]
 mod samples;

@@ -109,7 +109,7 @@ pub struct OutboxView {
     pub next_path: Option<String>,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl OutboxView {
     /// With every state and empty.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {

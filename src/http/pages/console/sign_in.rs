@@ -30,7 +30,7 @@ pub struct SignInConfirmView {
     pub press_again: bool,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl SignInView {
     /// Plain, after a link that failed, after signing out.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
@@ -48,7 +48,7 @@ impl SignInView {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "test-hooks"))]
 impl SignInConfirmView {
     /// As the link opens it, and after a press that did not count.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {

@@ -1,0 +1,29 @@
+//! The settings of an organization: the way to each of their pages.
+
+use actix_web::HttpResponse;
+
+use super::open_visit::Page;
+use super::route_table::Needs::{self, Member};
+use super::route_table::{RouteTable, at};
+use super::visit::Visit;
+use crate::http::pages::console::frame::Section;
+use crate::http::pages::console::settings::{SettingsLine, SettingsView};
+
+/// The pages, each with what one needs for it. Rooms add theirs.
+const PAGES: [(SettingsLine, Needs); 0] = [];
+
+pub fn routes(table: &mut RouteTable) {
+    table.add(at("/settings").get(Member, show));
+}
+
+async fn show(visit: Visit) -> HttpResponse {
+    let outcome = pages(&visit);
+    visit.answer(outcome)
+}
+
+fn pages(visit: &Visit) -> Page {
+    let may_open = |needs: Needs| needs.are_met_by(visit.principal());
+    let lines = PAGES.iter().filter(|(_, needs)| may_open(*needs)).map(|(line, _)| *line);
+    let view = SettingsView { frame: visit.frame(Section::Settings), lines: lines.collect() };
+    visit.page(200, &view)
+}

@@ -1,0 +1,95 @@
+//! The tabs that the pages of an event share.
+
+/// What there is about an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventPart {
+    /// Numbers and charts.
+    Overview,
+    /// What is announced, and its sessions.
+    Edit,
+    /// The form builder.
+    Form,
+    /// Texts of mails, and mailings.
+    Mails,
+    /// Who applied.
+    Attendees,
+    /// At the door.
+    CheckIn,
+    /// What is left to do when it is over.
+    Afterwards,
+}
+
+impl EventPart {
+    /// In the order of the tabs.
+    pub const ALL: [Self; 7] = [
+        Self::Overview,
+        Self::Edit,
+        Self::Form,
+        Self::Mails,
+        Self::Attendees,
+        Self::CheckIn,
+        Self::Afterwards,
+    ];
+
+    /// Key of its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Overview => "event-overview",
+            Self::Edit => "event-edit",
+            Self::Form => "event-form",
+            Self::Mails => "event-mails",
+            Self::Attendees => "attendees",
+            Self::CheckIn => "event-check-in",
+            Self::Afterwards => "event-afterwards",
+        }
+    }
+
+    /// Its address below that of the event.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Overview => "",
+            Self::Edit => "/edit",
+            Self::Form => "/form",
+            Self::Mails => "/mails",
+            Self::Attendees => "/attendees",
+            Self::CheckIn => "/check-in",
+            Self::Afterwards => "/afterwards",
+        }
+    }
+}
+
+/// The tabs of one event.
+#[derive(Debug, Clone)]
+pub struct EventNav {
+    /// Path of the event in the console.
+    pub path: String,
+    /// The event's title.
+    pub title: String,
+    /// Those that the member may open.
+    pub parts: Vec<EventPart>,
+    /// The one that is shown.
+    pub current: EventPart,
+}
+
+impl EventNav {
+    /// Where a tab leads.
+    pub fn path_of(&self, part: &EventPart) -> String {
+        format!("{}{}", self.path, part.ending())
+    }
+
+    /// Whether the tab is the one that is shown.
+    pub fn is_current(&self, part: &EventPart) -> bool {
+        *part == self.current
+    }
+
+    /// All tabs of a sample event.
+    #[cfg(any(test, feature = "test-hooks"))]
+    pub fn sample(current: EventPart) -> Self {
+        Self {
+            path: "/console/events/sample".into(),
+            title: "テレワーク説明会".into(),
+            parts: EventPart::ALL.to_vec(),
+            current,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Every page of the console in every state, with samples in place of data: for tests and for looking at.
+
+use super::{
+    attendees::AttendeesView,
+    drafts::DraftsView,
+    error::ConsoleErrorView,
+    event::ConsoleEventView,
+    home::HomeView,
+    job::JobView,
+    mailbox::{MailboxMessageView, MailboxView},
+    outbox::OutboxView,
+    settings::SettingsView,
+    sign_in::{SignInConfirmView, SignInView},
+};
+use crate::http::pages::gallery::{Page, pages_of};
+use crate::http::pages::texts::Language;
+
+/// The pages of the console in one language. Rooms add theirs.
+///
+/// # Errors
+/// When a template cannot be written.
+pub fn pages(language: Language) -> Result<Vec<Page>, askama::Error> {
+    Ok(pages_of!(language;
+        DraftsView, SignInView, SignInConfirmView, HomeView, ConsoleEventView, AttendeesView, MailboxView,
+        MailboxMessageView, OutboxView, ConsoleErrorView, SettingsView, JobView,
+    ))
+}
