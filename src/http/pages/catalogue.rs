@@ -158,6 +158,24 @@ fn every_form_that_changes_something_carries_its_token() {
     });
 }
 
+/// What the browser asks for of its own accord; pictures that are shown later count, too.
+#[test]
+fn a_cold_page_makes_four_requests_at_most() {
+    for_every_page(|page, document| {
+        // Nobody sees the icon of a page within a frame, and no browser fetches it.
+        let icon =
+            if select(document, "body.embedded").is_empty() { ", link[rel=icon]" } else { "" };
+        let files = format!("link[rel=stylesheet], script[src], img{icon}");
+        let loaded = select(document, &files);
+        let address = |element: ElementRef<'_>| {
+            let value = element.value();
+            value.attr("href").or_else(|| value.attr("src")).map(str::to_owned)
+        };
+        let loaded: BTreeSet<String> = loaded.into_iter().filter_map(address).collect();
+        assert!(loaded.len() <= 3, "{page}: {loaded:?}");
+    });
+}
+
 #[test]
 fn errors_are_said_above_the_heading_and_again_at_the_field() {
     for_every_page(|page, document| {

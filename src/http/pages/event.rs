@@ -121,8 +121,15 @@ impl EventView {
     }
 
     /// Whether the numbers of seats may change while somebody looks at them.
-    pub fn counts_change(&self) -> bool {
+    fn counts_change(&self) -> bool {
         self.sessions.iter().any(|session| session.shows_count() || session.is_not_open())
+    }
+
+    /// Whether the numbers of seats are kept up to date where scripts run. A cold page makes four requests at most:
+    /// beside the page and its style, an image and a logo leave no room for a script.
+    pub fn loads_script(&self) -> bool {
+        let has_logo = self.frame.brand.logo.is_some() || self.frame.embedded;
+        self.counts_change() && !(self.image.is_some() && has_logo)
     }
 
     /// Whether anything can be applied for at the moment.
