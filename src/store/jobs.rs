@@ -84,19 +84,25 @@ pub fn claim(
 }
 
 /// Writes a job back after a step, if the lease is still held. `false`: somebody else has taken it over.
-/// Whether it was to be stopped meanwhile is kept.
 pub fn save(conn: &mut Conn, row: &JobRow, lease: Id) -> Result<bool, StoreError> {
     let held = jobs::table.filter(jobs::id.eq(row.id)).filter(jobs::lease_id.eq(Some(lease)));
     Ok(diesel::update(held).set(row).execute(conn)? == 1)
 }
 
 /// Asks for a job to be stopped after its step. `false`: it has ended already.
-pub fn ask_to_stop(conn: &mut Conn, organization: Id, id: Id) -> Result<bool, StoreError> {
+pub fn ask_to_stop(
+    conn: &mut Conn,
+    organization: Id,
+    id: Id,
+    now: Time,
+) -> Result<bool, StoreError> {
     let open = jobs::table
         .filter(jobs::id.eq(id))
         .filter(jobs::organization_id.eq(organization))
         .filter(jobs::state.eq_any(["waiting", "running"]));
-    Ok(diesel::update(open).set(jobs::state.eq("stopping")).execute(conn)? == 1)
+    // What waits for its time is looked at now.
+    let stopping = (jobs::state.eq("stopping"), jobs::due_at.eq(now));
+    Ok(diesel::update(open).set(stopping).execute(conn)? == 1)
 }
 
 /// Whether a job is to be stopped.

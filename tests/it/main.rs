@@ -26,6 +26,7 @@ mod embedding;
 mod failover;
 mod hostile;
 mod idempotency;
+mod jobs;
 mod kill;
 mod list_size;
 mod mail_by_hand;

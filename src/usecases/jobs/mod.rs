@@ -146,8 +146,11 @@ pub async fn see(app: &App, principal: &Principal, id: &str) -> Result<JobRow, F
 /// As [`see`]; [`Failure::Conflict`] for one that has ended.
 pub async fn stop(app: &App, principal: &Principal, id: &str) -> Result<(), Failure> {
     let row = see(app, principal, id).await?;
+    let now = Time(app.clock.now());
     let stopped = app
-        .write(move |conn| Ok::<_, Failure>(jobs::ask_to_stop(conn, row.organization_id, row.id)?))
+        .write(move |conn| {
+            Ok::<_, Failure>(jobs::ask_to_stop(conn, row.organization_id, row.id, now)?)
+        })
         .await?;
     if stopped { Ok(()) } else { Err(Failure::Conflict("wrong_state")) }
 }
