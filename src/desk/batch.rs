@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
+use super::choosing;
 use super::claims;
 use super::letters::{self, Case, Programmes};
 use super::queue::{Batch, Queue};
@@ -265,6 +266,7 @@ impl Worker {
         let before = letters::before_changes(conn, &decisions)?;
         seat_changes::write(conn, &board, &new, &answers, now)?;
         claims::write(conn, &new, commands, &decisions)?;
+        choosing::write(conn, &board, commands, &decisions)?;
         for event in self.write_definitions(conn, commands, &decisions, now)? {
             versions.events.remove(&event);
         }
@@ -361,6 +363,13 @@ fn wanted(commands: &[Command]) -> Wanted {
             | Request::Decline(id)
             | Request::Expire(id) => {
                 wanted.registrations.insert(*id);
+            }
+            Request::Select(select) => {
+                wanted.registrations.extend(select.selections.iter().map(|(id, _)| *id));
+            }
+            Request::Draw(draw) => {
+                wanted.sessions.insert(draw.session);
+                wanted.draws.insert(draw.session);
             }
             Request::Change(change) => {
                 wanted.registrations.insert(change.registration);

@@ -12,7 +12,9 @@ use crate::domain::ids::{EventId, RegistrationId, SessionId};
 use crate::domain::seats::{Board, Decision, Done, MailOwed};
 use crate::domain::state::State;
 use crate::letters::{self, Addressee, Cause, Postmark, registration_changes};
-use crate::mail::{Awaits, MailContext, MailKind, News, RegistrationMail, SessionFacts};
+use crate::mail::{
+    Awaits, DrawResult, MailContext, MailKind, News, RegistrationMail, SessionFacts,
+};
 use crate::store::outbox::{self, OutboxRow};
 use crate::store::programmes::{self, EventRef};
 use crate::store::registrations::{self, RegistrationRow};
@@ -197,7 +199,10 @@ fn content(
         ..letters::registration_mail(row)?
     };
     let news = match owed.kind {
-        MailKind::RegistrationReceived => News::RegistrationReceived { awaits: Awaits::Seat },
+        MailKind::RegistrationReceived => News::RegistrationReceived { awaits: awaited(row) },
+        MailKind::Accepted => News::Accepted,
+        MailKind::Declined => News::Declined,
+        MailKind::DrawResult => News::DrawResult { result: drawn(case.board, owed) },
         MailKind::RegistrationConfirmed => News::RegistrationConfirmed,
         MailKind::Promoted => News::Promoted,
         MailKind::OfferExpired => News::OfferExpired,
@@ -235,4 +240,22 @@ fn content(
         }
     };
     Ok(Some(MailContext::Registration(news, mail)))
+}
+
+/// What an application waits for that has no seat yet.
+fn awaited(row: &RegistrationRow) -> Awaits {
+    match row.state.parse() {
+        Ok(State::Pending) => Awaits::Selection,
+        Ok(State::EnteredDraw) => Awaits::Draw,
+        _ => Awaits::Seat,
+    }
+}
+
+/// How the draw ended for one entry.
+fn drawn(board: &Board, owed: &MailOwed) -> DrawResult {
+    match board.registrations.get(&owed.registration).map(|held| held.state) {
+        Some(State::Confirmed) => DrawResult::Won,
+        Some(State::Waitlisted) => DrawResult::Waiting,
+        _ => DrawResult::Lost,
+    }
 }

@@ -6,6 +6,7 @@
 
 mod attendee_letters;
 mod batch;
+mod choosing;
 mod claims;
 mod letters;
 mod queue;

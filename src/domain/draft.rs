@@ -209,7 +209,7 @@ impl EventDraft {
             .slug
             .as_deref()
             .and_then(|text| Slug::parse(text).map_err(|f| faults.add("/slug", f.code())).ok());
-        if self.allocation != Allocation::FirstCome {
+        if self.allocation == Allocation::Invitation {
             faults.add("/allocation", "not_supported");
         }
         let per_application =
@@ -221,6 +221,10 @@ impl EventDraft {
             parse_time_zone(&self.time_zone).map_err(|code| faults.add("/time_zone", code)).ok();
         let reminders = parse_reminders(&self.reminders, &mut faults);
         let application_rules = self.application_rules.parse("/application_rules", &mut faults);
+        if application_rules.wishes > 1 && self.allocation != Allocation::FirstCome {
+            // Who would get which of several sessions, and when the others were free again, is another kind of draw.
+            faults.add("/application_rules/wishes", "not_supported");
+        }
         let groups = self.parse_groups(&mut faults);
         let sessions = self.parse_sessions(&mut faults);
         let definition =

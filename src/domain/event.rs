@@ -35,7 +35,7 @@ impl CapacityUnit {
     }
 }
 
-/// How seats are given (受付方法). Only `first_come` is open for use yet.
+/// How seats are given (受付方法). `invitation` is not open for use yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Allocation {
@@ -257,7 +257,8 @@ impl Programme {
 
     /// How the session stands for somebody who would apply now.
     pub fn availability(&self, session: &Session, now: DateTime<Utc>) -> Availability {
-        Availability::of(self.event.status, session, self.group_of(session), now)
+        let event = &self.event;
+        Availability::of((event.status, event.allocation), session, self.group_of(session), now)
     }
 
     /// What a single further person (or company) could still get.
@@ -314,7 +315,7 @@ pub enum Availability {
 
 impl Availability {
     fn of(
-        event: EventStatus,
+        (event, allocation): (EventStatus, Allocation),
         session: &Session,
         group: Option<&Group>,
         now: DateTime<Utc>,
@@ -323,6 +324,8 @@ impl Availability {
             Window::Cancelled => Self::Cancelled,
             Window::Closed => Self::Closed,
             Window::NotOpen => Self::NotOpen,
+            // Before the choice nobody takes a seat from anybody.
+            Window::Open if allocation != Allocation::FirstCome => Self::Open,
             Window::Open if seats_left(session, group) > 0 => Self::Open,
             Window::Open if session.settings.waiting_list => Self::Waitlist,
             Window::Open => Self::Full,

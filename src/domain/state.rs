@@ -47,7 +47,7 @@ pub enum Action {
     Select,
     /// The organizer selects it as a substitute.
     SelectAsSubstitute,
-    /// The organizer does not select it.
+    /// The organizer, or the draw where nobody waits for seats, does not select it.
     Reject,
     WinDraw,
     LoseDraw,
@@ -106,7 +106,7 @@ impl State {
             (Self::Offered, A::ExpireOffer)
             | (Self::Pending, A::SelectAsSubstitute)
             | (Self::EnteredDraw, A::LoseDraw) => Some(Self::Waitlisted),
-            (Self::Pending, A::Reject) => Some(Self::Declined),
+            (Self::Pending | Self::EnteredDraw, A::Reject) => Some(Self::Declined),
             (Self::Pending, A::ExpireHold) => Some(Self::Withdrawn),
             _ => None,
         }

@@ -66,6 +66,14 @@ pub fn problem_of(refusal: &Refusal) -> Problem {
             "A choice is used up",
             format!("Of something that was chosen {left} are left."),
         ),
+        Refusal::StillOpen { closes_at } => conflict(
+            "still_open",
+            "Applications are still taken",
+            format!("Nothing is drawn before {}: until then somebody may still enter.", closes_at.to_rfc3339()),
+        ),
+        Refusal::NobodyEntered => {
+            conflict("nobody_entered", "Nobody has entered", "There is nobody in this session to be drawn.")
+        }
         Refusal::NotFound => not_found(),
         Refusal::ChangedMeanwhile => conflict(
             "changed_meanwhile",

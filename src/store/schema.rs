@@ -1,7 +1,9 @@
 //! The tables, as both databases have them.
 
+mod allocation;
 mod long_work;
 
+pub use allocation::{drawn_places, selection_marks};
 pub use long_work::jobs;
 
 diesel::table! {

@@ -59,6 +59,7 @@ pub(super) struct EventFacts {
     pub(super) id: Id,
     pub(super) status: String,
     pub(super) capacity_unit: String,
+    pub(super) allocation: String,
     pub(super) people_per_company: Option<i32>,
     pub(super) application_rules: JsonText,
     pub(super) limits_choices: bool,
@@ -107,6 +108,16 @@ pub(super) fn registrations(conn: &mut Conn, ids: &[Id]) -> Result<Vec<HeldRow>,
         })?,
     };
     Ok(rows)
+}
+
+/// All who have entered the draw of a session.
+pub(super) fn entered(conn: &mut Conn, session: Id) -> Result<Vec<HeldRow>, StoreError> {
+    Ok(registrations::table
+        .filter(registrations::session_id.eq(session))
+        .filter(registrations::state.eq("entered_draw"))
+        .order(registrations::sequence)
+        .select(HeldRow::as_select())
+        .load(conn)?)
 }
 
 /// Active registrations of persons, each in one session.

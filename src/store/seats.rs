@@ -15,7 +15,7 @@ use super::schema::{company_seats, idempotency_keys, registrations, session_grou
 use super::seat_lookups::{self, HeldRow};
 use super::types::{Id, Stamp, Time, Uid};
 use crate::domain::application::CompanyIdentity;
-use crate::domain::event::{CapacityUnit, EventStatus};
+use crate::domain::event::{Allocation, CapacityUnit, EventStatus};
 use crate::domain::ids::{
     CompanySeatId, EventId, GroupId, OrganizationId, RegistrationId, SessionId,
 };
@@ -32,6 +32,8 @@ pub struct Wanted {
     pub sessions: BTreeSet<SessionId>,
     pub groups: BTreeSet<GroupId>,
     pub registrations: BTreeSet<RegistrationId>,
+    /// Of which all who have entered the draw are wanted.
+    pub draws: BTreeSet<SessionId>,
     /// Persons with the session that they want to be in.
     pub persons: BTreeSet<(SessionId, PersonKey)>,
     /// Where registrations are to be moved.
@@ -109,10 +111,15 @@ pub fn load(
     load_groups(conn, &group_ids, &mut loaded.board)?;
     check_groups(&loaded.board, groups)?;
     load_company_seats(conn, &mut loaded.board)?;
-    let ids: Vec<Id> = wanted.registrations.iter().map(|id| Id(id.0)).collect();
+    let mut ids: Vec<Id> = wanted.registrations.iter().map(|id| Id(id.0)).collect();
     if !ids.is_empty() {
         let rows = seat_lookups::registrations(conn, &ids)?;
         enter(&mut loaded.board, rows)?;
+    }
+    for session in &wanted.draws {
+        let entered = seat_lookups::entered(conn, Id(session.0))?;
+        ids.extend(entered.iter().map(|row| row.id));
+        enter(&mut loaded.board, entered)?;
     }
     check_nothing_moved(&loaded.board)?;
     choice_counts::load(conn, &loaded.limiting, &ids, &mut loaded.board)?;
@@ -221,6 +228,8 @@ fn load_sessions(
             event_version: fact.version,
             unit: CapacityUnit::parse(&fact.capacity_unit)
                 .ok_or(StoreError::Unreadable("capacity unit"))?,
+            allocation: Allocation::parse(&fact.allocation)
+                .ok_or(StoreError::Unreadable("allocation"))?,
             people_per_company: fact.people_per_company.map(count),
             rules: application_rules(&fact.application_rules)?,
             group: row.group_id.map(|id| GroupId(id.0)),

@@ -9,6 +9,7 @@ use super::decide::{Deciding, NeedsMoreWaiting, Outcome, check_person, check_win
 use super::outcome::{Done, MailKind, Refusal, Registered};
 use super::promote::{Passing, until};
 use crate::domain::application::Company;
+use crate::domain::event::Allocation;
 use crate::domain::ids::SessionId;
 use crate::domain::state::State;
 use crate::domain::values::reception_number::ReceptionNumber;
@@ -67,14 +68,18 @@ impl Deciding {
         }
         self.owe_place(&registered, String::new());
         self.note_registered(&registered, apply, actor);
-        if state != State::Waitlisted {
+        if state == State::Confirmed || state == State::Pending {
             self.seat_colleagues(session, at)?;
-        } else if self.board.sessions.get(&session).is_some_and(|seats| seats.rules.offer.is_some())
-        {
+        } else if state == State::Waitlisted && self.offers(session) {
             // Somebody wants what those whose offers have run out hold up: they are asked once more.
             self.promote(session, at, Passing::Nobody)?;
         }
         Ok(Ok(Done::Registered(registered)))
+    }
+
+    /// Whether a seat that comes free is offered, not given.
+    fn offers(&self, session: SessionId) -> bool {
+        self.board.sessions.get(&session).is_some_and(|seats| seats.rules.offer.is_some())
     }
 
     /// Of the sessions that are wished for, the first that has a seat; else the first that has a waiting
@@ -131,6 +136,15 @@ impl Deciding {
             return Ok(State::Confirmed);
         }
         let room = self.board.room(session).behind(held_up);
+        if session.allocation != Allocation::FirstCome {
+            // Who is chosen is decided later; only who could never be is told so now.
+            let may_come = !self.board.never_fits(session, need);
+            return if may_come {
+                Ok(session.before_the_choice())
+            } else {
+                Err(session.no_room(need, room))
+            };
+        }
         match self.board.place(session, need, room)? {
             State::Waitlisted if !apply.waits => Err(session.no_room(need, room)),
             State::Confirmed if apply.confirms_within.is_some() => Ok(State::Pending),
@@ -152,6 +166,8 @@ impl Deciding {
             .confirms_within
             .filter(|_| state == State::Pending)
             .zip(self.board.sessions.get(&session))
+            // A committee takes the time that it takes.
+            .filter(|(_, seats)| seats.allocation == Allocation::FirstCome)
             // Applications may be open after the beginning: then the hold is not cut short by it.
             .map(
                 |(within, seats)| {
@@ -193,7 +209,9 @@ impl Deciding {
         let kind = match self.board.registrations.get(&id) {
             Some(held) if held.awaits_address() => MailKind::ConfirmAddress,
             Some(Held { state: State::Confirmed, .. }) => MailKind::RegistrationConfirmed,
-            Some(Held { state: State::Waitlisted, .. }) => MailKind::RegistrationReceived,
+            Some(Held {
+                state: State::Waitlisted | State::Pending | State::EnteredDraw, ..
+            }) => MailKind::RegistrationReceived,
             Some(Held { state: State::Offered, .. }) => MailKind::SeatOffered,
             _ => return Ok(()),
         };

@@ -6,11 +6,14 @@ use chrono::{DateTime, Utc};
 
 use super::choices::{ChoiceCount, LimitedChoice};
 use super::command::PersonKey;
+use super::draw::DrawnPlace;
 use super::outcome::{Done, Refusal};
 use super::room::Need;
 use crate::domain::application::CompanyIdentity;
 use crate::domain::application_rules::ApplicationRules;
-use crate::domain::event::{CapacityUnit, EventStatus, SeatCounts, SeatSettings, SessionStatus};
+use crate::domain::event::{
+    Allocation, CapacityUnit, EventStatus, SeatCounts, SeatSettings, SessionStatus,
+};
 use crate::domain::ids::{
     CompanySeatId, EventId, GroupId, OrganizationId, RegistrationId, SessionId,
 };
@@ -29,6 +32,8 @@ pub struct Board {
     pub remembered: HashMap<(SessionId, [u8; 32]), Remembered>,
     /// Choices of which a session has only so many.
     pub choices: BTreeMap<LimitedChoice, ChoiceCount>,
+    /// Places that draws of this batch have given, for the record that anybody can check.
+    pub drawn: Vec<DrawnPlace>,
     /// How the registrations stood when they were loaded; the rules do not ask, the store's counts do.
     pub stood: HashMap<RegistrationId, Standing>,
 }
@@ -51,6 +56,7 @@ pub struct SeatSession {
     /// Of the event's definition with those of its sessions.
     pub event_version: i64,
     pub unit: CapacityUnit,
+    pub allocation: Allocation,
     pub people_per_company: Option<u32>,
     pub rules: ApplicationRules,
     pub group: Option<GroupId>,
@@ -106,6 +112,11 @@ impl Held {
     /// Whether its seat is held until somebody has confirmed the mail address.
     pub fn awaits_address(&self) -> bool {
         self.state == State::Pending && self.expires_at.is_some()
+    }
+
+    /// Whether the organizer still has to say what becomes of it.
+    pub fn awaits_selection(&self) -> bool {
+        self.state == State::Pending && self.expires_at.is_none()
     }
 
     /// Whether it waits again after an offer that nobody answered.

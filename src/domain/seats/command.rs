@@ -4,6 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::draw::Draw;
+use super::select::Select;
 use crate::domain::application::Application;
 use crate::domain::event::{SeatSettings, Session, SessionStatus};
 use crate::domain::ids::{CompanySeatId, EventId, GroupId, MemberId, RegistrationId, SessionId};
@@ -68,6 +70,10 @@ pub enum Request {
     Accept(RegistrationId),
     /// Decline an offered seat.
     Decline(RegistrationId),
+    /// What becomes of applications that await the organizer's selection: of all of them, or of none.
+    Select(Select),
+    /// Draws among those who have entered.
+    Draw(Draw),
     /// Ends what nobody has answered in time.
     Expire(RegistrationId),
     Reconfigure(Box<Reconfigure>),

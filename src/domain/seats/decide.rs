@@ -51,8 +51,10 @@ impl Deciding {
         match &command.request {
             Request::Apply(apply) => self.apply_once(apply, &command.actor, at),
             Request::Withdraw(id) => self.end(*id, Action::Withdraw, at),
-            Request::Decline(id) => self.end(*id, Action::DeclineOffer, at),
-            Request::Accept(id) => self.accept(*id, at),
+            Request::Decline(id) => self.decline(*id, &command.actor, at),
+            Request::Accept(id) => self.accept(*id, &command.actor, at),
+            Request::Select(select) => self.select(select, at),
+            Request::Draw(draw) => Ok(self.draw(draw, at)),
             Request::Expire(id) => self.expire(*id, at),
             Request::Change(change) => self.change(change, &command.actor, at),
             Request::Move { registration, to, .. } => {
@@ -63,7 +65,8 @@ impl Deciding {
         }
     }
 
-    /// Takes the seats of a registration that has just come to its session, or queues it there.
+    /// Takes the seats of a registration that has just come to its session, or queues it there. One that awaits a
+    /// selection or a draw has neither.
     pub(super) fn settle_in(&mut self, held: &Held, new_seat: CompanySeatId) -> Registered {
         let mut registered = Registered {
             registration: held.id,
@@ -78,7 +81,7 @@ impl Deciding {
             let seat = self.board.take(held.id, new_seat);
             let seat = seat.and_then(|id| self.board.company_seats.get(&id));
             registered.joined_company_seat = seat.is_some_and(|seat| seat.registrations > 1);
-        } else {
+        } else if held.state == State::Waitlisted {
             registered.position = Some(self.board.queue(held.session, held.id));
         }
         registered

@@ -9,6 +9,7 @@ mod change;
 pub mod choices;
 pub mod command;
 pub mod decide;
+pub mod draw;
 mod leave;
 mod offers;
 pub mod outcome;
@@ -17,6 +18,7 @@ mod promote;
 mod reconfigure;
 mod relocate;
 mod room;
+pub mod select;
 mod waiting;
 
 #[cfg(test)]
@@ -29,4 +31,6 @@ pub use command::{
     Redefinition, Request, SettingsChange,
 };
 pub use decide::{Decided, decide};
+pub use draw::{Draw, DrawnPlace};
 pub use outcome::{AuditLine, Decision, Done, MailKind, MailOwed, Refusal, Registered};
+pub use select::{Select, Selection};

@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::board::Held;
+use super::command::Actor;
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome};
 use super::outcome::{Done, MailKind, Refusal};
 use super::promote::Passing;
+use super::select::{Select, Selection};
 use crate::domain::ids::RegistrationId;
 use crate::domain::state::{Action, State};
 
@@ -20,11 +22,15 @@ impl Deciding {
     pub(super) fn accept(
         &mut self,
         id: RegistrationId,
+        actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Outcome, NeedsMoreWaiting> {
         let Some(held) = self.board.registrations.get(&id).cloned() else {
             return Ok(Err(Refusal::NotFound));
         };
+        if held.awaits_selection() && actor.is_staff() {
+            return self.select(&Select::one(id, Selection::Chosen), at);
+        }
         if held.has_lapsed() {
             return self.take_after_all(&held, at);
         }
@@ -39,6 +45,20 @@ impl Deciding {
         }
         self.confirm(&held, after, word);
         Ok(Ok(Done::Accepted { registration: id }))
+    }
+
+    /// Declines an offer; for staff also: does not choose a registration that awaits its selection.
+    pub(super) fn decline(
+        &mut self,
+        id: RegistrationId,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Outcome, NeedsMoreWaiting> {
+        let held = self.board.registrations.get(&id);
+        if actor.is_staff() && held.is_some_and(Held::awaits_selection) {
+            return self.select(&Select::one(id, Selection::NotChosen), at);
+        }
+        self.end(id, Action::DeclineOffer, at)
     }
 
     fn confirm(&mut self, held: &Held, state: State, word: &'static str) {

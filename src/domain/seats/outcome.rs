@@ -30,6 +30,18 @@ pub enum Done {
     Expired {
         registration: RegistrationId,
     },
+    /// What becomes of them was said to those who had awaited a selection.
+    Selected {
+        chosen: u32,
+        substitutes: u32,
+        not_chosen: u32,
+    },
+    /// A draw was held.
+    Drawn {
+        confirmed: u32,
+        waitlisted: u32,
+        declined: u32,
+    },
     Reconfigured {
         promoted: u32,
     },
@@ -84,6 +96,10 @@ pub enum Refusal {
     OfferExpired,
     #[error("{left} are left of a choice")]
     ChoiceFull { question: String, choice: String, left: u32 },
+    #[error("applications are taken until {closes_at}")]
+    StillOpen { closes_at: DateTime<Utc> },
+    #[error("nobody has entered the draw")]
+    NobodyEntered,
     #[error("there is no such thing")]
     NotFound,
     #[error("the key was used with another body")]

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use super::board::Held;
 use super::decide::{Deciding, NeedsMoreWaiting};
 use super::outcome::{AuditLine, AuditSubject, MailKind, MailOwed, Registered};
 use super::promote::{Passing, promote};
@@ -58,13 +59,19 @@ impl Deciding {
     pub(super) fn owe_place(&mut self, registered: &Registered, cause: String) {
         let kind = match registered.state {
             State::Confirmed => MailKind::RegistrationConfirmed,
-            State::Pending => MailKind::ConfirmAddress,
+            State::Pending if self.awaits_address(registered.registration) => {
+                MailKind::ConfirmAddress
+            }
             _ => MailKind::RegistrationReceived,
         };
         self.owe_for(kind, registered.registration, cause, registered.position);
         if let Some(owed) = self.mails.last_mut() {
             owed.joined_company_seat = registered.joined_company_seat;
         }
+    }
+
+    fn awaits_address(&self, id: RegistrationId) -> bool {
+        self.board.registrations.get(&id).is_some_and(Held::awaits_address)
     }
 
     pub(super) fn owe_for(

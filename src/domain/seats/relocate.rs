@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::board::Held;
+use super::board::{Held, SeatSession};
 use super::command::Actor;
 use super::decide::{
     Deciding, NeedsMoreWaiting, Outcome, check_not_begun, check_person, check_window,
 };
 use super::outcome::{Done, Refusal};
 use super::promote::Passing;
+use crate::domain::event::Allocation;
 use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::state::State;
 
@@ -61,7 +62,7 @@ impl Deciding {
             .get(&to)
             .filter(|s| s.event == from.event)
             .ok_or(Refusal::NotFound)?;
-        if !matches!(held.state, State::Confirmed | State::Waitlisted) {
+        if !may_move(held, from, actor) {
             return Err(Refusal::WrongState { state: held.state });
         }
         if to == held.session {
@@ -80,6 +81,10 @@ impl Deciding {
         self.board.check_company_people(target, need)?;
         self.board.check_choices(to, &held.choices, held.seats, None)?;
         let room = self.board.room_without(target, held).behind(held_up);
+        if awaits_choice(held) {
+            let may_come = !self.board.never_fits(target, need);
+            return if may_come { Ok(held.state) } else { Err(target.no_room(need, room)) };
+        }
         let state = self.board.place(target, need, room)?;
         if held.holds_seat() && !state.holds_seat() {
             return Err(target.no_room(need, room));
@@ -107,4 +112,16 @@ impl Deciding {
         self.board.take_choices(&moved);
         moved
     }
+}
+
+/// Whether a selection or a draw is still to come for it.
+fn awaits_choice(held: &Held) -> bool {
+    held.awaits_selection() || held.state == State::EnteredDraw
+}
+
+/// Where a committee or a draw has given the seats, only staff give others.
+fn may_move(held: &Held, from: &SeatSession, actor: &Actor) -> bool {
+    let is_settled = matches!(held.state, State::Confirmed | State::Waitlisted);
+    let is_theirs = from.allocation == Allocation::FirstCome || actor.is_staff();
+    awaits_choice(held) || (is_settled && is_theirs)
 }

@@ -167,6 +167,7 @@ impl EventView {
             ("cancelled", view(samples::citizens_event(), only(SessionStatus::Cancelled))),
             ("past-sessions", view(samples::citizens_event(), with_past)),
             ("over", view(samples::citizens_event(), vec![over("s1")])),
+            ("by-lot", by_lot(view(samples::citizens_event(), only(SessionStatus::Open)))),
             ("many-sessions", view(samples::citizens_event(), samples::many_sessions())),
         ]
     }
@@ -183,6 +184,15 @@ fn branded(view: EventView) -> EventView {
     };
     let frame = super::samples::outside(super::samples::branded(view.frame));
     EventView { frame, image: Some(image), ..view }
+}
+
+/// One whose seats are given by lot.
+#[cfg(any(test, feature = "test-hooks"))]
+fn by_lot(mut view: EventView) -> EventView {
+    for session in &mut view.sessions {
+        session.choice = super::session::Choice::Draw;
+    }
+    view
 }
 
 /// Within a frame of another site.

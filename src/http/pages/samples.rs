@@ -17,7 +17,7 @@ use super::{
     qr::QrPicture,
     questions::{ChosenFile, FileRules},
     registration::{Registration, Standing},
-    session::{Meeting, Session, SessionStatus, Unit},
+    session::{Choice, Meeting, Session, SessionStatus, Unit},
     texts::Language,
 };
 
@@ -91,6 +91,7 @@ pub fn session(id: &str, status: SessionStatus) -> Session {
         meetings: vec![meeting()],
         unit: Unit::Person,
         capacity: 20,
+        choice: Choice::FirstCome,
         seats_left: if status == SessionStatus::Open { 5 } else { 0 },
         waiting: if status == SessionStatus::Waitlist { 4 } else { 0 },
         status,
@@ -160,6 +161,7 @@ pub fn online_session() -> Session {
         meetings: vec![online],
         unit: Unit::Company,
         capacity: 50,
+        choice: Choice::FirstCome,
         seats_left: 3,
         ..session("s9", SessionStatus::Open)
     }

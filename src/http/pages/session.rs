@@ -43,6 +43,17 @@ pub struct Meeting {
     pub join_url: Option<String>,
 }
 
+/// How seats are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Whoever comes first.
+    FirstCome,
+    /// The organizer selects.
+    Selection,
+    /// By lot.
+    Draw,
+}
+
 /// A session with its numbers of one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -62,6 +73,8 @@ pub struct Session {
     pub unit: Unit,
     /// Seats in all.
     pub capacity: u32,
+    /// How its seats are given.
+    pub choice: Choice,
     /// Seats that are free.
     pub seats_left: u32,
     /// Registrations that wait.
@@ -140,6 +153,16 @@ impl Session {
     pub fn seats_line(&self, texts: Texts) -> String {
         let person = self.unit == Unit::Person;
         match self.status {
+            SessionStatus::Open if self.choice != Choice::FirstCome => texts.t1(
+                match (self.choice, person) {
+                    (Choice::Draw, true) => "seats-draw-person",
+                    (Choice::Draw, false) => "seats-draw-company",
+                    (_, true) => "seats-selection-person",
+                    (_, false) => "seats-selection-company",
+                },
+                "capacity",
+                self.capacity,
+            ),
             SessionStatus::Open => {
                 let key = if person { "seats-left-person" } else { "seats-left-company" };
                 texts.t2(key, "left", self.seats_left, "capacity", self.capacity)
@@ -164,6 +187,11 @@ impl Session {
 
     /// Whether the moment of the count helps the reader.
     pub fn shows_count(&self) -> bool {
-        matches!(self.status, SessionStatus::Open | SessionStatus::Full | SessionStatus::Waitlist)
+        let counts = self.choice == Choice::FirstCome;
+        counts
+            && matches!(
+                self.status,
+                SessionStatus::Open | SessionStatus::Full | SessionStatus::Waitlist
+            )
     }
 }

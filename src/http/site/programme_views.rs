@@ -10,7 +10,7 @@ use crate::http::pages::contact::Contact;
 use crate::http::pages::event::Event;
 use crate::http::pages::event_list::EventEntry;
 use crate::http::pages::moment::Moment;
-use crate::http::pages::session::{Meeting, Session, SessionStatus, Unit};
+use crate::http::pages::session::{Choice, Meeting, Session, SessionStatus, Unit};
 
 /// A programme as it is shown at one moment in one language.
 #[derive(Clone, Copy)]
@@ -84,6 +84,7 @@ impl Shown<'_> {
             meetings: session.meetings.iter().map(|meeting| self.meeting(meeting)).collect(),
             unit: unit(self.programme.event.capacity_unit),
             capacity: settings.capacity,
+            choice: choice(self.programme.event.allocation),
             seats_left: self.programme.seats_left(session),
             waiting: session.counts.waiting,
             status: status(self.programme.availability(session, self.now)),
@@ -157,6 +158,14 @@ fn machine_time(at: DateTime<Utc>, zone: Tz) -> String {
 
 fn paragraphs(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+fn choice(allocation: event::Allocation) -> Choice {
+    match allocation {
+        event::Allocation::Lottery => Choice::Draw,
+        event::Allocation::Approval => Choice::Selection,
+        event::Allocation::FirstCome | event::Allocation::Invitation => Choice::FirstCome,
+    }
 }
 
 #[cfg(test)]

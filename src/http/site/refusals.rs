@@ -7,7 +7,7 @@ use super::attempt::Attempt;
 use super::fault::PageFault;
 use super::form_views::is_live;
 use super::visit::Keeping;
-use crate::domain::event::{CapacityUnit, Session, Window, window};
+use crate::domain::event::{Availability, CapacityUnit, Session, Window, window};
 use crate::domain::seats::Refusal;
 use crate::http::error::HttpError;
 use crate::http::pages::frame::LanguageSwitch;
@@ -36,7 +36,8 @@ pub fn foreseen(attempt: &Attempt<'_>, session: &Session) -> Option<Refusal> {
         Window::Open => {
             // Where another session is wished for as well, only the desk knows which it will be.
             let is_only_wish = attempt.entered.wishes.iter().all(String::is_empty);
-            let is_full = attempt.programme.seats_left(session) == 0 && !settings.waiting_list;
+            let is_full =
+                attempt.programme.availability(session, attempt.now) == Availability::Full;
             // Whoever comes from a company that has its seat needs none: only the desk knows.
             let needs_seat = event.capacity_unit == CapacityUnit::Person;
             (is_full && needs_seat && is_only_wish).then_some(Refusal::SessionFull)

@@ -18,12 +18,14 @@ mod offers;
 mod partly_loaded;
 mod persons;
 mod reconfiguring;
+mod selecting;
 mod states;
 mod waiting_list;
 mod windows;
 mod wishes;
 
 mod controls;
+mod drawing;
 mod invariants;
 mod model;
 mod scenario;

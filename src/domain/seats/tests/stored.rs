@@ -101,7 +101,10 @@ fn named(whole: &Board, commands: &[Command]) -> (BTreeSet<RegistrationId>, BTre
                 // As the use case reads it before it gives the command.
                 persons.extend(whole.registrations.get(registration).and_then(|held| held.person));
             }
-            Request::Reconfigure(_) | Request::ReconfigureGroups(_) => {}
+            Request::Select(select) => {
+                registrations.extend(select.selections.iter().map(|(id, _)| *id));
+            }
+            Request::Reconfigure(_) | Request::ReconfigureGroups(_) | Request::Draw(_) => {}
         }
     }
     (registrations, persons)

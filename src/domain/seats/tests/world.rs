@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::domain::application::{Applicant, Application, Company, Source};
 use crate::domain::application_rules::ApplicationRules;
 use crate::domain::event::{
-    CapacityUnit, EventStatus, SeatCounts, SeatSettings, Session, SessionStatus,
+    Allocation, CapacityUnit, EventStatus, SeatCounts, SeatSettings, Session, SessionStatus,
 };
 use crate::domain::ids::{
     CompanySeatId, EventId, GroupId, MemberId, OrganizationId, RegistrationId, SessionId,
@@ -326,6 +326,7 @@ pub fn open_session(id: SessionId, unit: CapacityUnit, capacity: u32) -> SeatSes
         event_status: EventStatus::Published,
         event_version: 1,
         unit,
+        allocation: Allocation::FirstCome,
         people_per_company: None,
         rules: ApplicationRules::default(),
         group: None,

@@ -69,3 +69,7 @@ waiting-number = { $waiting ->
     [one] { $waiting } application is waiting.
    *[other] { $waiting } applications are waiting.
 }
+seats-draw-person = { $capacity } seats, given by lot
+seats-draw-company = places for { $capacity } companies, given by lot
+seats-selection-person = { $capacity } seats; the organizer selects
+seats-selection-company = places for { $capacity } companies; the organizer selects

@@ -61,3 +61,7 @@ waiting-number = { $waiting ->
     [0] キャンセル待ち（まち）の人は、いません。
    *[other] キャンセル待ち（まち）の申し込み（もうしこみ）は、{ $waiting }つです。
 }
+seats-draw-person = { $capacity }人（くじで決めます）
+seats-draw-company = { $capacity }社（くじで決めます）
+seats-selection-person = { $capacity }人（申し込みを読んで選びます）
+seats-selection-company = { $capacity }社（申し込みを読んで選びます）

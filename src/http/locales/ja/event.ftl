@@ -62,3 +62,7 @@ waiting-number = { $waiting ->
     [0] キャンセル待ちの方はいません
    *[other] キャンセル待ち{ $waiting }組
 }
+seats-draw-person = 定員{ $capacity }名（抽選）
+seats-draw-company = 定員{ $capacity }社（抽選）
+seats-selection-person = 定員{ $capacity }名（選考）
+seats-selection-company = 定員{ $capacity }社（選考）

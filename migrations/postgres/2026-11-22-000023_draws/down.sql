@@ -1,0 +1,2 @@
+DROP TABLE selection_marks;
+DROP TABLE drawn_places;
