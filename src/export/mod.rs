@@ -11,6 +11,7 @@
 pub mod answer;
 pub mod columns;
 pub mod csv;
+mod draw_record;
 pub mod file_name;
 pub mod format;
 pub mod formula;
@@ -37,6 +38,7 @@ use chrono_tz::Tz;
 use crate::domain::values::language::Language;
 
 pub use self::columns::{ChoiceWords, Column, ColumnFault, ColumnKey, QuestionColumn, select};
+pub use self::draw_record::{DrawLine, draw_record};
 pub use self::file_name::{content_disposition, file_name};
 pub use self::format::{Encoding, Format, FormatFault};
 pub use self::row::{Attendee, AttendeeRow, Cell};

@@ -16,6 +16,7 @@ mod browser;
 mod browser_input;
 mod by_mail;
 mod case;
+mod choosing;
 mod coming_back;
 mod console;
 mod database;

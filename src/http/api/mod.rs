@@ -4,6 +4,7 @@ mod answers;
 mod attendees;
 mod brand;
 pub(super) mod brand_shapes;
+mod choosing;
 mod draft_shapes;
 mod drafts;
 mod event_changes;
@@ -87,6 +88,8 @@ routes! {
     "/sessions/{session}/close"                 { post => session_changes::close }
     "/sessions/{session}/reopen"                { post => session_changes::reopen }
     "/sessions/{session}/cancel"                { post => session_changes::cancel }
+    "/sessions/{session}/selections"            { post => choosing::select }
+    "/sessions/{session}/draw"                  { get => choosing::standing, post => choosing::hold }
     "/sessions/{session}/attendees.{format}"    { get => attendees::export }
     "/manage/registrations/{id}/accept"         { post => manage::accept }
     "/manage/registrations/{id}/decline"        { post => manage::decline }

@@ -1,7 +1,7 @@
 //! The tabs of an event, on every page that is about it.
 
 use super::visit::Visit;
-use crate::domain::event::Programme;
+use crate::domain::event::{Allocation, Programme};
 use crate::http::pages::console::event_nav::{EventNav, EventPart};
 use crate::usecases::Permission;
 
@@ -9,7 +9,11 @@ impl Visit {
     /// The tabs of this event that the member may open, with the one that is shown.
     pub fn event_nav(&self, programme: &Programme, current: EventPart) -> EventNav {
         let event = &programme.event;
-        let may = |part: EventPart| self.principal().may_in(event.id, needed(part));
+        let chooses = event.allocation != Allocation::FirstCome;
+        let may = |part: EventPart| {
+            let is_there = part != EventPart::Choosing || chooses;
+            is_there && self.principal().may_in(event.id, needed(part))
+        };
         EventNav {
             path: format!("/console/events/{}", event.id),
             title: event.title.get(self.value_language()).to_owned(),
@@ -23,7 +27,9 @@ fn needed(part: EventPart) -> Permission {
     match part {
         EventPart::Overview => Permission::ReadEvents,
         EventPart::Edit | EventPart::Form | EventPart::Mails => Permission::WriteEvents,
-        EventPart::Attendees | EventPart::Afterwards => Permission::ReadRegistrations,
+        EventPart::Choosing | EventPart::Attendees | EventPart::Afterwards => {
+            Permission::ReadRegistrations
+        }
         EventPart::CheckIn => Permission::CheckIn,
     }
 }

@@ -21,6 +21,7 @@
 
 mod answers;
 mod attendees;
+mod choosing;
 mod download;
 mod drafts;
 mod event;
@@ -71,6 +72,7 @@ pub fn table() -> RouteTable {
     signing_in(&mut table);
     programme(&mut table);
     mail(&mut table);
+    choosing::routes(&mut table);
     settings::routes(&mut table);
     jobs::routes(&mut table);
     table

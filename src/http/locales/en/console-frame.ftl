@@ -22,3 +22,4 @@ job-goes-on = It goes on when you close this page. The page renews itself every 
 job-stop = Stop
 job-stop-means = What is done is not undone.
 job-outcome = To the outcome
+event-choosing = Selection and draw

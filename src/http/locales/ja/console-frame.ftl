@@ -22,3 +22,4 @@ job-goes-on = このページを閉じても処理は続きます。ページは
 job-stop = 処理を止める
 job-stop-means = 終わった分は元に戻りません。
 job-outcome = 結果のページへ
+event-choosing = 選考・抽選

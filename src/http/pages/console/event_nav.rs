@@ -11,6 +11,8 @@ pub enum EventPart {
     Form,
     /// Texts of mails, and mailings.
     Mails,
+    /// Who is selected, or drawn.
+    Choosing,
     /// Who applied.
     Attendees,
     /// At the door.
@@ -21,11 +23,12 @@ pub enum EventPart {
 
 impl EventPart {
     /// In the order of the tabs.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Overview,
         Self::Edit,
         Self::Form,
         Self::Mails,
+        Self::Choosing,
         Self::Attendees,
         Self::CheckIn,
         Self::Afterwards,
@@ -38,6 +41,7 @@ impl EventPart {
             Self::Edit => "event-edit",
             Self::Form => "event-form",
             Self::Mails => "event-mails",
+            Self::Choosing => "event-choosing",
             Self::Attendees => "attendees",
             Self::CheckIn => "event-check-in",
             Self::Afterwards => "event-afterwards",
@@ -51,6 +55,7 @@ impl EventPart {
             Self::Edit => "/edit",
             Self::Form => "/form",
             Self::Mails => "/mails",
+            Self::Choosing => "/choosing",
             Self::Attendees => "/attendees",
             Self::CheckIn => "/check-in",
             Self::Afterwards => "/afterwards",

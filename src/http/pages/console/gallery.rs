@@ -20,8 +20,10 @@ use crate::http::pages::texts::Language;
 /// # Errors
 /// When a template cannot be written.
 pub fn pages(language: Language) -> Result<Vec<Page>, askama::Error> {
-    Ok(pages_of!(language;
+    let mut pages = pages_of!(language;
         DraftsView, SignInView, SignInConfirmView, HomeView, ConsoleEventView, AttendeesView, MailboxView,
         MailboxMessageView, OutboxView, ConsoleErrorView, SettingsView, JobView,
-    ))
+    );
+    pages.extend(super::choosing::gallery(language)?);
+    Ok(pages)
 }

@@ -1,6 +1,7 @@
 //! The organizer's console as typed views.
 
 pub mod attendees;
+pub mod choosing;
 pub mod drafts;
 pub mod error;
 pub mod event;
