@@ -82,6 +82,11 @@ impl EventNav {
         format!("{}{}", self.path, part.ending())
     }
 
+    /// Whether the event is named above its tabs; on its first page it is the heading.
+    pub fn names_event(&self) -> bool {
+        self.current != EventPart::Overview
+    }
+
     /// Whether the tab is the one that is shown.
     pub fn is_current(&self, part: &EventPart) -> bool {
         *part == self.current

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use crate::http::assets;
-use crate::http::pages::frame::Frame;
+use crate::http::pages::frame::{Frame, LanguageEntry};
 
 /// The part of the console that a page belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +62,11 @@ impl ConsoleFrame {
 
     pub(super) fn in_outbox(&self) -> bool {
         self.section == Section::Outbox
+    }
+
+    /// The languages of the switch: the console is not written in plain Japanese.
+    pub(super) fn languages(&self) -> Vec<LanguageEntry> {
+        self.frame.languages().into_iter().filter(|entry| entry.code != "easy").collect()
     }
 
     pub(super) fn in_settings(&self) -> bool {
