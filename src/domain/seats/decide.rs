@@ -54,7 +54,7 @@ impl Deciding {
             Request::Decline(id) => self.decline(*id, &command.actor, at),
             Request::Accept(id) => self.accept(*id, &command.actor, at),
             Request::Select(select) => self.select(select, at),
-            Request::Draw(draw) => Ok(self.draw(draw, at)),
+            Request::Draw(draw) => self.draw(draw, at),
             Request::Expire(id) => self.expire(*id, at),
             Request::Change(change) => self.change(change, &command.actor, at),
             Request::Move { registration, to, .. } => {

@@ -9,8 +9,9 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::board::Held;
-use super::decide::{Deciding, Outcome};
+use super::decide::{Deciding, NeedsMoreWaiting, Outcome};
 use super::outcome::{AuditLine, AuditSubject, Done, MailKind, Refusal};
+use super::promote::Passing;
 use crate::domain::event::{EventStatus, SessionStatus, Window, window};
 use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::state::{Action, State};
@@ -49,8 +50,20 @@ pub fn lot(word: &str, reception_number: &str) -> String {
 
 impl Deciding {
     /// Draws: in the order of the lots, each party gets its seats, all or none, and the others wait in that order.
-    pub(super) fn draw(&mut self, draw: &Draw, at: DateTime<Utc>) -> Outcome {
-        self.check_draw(draw, at)?;
+    pub(super) fn draw(
+        &mut self,
+        draw: &Draw,
+        at: DateTime<Utc>,
+    ) -> Result<Outcome, NeedsMoreWaiting> {
+        let outcome = self.check_draw(draw, at).and_then(|()| self.draw_all(draw, at));
+        if outcome.is_ok() {
+            // Colleagues of a company that has just got its seat may need none of their own any more.
+            self.promote(draw.session, at, Passing::Nobody)?;
+        }
+        Ok(outcome)
+    }
+
+    fn draw_all(&mut self, draw: &Draw, at: DateTime<Utc>) -> Outcome {
         let entered = self.in_order_of_lots(draw);
         if entered.is_empty() {
             return Err(Refusal::NobodyEntered);

@@ -24,6 +24,7 @@ mod waiting_list;
 mod windows;
 mod wishes;
 
+mod choosing_sequences;
 mod controls;
 mod drawing;
 mod invariants;
