@@ -11,6 +11,7 @@ pub mod audience;
 pub mod brand;
 pub mod calendar_lines;
 pub mod civil;
+pub mod copying;
 pub mod draft;
 mod draft_of;
 pub mod event;
@@ -26,6 +27,7 @@ pub mod names;
 pub mod proof_of_work;
 pub mod public_holidays;
 pub mod public_registers;
+pub mod publishing;
 pub mod question;
 pub mod reminder;
 #[cfg(test)]

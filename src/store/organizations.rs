@@ -101,6 +101,20 @@ pub fn member_by_email(
         .optional()?)
 }
 
+/// A member of an organization by its id.
+pub fn member(
+    conn: &mut Conn,
+    organization: Id,
+    member: Id,
+) -> Result<Option<MemberRow>, StoreError> {
+    Ok(members::table
+        .filter(members::organization_id.eq(organization))
+        .filter(members::id.eq(member))
+        .select(MemberRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
 pub fn insert_member(conn: &mut Conn, row: &MemberRow) -> Result<(), StoreError> {
     diesel::insert_into(members::table).values(row).execute(conn)?;
     Ok(())

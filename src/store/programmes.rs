@@ -12,11 +12,11 @@ pub use super::programme_rows::{
     to_json,
 };
 use super::schema::{
-    events, meetings, registration_counts, search_edits, search_postings, search_segments,
-    session_groups, sessions,
+    events, meetings, registration_counts, rehearsals as rehearsals_table, search_edits,
+    search_postings, search_segments, session_groups, sessions,
 };
 use super::types::{Id, Time};
-use super::{brands, choice_counts, event_images, reminders};
+use super::{brands, choice_counts, event_images, rehearsals, reminders};
 use crate::domain::brand::Brand;
 use crate::domain::event::{Event, Group, Meeting, Programme, Session};
 use crate::domain::ids::{EventId, OrganizationId, SessionId};
@@ -98,6 +98,8 @@ pub fn list(
         .order(events::id.desc())
         .limit(limit)
         .select(EventRow::as_select())
+        // A rehearsal is found by those who know its address, and in no list.
+        .filter(events::id.ne_all(rehearsals_table::table.select(rehearsals_table::event_id)))
         .into_boxed();
     if let Selection::Public | Selection::PublicOf(_) = selection {
         query = query.filter(events::status.ne("draft"));
@@ -126,6 +128,7 @@ fn assemble(conn: &mut Conn, rows: Vec<EventRow>) -> Result<Vec<Programme>, Stor
         .select(GroupRow::as_select())
         .load(conn)?;
     let mut images = event_images::of_many(conn, &ids)?;
+    let mut rehearsed = rehearsals::of_many(conn, &ids)?;
     let owners: Vec<Id> = rows.iter().map(|row| row.organization_id).collect();
     let brands = brands::of_many(conn, &owners)?;
     let mut organizations: HashMap<Id, OrganizationRow> = HashMap::new();
@@ -153,6 +156,7 @@ fn assemble(conn: &mut Conn, rows: Vec<EventRow>) -> Result<Vec<Programme>, Stor
                 ..brands.get(&row.organization_id).cloned().unwrap_or_default()
             },
             image: images.remove(&row.id),
+            rehearsal: rehearsed.remove(&row.id),
             groups: groups.collect::<Result<_, _>>()?,
             sessions: sessions.collect::<Result<_, _>>()?,
         });

@@ -2,9 +2,11 @@
 
 mod allocation;
 mod long_work;
+mod rehearsing;
 
 pub use allocation::{drawn_places, selection_marks};
 pub use long_work::jobs;
+pub use rehearsing::rehearsals;
 
 diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
@@ -629,6 +631,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     console_sessions,
     api_tokens,
     events,
+    rehearsals,
     session_groups,
     sessions,
     meetings,

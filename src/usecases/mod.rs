@@ -1,5 +1,6 @@
 //! What people do with the service, one file a verb: parse, check rights, desk or store, outcome.
 
+pub mod add_group;
 pub mod admin;
 pub mod answer_offer;
 pub mod application_drafts;
@@ -13,6 +14,7 @@ pub mod change_registration;
 pub mod change_session;
 pub mod choices_left;
 pub mod compose_announcement;
+pub mod copy_event;
 pub mod count_registrations;
 pub mod create_event;
 pub mod deliver_by_hand;
@@ -23,6 +25,7 @@ pub mod event_image;
 pub mod export_attendees;
 pub mod failure;
 pub mod find_programme;
+pub mod foresee_change;
 pub mod hold_draw;
 pub mod jobs;
 pub mod list_events;
@@ -42,10 +45,12 @@ pub mod read_caught_mail;
 pub mod read_file;
 pub mod readiness;
 pub mod registration;
+pub mod rehearse_event;
 pub mod resend_link;
 pub mod select_applications;
 pub mod send_file;
 pub mod sign_in;
+pub mod tasks;
 pub mod unreachable;
 pub mod unsubscribe;
 pub mod withdraw;

@@ -61,7 +61,7 @@ pub async fn preview(app: &App, principal: &Principal, id: &str) -> Result<Previ
 }
 
 /// The mail of the first, in the organization's own words where it has some.
-type First = (MailContext, Language, Option<MailTextRow>);
+pub(super) type First = (MailContext, Language, Option<MailTextRow>);
 type Foreseen = (recording::Foreseen, Option<First>);
 
 fn look(
@@ -77,15 +77,26 @@ fn look(
     let foreseen = recording::foresee(conn, keys, organization, &audience, news.kind())?;
     let mail = match (&foreseen.first, &programme) {
         (Some(first), Some(programme)) => {
-            let language = Language::parse(&first.language).unwrap_or_default().of_mail();
-            let mail = mail_of(conn, first, programme)?;
-            let kind = news.kind().as_str();
-            let own = mail_texts::one(conn, organization, kind, language.as_str())?;
-            Some((MailContext::Registration(news, mail), language, own))
+            Some(mail_to(conn, organization, first, programme, news)?)
         }
         _ => None,
     };
     Ok(Some((foreseen, mail)))
+}
+
+/// What one recipient would be told.
+pub(super) fn mail_to(
+    conn: &mut Conn,
+    organization: Id,
+    recipient: &RegistrationRow,
+    programme: &Programme,
+    news: News,
+) -> Result<First, StoreError> {
+    let language = Language::parse(&recipient.language).unwrap_or_default().of_mail();
+    let mail = mail_of(conn, recipient, programme)?;
+    let kind = news.kind().as_str();
+    let own = mail_texts::one(conn, organization, kind, language.as_str())?;
+    Ok((MailContext::Registration(news, mail), language, own))
 }
 
 fn mail_of(
@@ -102,7 +113,7 @@ fn mail_of(
 }
 
 /// The link in it is dead: whoever previews may not act for the applicant.
-fn rendered(
+pub(super) fn rendered(
     app: &App,
     (context, language, own): &First,
     now: DateTime<Utc>,

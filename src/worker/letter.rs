@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::domain::event::Rehearsal;
 use crate::domain::ids::OrganizationId;
 use crate::domain::mail_settings::MailSettings;
 use crate::domain::values::email::EmailAddress;
@@ -17,7 +18,7 @@ use crate::mail::{
 use crate::store::organizations::{self, OrganizationRow};
 use crate::store::outbox::OutboxRow;
 use crate::store::types::Id;
-use crate::store::{Conn, StoreError, mail_facts, mail_texts};
+use crate::store::{Conn, StoreError, mail_facts, mail_texts, rehearsals};
 
 /// Stands before the subject of a mail that goes to staff in its recipient's place.
 const REHEARSAL: &str = "【リハーサル】";
@@ -42,6 +43,8 @@ pub struct Stationery {
     facts: HashMap<(Id, i64), Arc<SessionFacts>>,
     /// What the offices have decided about their mail, where it is not the usual.
     settings: HashMap<Id, MailSettings>,
+    /// Who gets the mail of events that are rehearsals.
+    rehearsals: HashMap<Id, Rehearsal>,
     /// What the offices have written in place of the texts built in.
     texts: HashMap<(Id, MailKind, Language), EditedText>,
 }
@@ -73,13 +76,22 @@ impl Stationery {
                 stationery.facts.insert(key, Arc::new(facts));
             }
         }
+        let events: Vec<Id> = rows.iter().filter_map(|row| row.event_id).collect();
+        stationery.rehearsals = rehearsals::of_many(conn, &events)?;
         stationery.take_texts(conn, rows)?;
         Ok(stationery)
     }
 
-    /// What the office of this mail has decided.
+    /// What the office of this mail has decided, for its event where that is a rehearsal.
     pub fn settings(&self, row: &OutboxRow) -> MailSettings {
-        self.settings.get(&row.organization_id).cloned().unwrap_or_default()
+        let settings = self.settings.get(&row.organization_id).cloned().unwrap_or_default();
+        let rehearsal = row.event_id.and_then(|event| self.rehearsals.get(&event));
+        match rehearsal {
+            Some(rehearsal) if settings.rehearsal_to.is_none() => {
+                MailSettings { rehearsal_to: Some(rehearsal.mail_to.clone()), ..settings }
+            }
+            _ => settings,
+        }
     }
 
     /// Takes the offices' own texts for the kinds of these mails.

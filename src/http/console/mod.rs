@@ -26,6 +26,7 @@ mod download;
 mod drafts;
 mod event;
 mod event_nav;
+mod events;
 mod fault;
 mod files;
 mod form;
@@ -70,6 +71,8 @@ pub fn routes(config: &mut ServiceConfig) {
 pub fn table() -> RouteTable {
     let mut table = RouteTable::default();
     signing_in(&mut table);
+    // Before the addresses with an event in them: `/events/new` is none.
+    events::routes(&mut table);
     programme(&mut table);
     mail(&mut table);
     choosing::routes(&mut table);

@@ -10,7 +10,14 @@ use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::settings::{SettingsLine, SettingsView};
 
 /// The pages, each with what one needs for it. Rooms add theirs.
-const PAGES: [(SettingsLine, Needs); 0] = [];
+const PAGES: [(SettingsLine, Needs); 1] = [(
+    SettingsLine {
+        path: "/console/settings/brand",
+        word: SettingsLine::BRAND.0,
+        means: SettingsLine::BRAND.1,
+    },
+    Needs::May(crate::usecases::Permission::WriteEvents),
+)];
 
 pub fn routes(table: &mut RouteTable) {
     table.add(at("/settings").get(Member, show));

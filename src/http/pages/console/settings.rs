@@ -15,6 +15,11 @@ pub struct SettingsLine {
     pub means: &'static str,
 }
 
+impl SettingsLine {
+    /// Words of the page for colour and logo.
+    pub const BRAND: (&'static str, &'static str) = ("events-brand", "events-brand-means");
+}
+
 /// `/console/settings`.
 #[derive(Debug, Template)]
 #[template(path = "console/settings.html")]
