@@ -6,7 +6,6 @@ use actix_web::HttpResponse;
 
 use super::moments::Calendar;
 use super::new::{Form, defaults};
-use super::rows::Row;
 use super::sheet::{back_to_edit, fields_of};
 use crate::domain::draft::SessionDraft;
 use crate::domain::event::Programme;
@@ -40,7 +39,7 @@ async fn empty(visit: &Visit) -> Page {
     if let Some(last) = last {
         pairs.push(("capacity_each".to_owned(), last.settings.capacity.to_string()));
     }
-    let form = Form { rows: vec![Row::default()], ..Form::default() };
+    let form = Form::begun();
     form.page(visit, &fields_of(pairs), Some(&programme), &calendar(visit, &programme))
 }
 

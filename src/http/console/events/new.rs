@@ -21,7 +21,8 @@ use crate::usecases::change_event::draft_from;
 use crate::usecases::{Failure, Permission, create_event, list_events};
 
 const PATH: &str = "/console/events/new";
-const ABOUT: [&str; 5] = ["title", "audience", "description", "contact", "capacity_unit"];
+const ABOUT: [&str; 6] =
+    ["title", "audience", "description", "contact", "capacity_unit", "allocation"];
 const ALL: [&str; 6] =
     ["capacity_each", "waiting_list", "opening", "opening_at", "closing", "closing_at"];
 const RULE: [&str; 6] = ["every", "count", "until", "except", "holidays", "makes"];
@@ -36,7 +37,7 @@ async fn empty(visit: &Visit) -> Page {
     let mut pairs = defaults();
     pairs.push(("contact".to_owned(), latest_contact(visit).await?));
     let typed = fields_of(pairs);
-    let form = Form { rows: vec![Row::default()], ..Form::default() };
+    let form = Form::begun();
     form.page(visit, &typed, None, &calendar(visit))
 }
 
@@ -44,6 +45,7 @@ async fn empty(visit: &Visit) -> Page {
 pub fn defaults() -> Vec<(String, String)> {
     let defaults = [
         ("capacity_unit", "person"),
+        ("allocation", "first_come"),
         ("waiting_list", "true"),
         ("opening", "published"),
         ("closing", "day_before"),
@@ -108,6 +110,7 @@ fn draft(typed: &Fields, made: &Made) -> Value {
         draft.insert(name.to_owned(), json!(typed_text(typed, name)));
     }
     draft.insert("capacity_unit".to_owned(), json!(if company { "company" } else { "person" }));
+    draft.insert("allocation".to_owned(), json!(typed.given("allocation").unwrap_or("first_come")));
     // A company sends several people under its seat; a citizen comes alone unless the rules say otherwise.
     draft.insert("people_per_application".to_owned(), json!(if company { 5 } else { 1 }));
     draft.insert("sessions".to_owned(), json!(made.sessions));
@@ -127,6 +130,11 @@ pub struct Form {
 }
 
 impl Form {
+    /// One with a row to fill in.
+    pub fn begun() -> Self {
+        Self { rows: vec![Row::default()], ..Self::default() }
+    }
+
     pub fn of(typed: &Fields) -> Self {
         Self { rows: rows_of(typed, "rows"), listed: rows_of(typed, "listed"), ..Self::default() }
     }

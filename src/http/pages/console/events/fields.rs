@@ -47,6 +47,11 @@ use Kind::{Line, Number, One, Picture, Select, Text, Tick};
 
 const UNITS: &[(&str, &str)] =
     &[("person", "events-unit-person"), ("company", "events-unit-company")];
+const ALLOCATIONS: &[(&str, &str)] = &[
+    ("first_come", "events-allocation-first"),
+    ("approval", "events-allocation-approval"),
+    ("lottery", "events-allocation-lottery"),
+];
 const OPENINGS: &[(&str, &str)] =
     &[("published", "events-opening-published"), ("fixed", "events-opening-fixed")];
 const CLOSINGS: &[(&str, &str)] = &[
@@ -74,7 +79,7 @@ const SHIFTS: &[(&str, &str)] = &[("weeks", "events-shift-weeks"), ("day", "even
 
 /// All fields of all forms.
 const FIELDS: [Known; 60] = [
-    known("title", "events-title", "events-title-hint", true, Line),
+    known("title", "events-event-title", "events-title-hint", true, Line),
     known("title_en", "events-title-en", "", false, Line),
     known("title_easy", "events-title-easy", "", false, Line),
     known("audience", "events-audience", "events-audience-hint", false, Line),
@@ -148,8 +153,9 @@ const FIELDS: [Known; 60] = [
     known("shift", "events-shift", "", true, One(SHIFTS)),
 ];
 
-/// Fields of the organization's own looks.
-const BRAND: [Known; 4] = [
+/// Further fields, and those of the organization's own looks.
+const BRAND: [Known; 5] = [
+    known("allocation", "events-allocation", "events-allocation-hint", true, One(ALLOCATIONS)),
     known("shift_day", "events-shift-to", "events-shift-to-hint", false, Line),
     known("colour", "events-colour", "events-colour-hint", false, Line),
     known("logo", "events-logo", "events-logo-hint", false, Picture),

@@ -60,7 +60,7 @@ impl Difference {
     /// What of a session has changed, by the name that mails give it.
     pub fn name_of(texts: crate::http::pages::texts::Texts, field: &str) -> String {
         let names = [
-            ("title", "events-title"),
+            ("title", "events-event-title"),
             ("session_name", "events-session-name"),
             ("time", "session-when"),
             ("place", "events-venue"),
