@@ -196,7 +196,8 @@ fn a_moved_day_shows_how_many_are_told_and_the_mail_that_they_would_read(app) {
     assert!(page.contains("メールで知らせる申込み：3件"), "{page}");
     assert!(page.contains("市民会館") && page.contains("萩・明倫学舎"), "{page}");
     assert!(page.contains("<pre class=\"mail-text\""), "{page}");
-    assert!(!page.contains("/r/"), "no link that acts for the applicant: {page}");
+    let links = page.matches("/r/").count();
+    assert_eq!(links, page.matches("/r/…").count(), "no link that acts for the applicant");
     let mut confirm = ConsoleForm::of(&shown, &path);
     // A fourth comes meanwhile: shown again with the new number.
     app.apply(&id, &applicant(7)).expect(201);
@@ -228,8 +229,8 @@ fn calling_off_is_looked_at_first_and_tells_why(app) {
 
 fn last_year_is_copied_with_its_weekdays_and_without_its_applicants(app) {
     let desk = Desk::of(app);
-    let mut body = bodies::event(&[session_with("下関", 7, &json!({"group": "g"}))]);
-    body["session_groups"] = json!([{"key": "g", "capacity": 7}]);
+    let mut body = bodies::event(&[session_with("下関", 7, &json!({"group": "hagi"}))]);
+    body["session_groups"] = json!([{"key": "hagi", "capacity": 7}]);
     body["questions"] = json!([{"key": "needs", "kind": "long_text", "label": "配慮"}]);
     body["title"] = json!({"ja": "説明会", "en": "Briefing"});
     let event = app.publish(&body);
@@ -246,7 +247,7 @@ fn last_year_is_copied_with_its_weekdays_and_without_its_applicants(app) {
     assert_eq!(copied["questions"], event["questions"]);
     assert_eq!(copied["title"], json!({"ja": "説明会", "en": "Briefing"}));
     assert_eq!(copied["sessions"][0]["capacity"], 7);
-    assert_eq!(copied["sessions"][0]["group"], "g");
+    assert_eq!(copied["sessions"][0]["group"], "hagi");
     assert_eq!(copied["sessions"][0]["management"]["confirmed"], 0);
     let starts = copied["sessions"][0]["meetings"][0]["starts_at"].as_str().expect("a time");
     assert!(starts.starts_with("2028-10-12"), "{starts}");
@@ -270,7 +271,7 @@ fn a_rehearsal_touches_nothing_of_the_event_and_leaves_nothing_behind(app) {
     app.apply(&twin_session, &applicant(1)).expect(201);
     app.drain_mail();
     let outbox = app.staff_get("/api/v1/outbox").expect(200).text();
-    assert!(outbox.contains("taro1@example.jp"), "{outbox}");
+    assert!(outbox.contains(&twin_session), "{outbox}");
     let caught = desk.get("/console/mailbox").expect(200).text();
     assert!(caught.contains("【リハーサル】") && caught.contains("staff@hagi.example.jp"), "{caught}");
     assert_eq!(app.get(&format!("/api/v1/sessions/{id}")).expect(200).json()["seats_left"], 1);
@@ -280,7 +281,7 @@ fn a_rehearsal_touches_nothing_of_the_event_and_leaves_nothing_behind(app) {
     desk.form(&path, &end).press(&desk, "confirm").expect(303);
     app.get(&format!("/e/{slug}")).expect(404);
     app.get(&format!("/api/v1/sessions/{twin_session}")).expect(404);
-    assert!(!app.staff_get("/api/v1/outbox").expect(200).text().contains("taro1@example.jp"));
+    assert!(!app.staff_get("/api/v1/outbox").expect(200).text().contains(&twin_session));
     assert!(!desk.get("/console/mailbox").expect(200).text().contains("【リハーサル】"));
     // The same person applies to the event itself.
     app.apply(&id, &applicant(1)).expect(201);

@@ -51,6 +51,7 @@ pub fn defaults() -> Vec<(String, String)> {
         ("closing", "day_before"),
         ("every", "week"),
         ("makes", "sessions"),
+        ("paste_makes", "sessions"),
         ("holidays", "true"),
     ];
     defaults.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
@@ -166,6 +167,9 @@ impl Form {
             return;
         }
         let mut paste = from_paste(text, calendar);
+        if typed.text("paste_makes") == "meetings" {
+            paste.rows.iter_mut().skip(1).for_each(|row| row.continues = true);
+        }
         // What lacks its end is for people to complete.
         let (whole, open): (Vec<Row>, Vec<Row>) =
             std::mem::take(&mut paste.rows).into_iter().partition(|row| !row.ends.is_empty());
@@ -302,6 +306,7 @@ impl Form {
             unread: self.paste.unread.clone(),
             too_many: self.paste.too_many,
             left_out: self.rule.left_out.clone(),
+            paste_makes: sheet.field("paste_makes"),
             pasted,
             rule,
             all,

@@ -97,6 +97,7 @@ events-drop = Leave out
 events-drop-yes = Leave out
 events-pasted = Rows from Excel
 events-pasted-hint = Date, time, venue and seats are told apart. What is empty because of merged cells is taken from the row above.
+events-paste-makes = What the rows are
 events-every = How often
 events-every-week = Every week
 events-every-second-week = Every second week

@@ -97,6 +97,7 @@ events-drop = 取り除く
 events-drop-yes = 取り除く
 events-pasted = Excelの表
 events-pasted-hint = 日付、時刻、会場、定員の列を見分けます。結合したセルで空いているところは、上の行と同じとみなします。
+events-paste-makes = 貼り付けた行の扱い
 events-every = くり返し方
 events-every-week = 毎週
 events-every-second-week = 2週間ごと

@@ -79,6 +79,8 @@ pub struct EditorView {
     pub left_out: Vec<LeftOutDay>,
     /// Where rows are pasted.
     pub pasted: Field,
+    /// Whether they are sessions, or the days of one course.
+    pub paste_makes: Field,
     /// The rule for days that come again.
     pub rule: Vec<Field>,
     /// What holds for all sessions: seats, opening, deadline.

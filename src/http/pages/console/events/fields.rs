@@ -154,7 +154,8 @@ const FIELDS: [Known; 60] = [
 ];
 
 /// Further fields, and those of the organization's own looks.
-const BRAND: [Known; 5] = [
+const BRAND: [Known; 6] = [
+    known("paste_makes", "events-paste-makes", "", true, One(MAKES)),
     known("allocation", "events-allocation", "events-allocation-hint", true, One(ALLOCATIONS)),
     known("shift_day", "events-shift-to", "events-shift-to-hint", false, Line),
     known("colour", "events-colour", "events-colour-hint", false, Line),

@@ -140,6 +140,7 @@ impl EditorView {
             } else {
                 Vec::new()
             },
+            paste_makes: field(texts, "paste_makes", "sessions", &[]),
             pasted,
             rule,
             all,
