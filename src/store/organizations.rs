@@ -120,6 +120,14 @@ pub fn insert_member(conn: &mut Conn, row: &MemberRow) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Gives an organization another name.
+pub fn rename(conn: &mut Conn, id: Id, name: &str) -> Result<(), StoreError> {
+    diesel::update(organizations::table.find(id))
+        .set(organizations::name.eq(name))
+        .execute(conn)?;
+    Ok(())
+}
+
 pub fn insert_token(conn: &mut Conn, row: &TokenRow) -> Result<(), StoreError> {
     diesel::insert_into(api_tokens::table).values(row).execute(conn)?;
     Ok(())

@@ -33,6 +33,7 @@ async fn known(visit: &Visit, mut query: Query) -> Page {
     let appearance = own(visit).await?;
     let colour = appearance.brand.colour.map(|colour| colour.to_string());
     let pairs = vec![
+        ("organization_name".to_owned(), appearance.name.clone()),
         ("colour".to_owned(), colour.unwrap_or_default()),
         ("embed_origins".to_owned(), appearance.brand.embed_origins.join("\n")),
     ];
@@ -53,7 +54,11 @@ fn page(
 ) -> Page {
     let sheet = Sheet::new(visit, fields, wrong);
     let is_logo = wrong.iter().any(|wrong| wrong.name == "logo");
-    let groups = vec![FieldGroup::new("", "", sheet.all(&["colour", "embed_origins"]))];
+    let mut names = vec!["organization_name", "colour", "embed_origins"];
+    if !visit.principal().may(Permission::ManageOrganization) {
+        names.remove(0);
+    }
+    let groups = vec![FieldGroup::new("", "", sheet.all(&names))];
     let logo = vec![FieldGroup::new(words::LOGO, "", sheet.all(&["logo"]))];
     let ways = (PATH.to_owned(), (SETTINGS.to_owned(), BACK_WORD));
     let all = if is_logo { logo.clone() } else { groups.clone() };
@@ -96,9 +101,20 @@ pub async fn press(visit: Visit, posted: Posted) -> HttpResponse {
 
 async fn pressed(visit: &Visit, posted: Posted) -> Page {
     let typed = visit.admitted(posted)?;
+    let (app, principal) = (&visit.app, visit.principal());
+    if let Some(name) = typed.raw("organization_name") {
+        match change_brand::rename(app, principal, name.trim()).await {
+            Ok(()) => {}
+            Err(Failure::Invalid(faults)) => {
+                let wrong = wrong_of(&faults, |_| "organization_name".to_owned());
+                return page(visit, &own(visit).await?, &typed, &wrong, None);
+            }
+            Err(failure) => return Err(failure.into()),
+        }
+    }
     let origins: Vec<&str> = typed.text("embed_origins").split_whitespace().collect();
     let patch = json!({ "colour": typed.given("colour"), "embed_origins": origins });
-    match change_brand::change(&visit.app, visit.principal(), &patch).await {
+    match change_brand::change(app, principal, &patch).await {
         Ok(_) => Ok(visit.see_other(&format!("{PATH}?done=brand"))),
         Err(Failure::Invalid(faults)) => {
             let first = |pointer: &str| {

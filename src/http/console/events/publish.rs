@@ -84,11 +84,10 @@ fn line(visit: &Visit, programme: &Programme, finding: Finding) -> FindingLine {
         (What::NoSession | What::AllOver, None) => format!("{edit}/sessions"),
         (What::NoReminder, None) => format!("{edit}/rules"),
         (What::AsksNothing, None) => format!("{}/form", event_path(programme)),
-        (What::MailIsCaught, None) => "/console/mailbox".to_owned(),
         (What::MailIsHeld | What::MailIsRehearsed | What::NoReplyTo, None) => {
             "/console/settings".to_owned()
         }
-        (What::WorkerIsMissing, None) => String::new(),
+        (What::MailIsCaught | What::WorkerIsMissing, None) => String::new(),
         _ => format!("{edit}/basics"),
     };
     FindingLine {

@@ -93,7 +93,7 @@ const FIELDS: [Known; 60] = [
     known("contact_easy", "events-contact-easy", "", false, Text),
     known("slug", "events-slug", "events-slug-hint", true, Line),
     known("capacity_unit", "events-unit", "events-unit-hint", true, One(UNITS)),
-    known("capacity_each", "events-capacity-each", "events-capacity-each-hint", false, Number),
+    known("capacity_each", "events-capacity-each", "events-capacity-each-hint", true, Number),
     known("opening", "events-opening", "", true, Select(OPENINGS)),
     known("opening_at", "events-opening-at", "events-moment-hint", false, Line),
     known("closing", "events-closing", "events-closing-hint", true, Select(CLOSINGS)),
@@ -154,7 +154,8 @@ const FIELDS: [Known; 60] = [
 ];
 
 /// Further fields, and those of the organization's own looks.
-const BRAND: [Known; 6] = [
+const BRAND: [Known; 7] = [
+    known("organization_name", "events-organization", "events-organization-hint", true, Line),
     known("paste_makes", "events-paste-makes", "", true, One(MAKES)),
     known("allocation", "events-allocation", "events-allocation-hint", true, One(ALLOCATIONS)),
     known("shift_day", "events-shift-to", "events-shift-to-hint", false, Line),
@@ -246,7 +247,8 @@ pub fn field(texts: Texts, name: &str, value: &str, wrong: &[Wrong]) -> Field {
         name: FieldName::Named(name.to_owned()),
         label: texts.t(known.label),
         hint,
-        required: known.required,
+        // A row's own number of seats is optional, that of a session is not.
+        required: known.required || name == "capacity",
         error: None,
         control,
         condition: None,
