@@ -400,6 +400,8 @@ pub fn delete_event(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
     diesel::delete(session_groups::table.filter(session_groups::event_id.eq(Id(event.0))))
         .execute(conn)?;
     event_images::delete(conn, Id(event.0))?;
+    let rehearsal = rehearsals_table::table.find(Id(event.0));
+    diesel::delete(rehearsal).execute(conn)?;
     diesel::delete(events::table.find(Id(event.0))).execute(conn)?;
     Ok(())
 }

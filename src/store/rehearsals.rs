@@ -97,7 +97,6 @@ pub fn erase(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
     diesel::delete(uploads::table.filter(uploads::event_id.eq(id))).execute(conn)?;
     diesel::delete(registrations::table.filter(registrations::session_id.eq_any(&sessions)))
         .execute(conn)?;
-    diesel::delete(rehearsals::table.filter(rehearsals::event_id.eq(id))).execute(conn)?;
     programmes::delete_event(conn, event)
 }
 

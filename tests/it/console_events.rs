@@ -1,6 +1,10 @@
 //! Making, changing, copying, rehearsing and ending events in the console, on both databases.
 
+use chrono_tz::Tz;
 use serde_json::{Value, json};
+use uketsuke::demo::{CORE_CASE, Case, CasePlace, CaseSession, CaseUnit};
+use uketsuke::domain::civil;
+use uketsuke::domain::values::language::Language;
 
 use crate::support::answer::Answer;
 use crate::support::app::TestApp;
@@ -36,7 +40,66 @@ fn management(app: &TestApp, event: &str) -> Value {
     read(app, event)["sessions"][0]["management"].clone()
 }
 
+/// A session of a case as a line of somebody's sheet: the day of the era, hours with a wave, what there is of a place.
+fn line_of(session: &CaseSession, number: usize) -> String {
+    let day = session.starts_at.to_utc();
+    let date = civil::date(Language::Ja, day, Tz::Asia__Tokyo);
+    let hours = civil::time_range(Language::Ja, day, session.ends_at.to_utc(), Tz::Asia__Tokyo);
+    let (venue, address, url) = match &session.place {
+        CasePlace::Room { venue, address } => (venue.as_str(), address.as_str(), ""),
+        CasePlace::Online => ("", "", "https://meeting.example.jp/a"),
+    };
+    format!(
+        "{number}\t{}\t{date}\t{hours}\t{venue}\t{address}\t{url}\t{}\n",
+        session.name, session.capacity
+    )
+}
+
+/// What the API must say of a session of a case.
+fn told(session: &CaseSession) -> Value {
+    let (venue, address, url) = match &session.place {
+        CasePlace::Room { venue, address } => (json!(venue), json!(address), Value::Null),
+        CasePlace::Online => (Value::Null, Value::Null, json!("https://meeting.example.jp/a")),
+    };
+    json!([
+        session.name,
+        session.capacity,
+        session.starts_at.to_rfc3339(),
+        session.ends_at.to_rfc3339(),
+        venue,
+        address,
+        url
+    ])
+}
+
 on_both_databases! {
+fn every_event_of_the_core_case_is_entered_from_a_sheet_and_comes_out_as_it_is_in_the_case(app) {
+    let desk = Desk::of(app);
+    let case = Case::parse(CORE_CASE).and_then(|case| case.shifted(app.app().clock.now())).expect("the case");
+    for event in &case.events {
+        let rows: String = event.sessions.iter().zip(1..).map(|(session, number)| line_of(session, number)).collect();
+        let unit = if event.capacity_unit == CaseUnit::Company { "company" } else { "person" };
+        let mut form = desk.form(NEW, NEW);
+        form.fill("title", &event.title)
+            .fill("audience", &event.audience)
+            .fill("description", &event.contents.join("\n"))
+            .fill("pasted", &format!("No\t開催回\t開催日\t時間\t会場\t住所\tURL\t定員\n{rows}"))
+            .choose("capacity_unit", unit)
+            .choose("allocation", &event.allocation);
+        let form = ConsoleForm::of(&form.press(&desk, "make").expect(200), NEW);
+        assert!(form.page.contains(&format!("追加する開催回：{}件", event.sessions.len())), "{}", form.page);
+        let made = read(app, &event_in(&form.press(&desk, "make").expect(303)));
+        let whole = json!([made["title"], made["audience"], made["description"], made["capacity_unit"], made["allocation"]]);
+        assert_eq!(whole, json!([event.title, event.audience, event.contents.join("\n"), unit, event.allocation]));
+        let sessions: Vec<Value> = made["sessions"].as_array().expect("sessions").iter().map(|session| {
+            let meeting = &session["meetings"][0];
+            json!([session["name"], session["capacity"], meeting["starts_at"], meeting["ends_at"],
+                   meeting["venue"], meeting["address"], meeting["online_url"]])
+        }).collect();
+        assert_eq!(sessions, event.sessions.iter().map(told).collect::<Vec<_>>());
+    }
+}
+
 fn the_core_case_is_entered_by_hand_and_from_excel_and_comes_out_as_it_went_in(app) {
     let desk = Desk::of(app);
     let mut form = desk.form(NEW, NEW);
