@@ -91,20 +91,11 @@ pub struct Finding {
     pub session: Option<SessionId>,
 }
 
-/// How mail stands, for who looks at an event before it is published.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct MailState {
-    pub is_caught: bool,
-    pub is_held: bool,
-    pub is_rehearsed: bool,
-    pub worker_is_missing: bool,
-}
-
-/// Everything that is missing or unusual, what weighs most first.
-pub fn look(programme: &Programme, mail: MailState, now: DateTime<Utc>) -> Vec<Finding> {
+/// Everything that is missing or unusual, what weighs most first; `of_mail` is what is wrong with mail.
+pub fn look(programme: &Programme, of_mail: &[What], now: DateTime<Utc>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = of_event(programme, now)
         .into_iter()
-        .chain(of_mail(programme, mail))
+        .chain(of_mail.iter().copied())
         .map(|what| Finding { what, session: None })
         .collect();
     for session in &programme.sessions {
@@ -129,19 +120,9 @@ fn of_event(programme: &Programme, now: DateTime<Utc>) -> Vec<What> {
         (!event.contact.is_empty() && digits < 9, What::NoTelephone),
         (event.audience.is_empty(), What::NoAudience),
         (event.description.is_empty(), What::NoDescription),
+        (programme.organization_reply_to.is_none(), What::NoReplyTo),
         (event.reminders.is_empty(), What::NoReminder),
         (event.questions.is_empty(), What::AsksNothing),
-    ];
-    checks.into_iter().filter(|(holds, _)| *holds).map(|(_, what)| what).collect()
-}
-
-fn of_mail(programme: &Programme, mail: MailState) -> Vec<What> {
-    let checks = [
-        (mail.is_caught, What::MailIsCaught),
-        (mail.is_held, What::MailIsHeld),
-        (mail.is_rehearsed, What::MailIsRehearsed),
-        (mail.worker_is_missing, What::WorkerIsMissing),
-        (programme.organization_reply_to.is_none(), What::NoReplyTo),
     ];
     checks.into_iter().filter(|(holds, _)| *holds).map(|(_, what)| what).collect()
 }

@@ -90,7 +90,7 @@ async fn change_once(
     if changed.group != current.group && has_registrations(app, id).await? {
         return Err(Failure::Refused(Refusal::GroupFixed));
     }
-    let new = whole_change(&programme, definition, changed, notice.clone());
+    let new = whole_change(&programme, definition.settings, changed, notice.clone());
     reconfigure(app, principal, event, new).await
 }
 
@@ -113,20 +113,18 @@ pub(super) fn changed(
 /// What the desk is asked for a session to become what a patch has made of it.
 pub(super) fn whole_change(
     programme: &Programme,
-    definition: SessionDefinition,
+    settings: SeatSettings,
     changed: Session,
     notice: Notice,
 ) -> Reconfigure {
-    let status = programme.session(changed.id).map(|current| current.settings.status);
+    let id = changed.id;
+    let status = programme.session(id).map(|current| current.settings.status);
     let new = Redefinition {
-        settings: SeatSettings {
-            status: status.unwrap_or(definition.settings.status),
-            ..definition.settings
-        },
+        settings: SeatSettings { status: status.unwrap_or(settings.status), ..settings },
         expected_event_version: Some(programme.event.version),
-        definition: Some(changed.clone()),
+        definition: Some(changed),
     };
-    Reconfigure { session: changed.id, change: SettingsChange::Whole(Box::new(new)), notice }
+    Reconfigure { session: id, change: SettingsChange::Whole(Box::new(new)), notice }
 }
 
 /// The programme as it stands in the database: a copy in memory may be older than another node's

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::desk::foresee::foresee;
-use crate::domain::event::{Event, EventStatus, Programme, SessionStatus};
+use crate::domain::event::{Event, EventStatus, Programme, Session, SessionStatus};
 use crate::domain::ids::SessionId;
 use crate::domain::seats::{
     Command, Done, GroupSettings, Notice, Reconfigure, Refusal, Request, SettingsChange,
@@ -75,7 +75,7 @@ pub async fn session_change(
     if new.group != current.group && has_registrations(app, id).await? {
         return Ok(Foreseen { refusal: Some(Refusal::GroupFixed), ..Foreseen::default() });
     }
-    let request = whole_change(&before, definition, new.clone(), Notice::None);
+    let request = whole_change(&before, definition.settings, new.clone(), Notice::None);
     let mut after = before.clone();
     if let Some(place) = after.sessions.iter_mut().find(|session| session.id == id) {
         *place = new;
@@ -205,7 +205,7 @@ async fn cancelled(
                 .into_iter()
                 .filter(|id| !is_called_off(&before, *id))
                 .filter(|id| {
-                    let ends = before.session(*id).and_then(|session| session.ends_at());
+                    let ends = before.session(*id).and_then(Session::ends_at);
                     ends.is_some_and(|ends| ends > now)
                 })
                 .collect();

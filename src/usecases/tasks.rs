@@ -95,7 +95,7 @@ impl Task {
 fn soon(conn: &mut Conn, organization: Id, now: DateTime<Utc>) -> Result<Vec<Task>, StoreError> {
     let found =
         home_lists::sessions_between(conn, organization, (Time(now), Time(now + SOON)), MOST)?;
-    let sessions = with_programmes(conn, found)?.into_iter().map(|(soon, _)| soon);
+    let sessions = with_programmes(conn, found)?.into_iter().map(|(soon, ())| soon);
     Ok(sessions.filter(takes_place).map(Task::SessionSoon).collect())
 }
 
@@ -140,14 +140,14 @@ fn with_programmes<T>(
     let mut known: Vec<Arc<Programme>> = Vec::new();
     let mut sessions = Vec::new();
     for (session, more) in found {
-        let programme = match known.iter().find(|known| known.session(session).is_some()) {
-            Some(programme) => Arc::clone(programme),
-            None => {
-                let Some(loaded) = programmes::load_of_session(conn, session)? else { continue };
-                let loaded = Arc::new(loaded);
-                known.push(Arc::clone(&loaded));
-                loaded
-            }
+        let is_its = |known: &&Arc<Programme>| known.session(session).is_some();
+        let programme = if let Some(programme) = known.iter().find(is_its) {
+            Arc::clone(programme)
+        } else {
+            let Some(loaded) = programmes::load_of_session(conn, session)? else { continue };
+            let loaded = Arc::new(loaded);
+            known.push(Arc::clone(&loaded));
+            loaded
         };
         let starts = programme.session(session).and_then(crate::domain::event::Session::starts_at);
         let Some(starts_at) = starts else { continue };

@@ -102,7 +102,7 @@ fn without_weekday(text: &str) -> &str {
 /// The day of the week that a text names in brackets, or at its end.
 fn weekday_in(text: &str) -> Option<Weekday> {
     let asides = text.split('(').skip(1).filter_map(|rest| rest.split(')').next());
-    let named = asides.filter_map(weekday_of).next();
+    let named = { asides }.find_map(weekday_of);
     named.or_else(|| text.rsplit_once(['日', ' ']).and_then(|(_, word)| weekday_of(word)))
 }
 

@@ -85,42 +85,36 @@ fn named(visit: &Visit, soon: &SoonSession) -> (String, String) {
 }
 
 fn to_do(visit: &Visit, task: &Task) -> Option<TaskLine> {
-    let texts = Texts::new(visit.language());
-    let (language, mut line) = (
-        visit.value_language(),
-        TaskLine {
-            words: String::new(),
-            about: String::new(),
-            until: String::new(),
-            path: String::new(),
-        },
-    );
-    match task {
+    let (texts, language) = (Texts::new(visit.language()), visit.value_language());
+    let line = |words: String, about: &str, path: String| TaskLine {
+        words,
+        about: about.to_owned(),
+        until: String::new(),
+        path,
+    };
+    Some(match task {
         Task::SessionSoon(_) => return None,
         Task::OffersEnding { session, offers, ends_at } => {
             let (event, name) = named(visit, session);
             let when = visit.short_time(*ends_at, session.programme.event.time_zone);
-            line.words = texts.t1(TaskLine::OFFERS, "number", *offers);
-            line.about = format!("{event} {name}");
-            line.until = texts.t1(TaskLine::UNTIL, "when", when);
-            line.path = format!("{}?state=offered", super::attendees::path_of(session.session));
+            let words = texts.t1(TaskLine::OFFERS, "number", *offers);
+            let path = format!("{}?state=offered", super::attendees::path_of(session.session));
+            let until = texts.t1(TaskLine::UNTIL, "when", when);
+            TaskLine { until, ..line(words, &format!("{event} {name}"), path) }
         }
         Task::DraftsWaiting { drafts } => {
-            line.words = texts.t1(TaskLine::DRAFTS, "number", *drafts);
-            line.path = "/console/drafts".to_owned();
+            let words = texts.t1(TaskLine::DRAFTS, "number", *drafts);
+            line(words, "", "/console/drafts".to_owned())
         }
         Task::NotPublished { event, title, .. } => {
-            line.words = texts.t(TaskLine::UNPUBLISHED);
-            line.about = title.get(language).to_owned();
-            line.path = format!("/console/events/{event}/publish");
+            let path = format!("/console/events/{event}/publish");
+            line(texts.t(TaskLine::UNPUBLISHED), title.get(language), path)
         }
         Task::Rehearsal { rehearsal, title } => {
-            line.words = texts.t(TaskLine::REHEARSAL);
-            line.about = title.get(language).to_owned();
-            line.path = format!("/console/events/{rehearsal}/rehearsal");
+            let path = format!("/console/events/{rehearsal}/rehearsal");
+            line(texts.t(TaskLine::REHEARSAL), title.get(language), path)
         }
-    }
-    Some(line)
+    })
 }
 
 fn coming(visit: &Visit, task: &Task) -> Option<ComingLine> {

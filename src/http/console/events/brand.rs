@@ -118,8 +118,8 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
         Ok(_) => Ok(visit.see_other(&format!("{PATH}?done=brand"))),
         Err(Failure::Invalid(faults)) => {
             let first = |pointer: &str| {
-                let path = pointer.trim_start_matches('/');
-                path.split('/').next().unwrap_or_default().to_owned()
+                let below = pointer.trim_start_matches('/');
+                below.split('/').next().unwrap_or_default().to_owned()
             };
             page(visit, &own(visit).await?, &typed, &wrong_of(&faults, first), None)
         }

@@ -51,28 +51,20 @@ impl Target<'_> {
 
     async fn foresee(&self, visit: &Visit, draft: &CancelDraft) -> Result<Foreseen, Failure> {
         let (app, principal) = (&visit.app, visit.principal());
-        match self.session {
-            Some(id) => {
-                foresee_change::session_cancelled(app, principal, &id.to_string(), draft).await
-            }
-            None => {
-                let id = self.programme.event.id.to_string();
-                foresee_change::event_cancelled(app, principal, &id, draft).await
-            }
+        if let Some(id) = self.session {
+            return foresee_change::session_cancelled(app, principal, &id.to_string(), draft).await;
         }
+        let id = self.programme.event.id.to_string();
+        foresee_change::event_cancelled(app, principal, &id, draft).await
     }
 
     async fn cancel(&self, visit: &Visit, draft: &CancelDraft) -> Result<(), Failure> {
         let (app, principal) = (&visit.app, visit.principal());
-        match self.session {
-            Some(id) => {
-                change_session::cancel(app, principal, &id.to_string(), draft).await.map(drop)
-            }
-            None => {
-                let id = self.programme.event.id.to_string();
-                change_event::cancel(app, principal, &id, draft).await
-            }
+        if let Some(id) = self.session {
+            return change_session::cancel(app, principal, &id.to_string(), draft).await.map(drop);
         }
+        let id = self.programme.event.id.to_string();
+        change_event::cancel(app, principal, &id, draft).await
     }
 }
 

@@ -73,7 +73,7 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
     let typed = visit.admitted(posted)?;
     let programme = own_event(visit).await?;
     let calendar = calendar(visit, &programme);
-    let shift = match shift(&programme, &typed, &calendar, visit) {
+    let shift = match shift(&programme, &typed, calendar, visit) {
         Ok(shift) => shift,
         Err(wrong) => return page(visit, &programme, &typed, &[wrong]),
     };
@@ -88,7 +88,7 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
             copy_event::look(app, principal, &id, title, shift).await.map(Ok)
         };
     match outcome {
-        Ok(Ok(draft)) => looked_at(visit, &programme, &typed, &draft, shift, &calendar),
+        Ok(Ok(draft)) => looked_at(visit, &programme, &typed, &draft, shift, calendar),
         Ok(Err(id)) => Ok(visit.see_other(&format!("/console/events/{id}/publish?done=copied"))),
         Err(Failure::Invalid(faults)) => {
             let wrong = wrong_of(&faults, |pointer| pointer.trim_start_matches('/').to_owned());
@@ -106,7 +106,7 @@ fn seen(programme: &Programme, shift: i64) -> String {
 fn shift(
     programme: &Programme,
     typed: &Fields,
-    calendar: &Calendar,
+    calendar: Calendar,
     visit: &Visit,
 ) -> Result<i64, Wrong> {
     if typed.text("shift") != "day" {
@@ -123,7 +123,7 @@ fn looked_at(
     typed: &Fields,
     draft: &EventDraft,
     shift: i64,
-    calendar: &Calendar,
+    calendar: Calendar,
 ) -> Page {
     let texts = Texts::new(visit.language());
     let differences = programme.sessions.iter().zip(&draft.sessions).map(|(old, new)| {

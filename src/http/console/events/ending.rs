@@ -129,13 +129,15 @@ async fn unpublished(visit: &Visit, posted: Posted) -> Page {
     let id = programme.event.id.to_string();
     match change_event::unpublish(&visit.app, visit.principal(), &id).await {
         Ok(()) => Ok(back_to_edit(visit, &programme, "unpublished")),
-        Err(Failure::Conflict(_)) => asked_to_unpublish(visit, has_registrations(visit)).await,
+        Err(Failure::Conflict(_)) => {
+            asked_to_unpublish(visit, Some(has_registrations(visit))).await
+        }
         Err(failure) => Err(failure.into()),
     }
 }
 
-fn has_registrations(visit: &Visit) -> Option<String> {
-    Some(Texts::new(visit.language()).t(words::HAS_REGISTRATIONS))
+fn has_registrations(visit: &Visit) -> String {
+    Texts::new(visit.language()).t(words::HAS_REGISTRATIONS)
 }
 
 pub async fn show_delete(visit: Visit) -> HttpResponse {
@@ -167,7 +169,7 @@ async fn deleted(visit: &Visit, posted: Posted) -> Page {
     let id = programme.event.id.to_string();
     match change_event::delete(&visit.app, visit.principal(), &id).await {
         Ok(()) => Ok(visit.see_other("/console?done=deleted")),
-        Err(Failure::Conflict(_)) => asked_to_delete(visit, has_registrations(visit)).await,
+        Err(Failure::Conflict(_)) => asked_to_delete(visit, Some(has_registrations(visit))).await,
         Err(failure) => Err(failure.into()),
     }
 }
@@ -260,7 +262,9 @@ async fn deleted_session(visit: &Visit, posted: Posted) -> Page {
     let (programme, id) = own_session(visit).await?;
     match change_session::delete(&visit.app, visit.principal(), &id.to_string()).await {
         Ok(()) => Ok(back_to_edit(visit, &programme, "session-deleted")),
-        Err(Failure::Conflict(_)) => asked_to_delete_session(visit, has_registrations(visit)).await,
+        Err(Failure::Conflict(_)) => {
+            asked_to_delete_session(visit, Some(has_registrations(visit))).await
+        }
         Err(failure) => Err(failure.into()),
     }
 }

@@ -155,7 +155,6 @@ fn ways(programme: &Programme) -> Vec<Way> {
     let path = event_path(programme);
     let applies = |word: &str| match word {
         "events-publish" => status == EventStatus::Draft,
-        "events-rehearsal" | "events-copy" => !is_rehearsal,
         "events-close" => status == EventStatus::Published,
         "events-reopen" => status == EventStatus::Closed,
         "events-cancel-event" => {

@@ -22,12 +22,12 @@ impl Calendar {
     }
 
     /// 2026/10/15(木), or 2026-10-15.
-    pub fn day_text(&self, at: DateTime<Utc>) -> String {
+    pub fn day_text(self, at: DateTime<Utc>) -> String {
         self.date_text(at.with_timezone(&self.zone).date_naive())
     }
 
     /// The same of a day.
-    pub fn date_text(&self, day: NaiveDate) -> String {
+    pub fn date_text(self, day: NaiveDate) -> String {
         match self.language {
             Language::En => day.to_string(),
             Language::Ja | Language::Easy => {
@@ -38,12 +38,12 @@ impl Calendar {
     }
 
     /// 14:00.
-    pub fn time_text(&self, at: DateTime<Utc>) -> String {
+    pub fn time_text(self, at: DateTime<Utc>) -> String {
         shown(at.with_timezone(&self.zone).time())
     }
 
     /// 2026/10/15(木) 14:00.
-    pub fn moment_text(&self, at: DateTime<Utc>) -> String {
+    pub fn moment_text(self, at: DateTime<Utc>) -> String {
         format!("{} {}", self.day_text(at), self.time_text(at))
     }
 
@@ -51,7 +51,7 @@ impl Calendar {
     ///
     /// # Errors
     /// `empty`, `not_a_date`, `wrong_weekday`.
-    pub fn day(&self, typed: &str) -> Result<NaiveDate, &'static str> {
+    pub fn day(self, typed: &str) -> Result<NaiveDate, &'static str> {
         if typed.is_empty() {
             return Err("empty");
         }
@@ -64,7 +64,7 @@ impl Calendar {
     ///
     /// # Errors
     /// `empty`, `not_a_time`, `wrong_weekday`.
-    pub fn moment(&self, typed: &str) -> Result<String, &'static str> {
+    pub fn moment(self, typed: &str) -> Result<String, &'static str> {
         if typed.is_empty() {
             return Err("empty");
         }
@@ -80,7 +80,7 @@ impl Calendar {
     ///
     /// # Errors
     /// `empty`, `not_a_time`.
-    pub fn on(&self, day: NaiveDate, typed: &str) -> Result<String, &'static str> {
+    pub fn on(self, day: NaiveDate, typed: &str) -> Result<String, &'static str> {
         if typed.is_empty() {
             return Err("empty");
         }
@@ -89,11 +89,11 @@ impl Calendar {
     }
 
     /// A time on the clocks of the zone.
-    pub fn at(&self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+    pub fn at(self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
         Some(self.zone.from_local_datetime(&local).earliest()?.with_timezone(&Utc))
     }
 
-    fn rfc3339(&self, local: NaiveDateTime) -> Option<String> {
+    fn rfc3339(self, local: NaiveDateTime) -> Option<String> {
         self.at(local).map(|at| at.to_rfc3339())
     }
 }

@@ -40,7 +40,7 @@ async fn empty(visit: &Visit) -> Page {
         pairs.push(("capacity_each".to_owned(), last.settings.capacity.to_string()));
     }
     let form = Form::begun();
-    form.page(visit, &fields_of(pairs), Some(&programme), &calendar(visit, &programme))
+    form.page(visit, &fields_of(pairs), Some(&programme), calendar(visit, &programme))
 }
 
 pub async fn press(visit: Visit, posted: Posted) -> HttpResponse {
@@ -53,10 +53,10 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
     let programme = own_event(visit).await?;
     let calendar = calendar(visit, &programme);
     let mut form = Form::of(&typed);
-    if form.grows(&typed, &calendar) {
-        return form.page(visit, &typed, Some(&programme), &calendar);
+    if form.grows(&typed, calendar) {
+        return form.page(visit, &typed, Some(&programme), calendar);
     }
-    let (made, mut wrong) = form.made(visit, &typed, &calendar);
+    let (made, mut wrong) = form.made(visit, &typed, calendar);
     let mut drafts = Vec::new();
     for (number, session) in made.sessions.iter().enumerate() {
         let draft: SessionDraft = draft_from(session.clone())?;
@@ -71,7 +71,7 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
     if !wrong.is_empty() {
         form.opens_wrong_rows(&mut wrong);
         form.wrong = wrong;
-        return form.page(visit, &typed, Some(&programme), &calendar);
+        return form.page(visit, &typed, Some(&programme), calendar);
     }
     let event = programme.event.id.to_string();
     for draft in &drafts {

@@ -38,7 +38,7 @@ async fn empty(visit: &Visit) -> Page {
     pairs.push(("contact".to_owned(), latest_contact(visit).await?));
     let typed = fields_of(pairs);
     let form = Form::begun();
-    form.page(visit, &typed, None, &calendar(visit))
+    form.page(visit, &typed, None, calendar(visit))
 }
 
 /// What a form begins with.
@@ -82,10 +82,10 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
     visit.principal().must(Permission::WriteEvents)?;
     let calendar = calendar(visit);
     let mut form = Form::of(&typed);
-    if form.grows(&typed, &calendar) {
-        return form.page(visit, &typed, None, &calendar);
+    if form.grows(&typed, calendar) {
+        return form.page(visit, &typed, None, calendar);
     }
-    let (made, mut wrong) = form.made(visit, &typed, &calendar);
+    let (made, mut wrong) = form.made(visit, &typed, calendar);
     if wrong.is_empty() {
         let outcome = match draft_from::<EventDraft>(draft(&typed, &made)) {
             Ok(draft) => create_event::create(&visit.app, visit.principal(), &draft).await,
@@ -101,7 +101,7 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
     }
     form.opens_wrong_rows(&mut wrong);
     form.wrong = wrong;
-    form.page(visit, &typed, None, &calendar)
+    form.page(visit, &typed, None, calendar)
 }
 
 fn draft(typed: &Fields, made: &Made) -> Value {
@@ -141,7 +141,7 @@ impl Form {
     }
 
     /// Does what the button asks for that makes no event yet; whether it was one.
-    pub fn grows(&mut self, typed: &Fields, calendar: &Calendar) -> bool {
+    pub fn grows(&mut self, typed: &Fields, calendar: Calendar) -> bool {
         match typed.text("action") {
             "row" => self.rows.push(Row::default()),
             "paste" => self.take_paste(typed, calendar),
@@ -152,7 +152,7 @@ impl Form {
     }
 
     /// Somebody has pasted, and pressed the last button at once: what was understood is shown first.
-    fn pasted_and_forgotten(&mut self, typed: &Fields, calendar: &Calendar) -> bool {
+    fn pasted_and_forgotten(&mut self, typed: &Fields, calendar: Calendar) -> bool {
         let is_pasted = !typed.text("pasted").is_empty();
         if is_pasted {
             self.take_paste(typed, calendar);
@@ -160,7 +160,7 @@ impl Form {
         is_pasted
     }
 
-    fn take_paste(&mut self, typed: &Fields, calendar: &Calendar) {
+    fn take_paste(&mut self, typed: &Fields, calendar: Calendar) {
         let text = typed.raw("pasted").unwrap_or_default();
         if text.trim().is_empty() {
             self.wrong.push(Wrong::new("pasted", "empty"));
@@ -180,7 +180,7 @@ impl Form {
         self.paste = paste;
     }
 
-    fn take_rule(&mut self, typed: &Fields, calendar: &Calendar) {
+    fn take_rule(&mut self, typed: &Fields, calendar: Calendar) {
         let last = self.rows.iter().rposition(|row| !row.is_empty());
         let Some(last) = last else {
             self.wrong.push(Wrong::new("rows.0.day", "empty"));
@@ -198,7 +198,7 @@ impl Form {
     }
 
     /// The sessions that the rows make, and what is wrong with them.
-    pub fn made(&self, visit: &Visit, typed: &Fields, calendar: &Calendar) -> (Made, Vec<Wrong>) {
+    pub fn made(&self, visit: &Visit, typed: &Fields, calendar: Calendar) -> (Made, Vec<Wrong>) {
         let mut wrong = Vec::new();
         let all = ForAll::of(typed, calendar, &mut wrong);
         let named = |kind: &'static str, rows: &[Row]| -> Vec<(String, Row)> {
@@ -240,7 +240,7 @@ impl Form {
         visit: &Visit,
         typed: &Fields,
         programme: Option<&Programme>,
-        calendar: &Calendar,
+        calendar: Calendar,
     ) -> Page {
         let view = self.view(visit, typed, programme, calendar);
         visit.page(if view.errors.is_empty() { 200 } else { 422 }, &view)
@@ -251,7 +251,7 @@ impl Form {
         visit: &Visit,
         typed: &Fields,
         programme: Option<&Programme>,
-        calendar: &Calendar,
+        calendar: Calendar,
     ) -> EditorView {
         let mut pairs = typed.pairs().to_vec();
         if let Some(rest) = &self.rest {
@@ -317,7 +317,7 @@ impl Form {
 }
 
 /// Day and hours as they were understood.
-fn understood(row: &Row, calendar: &Calendar) -> String {
+fn understood(row: &Row, calendar: Calendar) -> String {
     let Ok(meeting) = super::rows::meeting("", row, calendar) else { return String::new() };
     let at = |name: &str| {
         let text = meeting[name].as_str().unwrap_or_default();
@@ -329,10 +329,11 @@ fn understood(row: &Row, calendar: &Calendar) -> String {
     })
 }
 
-fn listed(sheet: &Sheet<'_>, number: usize, row: &Row, calendar: &Calendar) -> ListedRow {
+fn listed(sheet: &Sheet<'_>, number: usize, row: &Row, calendar: Calendar) -> ListedRow {
     let prefix = format!("listed.{number}");
     let mut hidden = row.pairs(&prefix);
-    hidden.retain(|(name, value)| !value.is_empty() || name.ends_with(".day"));
+    let day = format!("{prefix}.day");
+    hidden.retain(|(name, value)| !value.is_empty() || *name == day);
     let place = if row.venue.is_empty() { row.online_url.clone() } else { row.venue.clone() };
     let when = understood(row, calendar);
     ListedRow {

@@ -6,7 +6,7 @@ use super::hub::session_name;
 use super::more_sessions::own_event;
 use super::sheet::{edit_nav, event_path};
 use crate::domain::event::{EventStatus, Programme, Session};
-use crate::domain::publishing::{self, Finding, MailState, Weight, What};
+use crate::domain::publishing::{self, Finding, Weight, What};
 use crate::http::console::open_visit::Page;
 use crate::http::console::posted::Posted;
 use crate::http::console::visit::Visit;
@@ -14,7 +14,8 @@ use crate::http::extract::Query;
 use crate::http::pages::console::events::checklist::{ChecklistView, FindingLine, Step};
 use crate::http::pages::console::events::words;
 use crate::http::pages::console::frame::Section;
-use crate::usecases::{change_event, mail_standing};
+use crate::usecases::change_event;
+use crate::usecases::mail_standing::{self, MailStanding};
 
 pub async fn show(visit: Visit, query: Query) -> HttpResponse {
     let outcome = list(&visit, query).await;
@@ -27,13 +28,8 @@ async fn list(visit: &Visit, mut query: Query) -> Page {
     query.finish()?;
     let programme = own_event(visit).await?;
     let standing = mail_standing::of(&visit.app, visit.principal()).await?;
-    let mail = MailState {
-        is_caught: standing.is_caught,
-        is_held: standing.settings.hold || standing.health.is_held,
-        is_rehearsed: standing.settings.rehearsal_to.is_some(),
-        worker_is_missing: !standing.health.worker_is_seen,
-    };
-    let findings = publishing::look(&programme, mail, visit.app.clock.now());
+    let of_mail = of_mail(&standing);
+    let findings = publishing::look(&programme, &of_mail, visit.app.clock.now());
     let of = |weight: Weight| -> Vec<FindingLine> {
         let found = findings.iter().filter(|finding| finding.what.weight() == weight);
         found.map(|finding| line(visit, &programme, *finding)).collect()
@@ -58,6 +54,17 @@ async fn list(visit: &Visit, mut query: Query) -> Page {
         steps: steps(&programme, &path),
     };
     visit.page(200, &view)
+}
+
+/// What is wrong with mail.
+fn of_mail(standing: &MailStanding) -> Vec<What> {
+    let checks = [
+        (standing.is_caught, What::MailIsCaught),
+        (standing.settings.hold || standing.health.is_held, What::MailIsHeld),
+        (standing.settings.rehearsal_to.is_some(), What::MailIsRehearsed),
+        (!standing.health.worker_is_seen, What::WorkerIsMissing),
+    ];
+    checks.into_iter().filter(|(holds, _)| *holds).map(|(_, what)| what).collect()
 }
 
 fn in_a_line(visit: &Visit, programme: &Programme, session: &Session) -> String {

@@ -102,7 +102,7 @@ pub struct ForAll {
 
 impl ForAll {
     /// Reads it, and notes what is wrong.
-    pub fn of(fields: &Fields, calendar: &Calendar, wrong: &mut Vec<Wrong>) -> Self {
+    pub fn of(fields: &Fields, calendar: Calendar, wrong: &mut Vec<Wrong>) -> Self {
         let mut moment = |rule: &str, name: &str| {
             if fields.text(rule) != "fixed" {
                 return None;
@@ -131,7 +131,7 @@ impl ForAll {
     }
 
     /// The deadline of a session that begins then, never one that is over while the session is not.
-    fn closes_at(&self, starts: &str, calendar: &Calendar, now: DateTime<Utc>) -> Option<String> {
+    fn closes_at(&self, starts: &str, calendar: Calendar, now: DateTime<Utc>) -> Option<String> {
         if let Some(fixed) = &self.closing_at {
             return Some(fixed.clone());
         }
@@ -161,7 +161,7 @@ pub struct Made {
 pub fn sessions(
     rows: &[(String, Row)],
     all: &ForAll,
-    calendar: &Calendar,
+    calendar: Calendar,
     now: DateTime<Utc>,
     wrong: &mut Vec<Wrong>,
 ) -> Made {
@@ -210,7 +210,7 @@ pub fn sessions(
 }
 
 /// The meeting that a row says.
-pub fn meeting(prefix: &str, row: &Row, calendar: &Calendar) -> Result<Value, Vec<Wrong>> {
+pub fn meeting(prefix: &str, row: &Row, calendar: Calendar) -> Result<Value, Vec<Wrong>> {
     let at = |name: &str| format!("{prefix}.{name}");
     let day = match calendar.day(&row.day) {
         Ok(day) => day,

@@ -52,14 +52,14 @@ async fn known(visit: &Visit, mut query: Query) -> Page {
     let (programme, id) = own_session(visit).await?;
     let session = programme.session(id).ok_or(Failure::NotFound)?;
     let calendar = calendar(visit, &programme);
-    page(visit, &programme, session, &fields_of(pairs(&programme, session, &calendar)), &[])
+    page(visit, &programme, session, &fields_of(pairs(&programme, session, calendar)), &[])
 }
 
 fn calendar(visit: &Visit, programme: &Programme) -> Calendar {
     Calendar::new(visit.app.clock.now(), programme.event.time_zone, visit.value_language())
 }
 
-fn pairs(programme: &Programme, session: &Session, calendar: &Calendar) -> Vec<(String, String)> {
+fn pairs(programme: &Programme, session: &Session, calendar: Calendar) -> Vec<(String, String)> {
     let settings = &session.settings;
     let group = programme.group_of(session).map(|group| group.key.clone());
     let people = settings.people_capacity.map(|people| people.to_string());
@@ -97,7 +97,7 @@ fn pairs(programme: &Programme, session: &Session, calendar: &Calendar) -> Vec<(
 
 /// The end, with its day where that is another one.
 fn ends_text(
-    calendar: &Calendar,
+    calendar: Calendar,
     starts: chrono::DateTime<chrono::Utc>,
     ends: chrono::DateTime<chrono::Utc>,
 ) -> String {
@@ -192,7 +192,7 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
         return page(visit, &programme, session, &with_meeting(&typed), &[]);
     }
     let calendar = calendar(visit, &programme);
-    let wrong = match patch(&programme, session, &typed, &calendar) {
+    let wrong = match patch(&programme, session, &typed, calendar) {
         Ok(patch) => match changed(visit, &programme, session, &typed, patch).await? {
             Ok(done) => return Ok(done),
             Err(wrong) => wrong,
@@ -274,7 +274,7 @@ fn patch(
     programme: &Programme,
     session: &Session,
     typed: &Fields,
-    calendar: &Calendar,
+    calendar: Calendar,
 ) -> Result<Value, Vec<Wrong>> {
     let mut wrong = Vec::new();
     let mut read = |name: &str| {
@@ -315,7 +315,7 @@ fn meetings(
     programme: &Programme,
     session: &Session,
     typed: &Fields,
-    calendar: &Calendar,
+    calendar: Calendar,
     wrong: &mut Vec<Wrong>,
 ) -> Vec<Value> {
     let known = draft_of_session(session, &programme.groups).meetings;
@@ -369,7 +369,7 @@ fn split_end(typed: &str) -> (Option<String>, String) {
 }
 
 /// A text whose other languages stay as they are. What is shown in this language was perhaps the Japanese one.
-fn in_language(before: Option<&Localized>, text: &str, calendar: &Calendar) -> Localized {
+fn in_language(before: Option<&Localized>, text: &str, calendar: Calendar) -> Localized {
     let Some(before) = before else { return text.into() };
     if before.get(calendar.language) == text {
         return before.clone();

@@ -23,7 +23,7 @@ pub struct FromPaste {
 }
 
 /// Reads what was pasted. Rows without an end are for people to complete.
-pub fn from_paste(text: &str, calendar: &Calendar) -> FromPaste {
+pub fn from_paste(text: &str, calendar: Calendar) -> FromPaste {
     let pasted = pasted::read(text, calendar.today);
     let mut read = FromPaste { too_many: pasted.too_many, ..FromPaste::default() };
     let lines: Vec<&str> = text.lines().collect();
@@ -78,7 +78,7 @@ pub struct FromRule {
 pub fn from_rule(
     fields: &Fields,
     (prefix, first): (&str, &Row),
-    calendar: &Calendar,
+    calendar: Calendar,
 ) -> Result<FromRule, Vec<Wrong>> {
     let day = calendar.day(&first.day);
     let day = day.map_err(|code| vec![Wrong::new(format!("{prefix}.day"), code)])?;
@@ -103,7 +103,7 @@ pub fn from_rule(
     Ok(FromRule { rows: rows.collect(), left_out: left_out.collect() })
 }
 
-fn rule(fields: &Fields, first: NaiveDate, calendar: &Calendar) -> Result<Recurrence, Vec<Wrong>> {
+fn rule(fields: &Fields, first: NaiveDate, calendar: Calendar) -> Result<Recurrence, Vec<Wrong>> {
     let every = match fields.text("every") {
         "second_week" => Every::SecondWeek,
         "month_weekday" => Every::MonthByWeekday,
