@@ -8,6 +8,7 @@ pub mod audit;
 pub mod backend;
 pub mod bounced_addresses;
 pub mod brands;
+pub mod check_ins;
 pub mod choice_counts;
 pub mod corporations;
 pub mod database;

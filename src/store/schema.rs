@@ -1,9 +1,11 @@
 //! The tables, as both databases have them.
 
 mod allocation;
+mod door;
 mod long_work;
 
 pub use allocation::{drawn_places, selection_marks};
+pub use door::{check_ins, self_check_in_faults};
 pub use long_work::jobs;
 
 diesel::table! {
@@ -640,3 +642,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_lines,
     installation
 );
+
+diesel::allow_tables_to_appear_in_same_query!(check_ins, registrations);

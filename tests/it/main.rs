@@ -19,6 +19,7 @@ mod case;
 mod choosing;
 mod coming_back;
 mod console;
+mod console_door;
 mod database;
 mod dependencies;
 mod desk;

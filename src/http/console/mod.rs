@@ -12,6 +12,7 @@
 //! | `/console/outbox`, `/console/outbox/{id}/retry`, `/abort` | `outbox.rs` |
 //! | `/console/mailbox`, `/console/mailbox/{id}`, `/html`, `/attachments/{number}` | `mailbox.rs` |
 //!
+//! | `/console/events/{event}/check-in…`, `/console/sessions/{session}/print…` | `door/mod.rs`: its own table |
 //! | `/console/settings` | `settings.rs` |
 //! | `/console/jobs/{id}`, `/console/jobs/{id}/stop` | `jobs.rs` |
 //!
@@ -22,6 +23,7 @@
 mod answers;
 mod attendees;
 mod choosing;
+mod door;
 mod download;
 mod drafts;
 mod event;
@@ -75,6 +77,7 @@ pub fn table() -> RouteTable {
     choosing::routes(&mut table);
     settings::routes(&mut table);
     jobs::routes(&mut table);
+    door::routes(&mut table);
     table
 }
 

@@ -36,6 +36,7 @@ pub mod qr;
 pub mod questions;
 pub mod refused;
 pub mod registration;
+pub mod self_check_in;
 pub mod session;
 pub mod standing;
 pub mod texts;

@@ -13,6 +13,7 @@
 //! | `/r/{token}/move` | `moving.rs` |
 //! | `/r/{token}/accept`, `…/decline`, `…/confirm/{proof}` | `offer.rs` |
 //! | `/e/{event}/lost-link` | `lost_link.rs` |
+//! | `/c/{token}` | `door.rs` |
 //! | `/u/{token}`, `/u/{token}/again` | `unsubscribe.rs` |
 //! | `/companies`, `/postal/{code}` | `lookups.rs` |
 //! | `/mailbox…`, in a demonstration | `mailbox.rs` |
@@ -26,6 +27,7 @@ mod address;
 mod apply;
 mod attempt;
 mod change;
+mod door;
 mod draft;
 mod events;
 mod fault;
@@ -130,6 +132,7 @@ pub fn routes(config: &mut ServiceConfig) {
             reading().to(lost_link::open),
             web::post().to(lost_link::ask),
         ))
+        .service(with_form("/c/{token}", reading().to(door::open), web::post().to(door::enter)))
         .service(with_form(
             "/u/{token}",
             reading().to(unsubscribe::show),

@@ -6,6 +6,7 @@ pub mod bodies;
 pub mod books;
 pub mod console;
 pub mod crowd;
+pub mod door;
 pub mod faulty_disk;
 pub mod figures;
 pub mod filled_session;
