@@ -4,6 +4,7 @@
 //! use case.
 
 pub mod application_drafts;
+pub mod arrival_counts;
 pub mod audit;
 pub mod backend;
 pub mod bounced_addresses;
@@ -51,6 +52,7 @@ mod seat_lookups;
 pub mod seats;
 pub mod selection_marks;
 pub mod types;
+pub mod unsaved_drafts;
 pub mod unsubscribes;
 pub mod uploads;
 pub mod waiting_places;

@@ -1,9 +1,11 @@
 //! The tables, as both databases have them.
 
 mod allocation;
+mod forms;
 mod long_work;
 
 pub use allocation::{drawn_places, selection_marks};
+pub use forms::{arrival_counts, unsaved_drafts};
 pub use long_work::jobs;
 
 diesel::table! {
@@ -319,8 +321,9 @@ diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
     use crate::store::types::{Json, Stamp, Uid};
 
-    mail_texts (kind, language, organization_id) {
+    mail_texts (scope, kind, language, organization_id) {
         organization_id -> Uid,
+        scope -> Uid,
         kind -> Text,
         language -> Text,
         subject -> Text,
@@ -485,6 +488,7 @@ diesel::table! {
         after_unknown -> Text,
         after_unknown_mailing -> Text,
         updated_at -> Stamp,
+        sender_name -> Nullable<Text>,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::seats::{Command, GroupSettings, Notice, Request};
 use crate::letters::notices;
 use crate::store::programmes::{self, EventRef};
 use crate::store::types::{Id, Time};
-use crate::store::{application_drafts, choice_counts, registrations};
+use crate::store::{application_drafts, choice_counts, mail_texts, registrations};
 
 use super::create_event::{audit_line, note};
 use super::notice::{CancelDraft, take_notice};
@@ -253,6 +253,7 @@ pub async fn delete(app: &App, principal: &Principal, event: &str) -> Result<(),
             return Err(Failure::Conflict("has_registrations"));
         }
         application_drafts::delete_of_event(conn, Id(id.0))?;
+        mail_texts::delete_of(conn, Id(id.0))?;
         programmes::delete_event(conn, id)?;
         Ok(note(conn, line)?)
     })

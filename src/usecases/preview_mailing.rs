@@ -80,7 +80,7 @@ fn look(
             let language = Language::parse(&first.language).unwrap_or_default().of_mail();
             let mail = mail_of(conn, first, programme)?;
             let kind = news.kind().as_str();
-            let own = mail_texts::one(conn, organization, kind, language.as_str())?;
+            let own = mail_texts::used(conn, organization, row.event_id, (kind, language.as_str()))?;
             Some((MailContext::Registration(news, mail), language, own))
         }
         _ => None,
