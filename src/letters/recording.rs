@@ -10,6 +10,7 @@ use crate::domain::audience::Audience;
 use crate::domain::event::{EventStatus, Programme, SessionStatus};
 use crate::domain::ids::{EventId, SessionId};
 use crate::domain::mailing::{MailingState, RecipientState};
+use crate::domain::question::Answers;
 use crate::domain::values::email::EmailAddress;
 use crate::domain::values::language::Language;
 use crate::links::Links;
@@ -139,6 +140,12 @@ fn is_meant(audience: &Audience, row: &RegistrationRow) -> bool {
         && audience.language.as_ref().is_none_or(speaks)
         && audience.company.is_none_or_eq(row.company_key.as_deref())
         && audience.email.is_none_or_eq(address_key(row).as_deref())
+        && (audience.answers.is_empty() || has_answered(audience, row))
+}
+
+/// Answers that cannot be read are none.
+fn has_answered(audience: &Audience, row: &RegistrationRow) -> bool {
+    from_json::<Answers>(&row.answers).is_ok_and(|answers| audience.is_meant_by(&answers))
 }
 
 /// An optional wish that a value must meet.

@@ -24,11 +24,7 @@ pub struct MailTextRow {
 }
 
 /// All texts of a scope of an organization.
-pub fn list(
-    conn: &mut Conn,
-    organization: Id,
-    scope: Id,
-) -> Result<Vec<MailTextRow>, StoreError> {
+pub fn list(conn: &mut Conn, organization: Id, scope: Id) -> Result<Vec<MailTextRow>, StoreError> {
     Ok(mail_texts::table
         .filter(mail_texts::scope.eq(scope))
         .filter(mail_texts::organization_id.eq(organization))
@@ -38,11 +34,7 @@ pub fn list(
 }
 
 /// The texts that these scopes have for these kinds.
-pub fn of(
-    conn: &mut Conn,
-    scopes: &[Id],
-    kinds: &[&str],
-) -> Result<Vec<MailTextRow>, StoreError> {
+pub fn of(conn: &mut Conn, scopes: &[Id], kinds: &[&str]) -> Result<Vec<MailTextRow>, StoreError> {
     if scopes.is_empty() || kinds.is_empty() {
         return Ok(Vec::new());
     }

@@ -29,6 +29,7 @@ pub mod mailing_queue;
 pub mod mailing_recipients;
 pub mod mailings;
 mod many_rows;
+pub mod member_names;
 pub mod migrate;
 pub mod organizations;
 pub mod outbox;

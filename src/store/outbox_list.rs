@@ -139,6 +139,26 @@ pub fn count_in_trouble(
         .load(conn)?)
 }
 
+/// How many mails of an event, or of one of its sessions, need a hand, by state.
+pub fn trouble_of(
+    conn: &mut Conn,
+    organization: Id,
+    event: Id,
+    session: Option<Id>,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut query = outbox::table
+        .filter(sql::<Bool>(IN_TROUBLE))
+        .filter(outbox::organization_id.eq(organization))
+        .filter(outbox::event_id.eq(event))
+        .group_by(outbox::state)
+        .select((outbox::state, diesel::dsl::count_star()))
+        .into_boxed();
+    if let Some(session) = session {
+        query = query.filter(outbox::session_id.eq(session));
+    }
+    Ok(query.load(conn)?)
+}
+
 /// When the mail of this priority that has been due the longest became due.
 pub fn oldest_due(conn: &mut Conn, priority: i16, now: Time) -> Result<Option<Time>, StoreError> {
     Ok(outbox::table

@@ -35,8 +35,7 @@ pub fn of(
 
 /// Keeps it, in the place of what was there.
 pub fn keep(conn: &mut Conn, row: &UnsavedRow) -> Result<(), StoreError> {
-    let key =
-        (unsaved_drafts::member_id, unsaved_drafts::subject, unsaved_drafts::organization_id);
+    let key = (unsaved_drafts::member_id, unsaved_drafts::subject, unsaved_drafts::organization_id);
     each!(conn, c => diesel::insert_into(unsaved_drafts::table)
         .values(row)
         .on_conflict(key)

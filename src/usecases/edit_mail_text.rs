@@ -12,8 +12,8 @@ use crate::mail::{
     starter,
 };
 use crate::store::mail_texts::{self, MailTextRow};
-use crate::store::{Conn, StoreError};
 use crate::store::types::{Id, Time};
+use crate::store::{Conn, StoreError};
 
 use super::create_event::{audit_line, note};
 use super::{Failure, Permission, Principal, calendar_file, registration};
@@ -178,9 +178,8 @@ pub async fn list(
         .await?;
     let kinds = MailKind::ALL.into_iter();
     let all = kinds.flat_map(|kind| Language::MAIL.map(|language| Which { kind, language }));
-    let found = |rows: &[MailTextRow], which: Which| {
-        rows.iter().find(|row| which.is_of(row)).cloned()
-    };
+    let found =
+        |rows: &[MailTextRow], which: Which| rows.iter().find(|row| which.is_of(row)).cloned();
     Ok(all.map(|which| MailText::of(which, found(&own, which), found(&inherited, which))).collect())
 }
 

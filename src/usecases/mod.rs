@@ -35,6 +35,7 @@ pub mod make_flyer;
 pub mod make_picture;
 pub mod move_registration;
 pub mod notice;
+pub mod overview;
 pub mod preview_mailing;
 pub mod principal;
 pub mod queue_figures;
@@ -42,13 +43,17 @@ pub mod read_caught_mail;
 pub mod read_file;
 pub mod readiness;
 pub mod registration;
+
 pub mod resend_link;
 pub mod select_applications;
 pub mod send_file;
+pub mod send_test;
 pub mod sign_in;
 pub mod unreachable;
+pub mod unsaved;
 pub mod unsubscribe;
 pub mod withdraw;
+pub mod write_form;
 
 pub use failure::Failure;
 pub use principal::{Permission, Principal};

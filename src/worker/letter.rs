@@ -11,8 +11,8 @@ use crate::domain::values::language::Language;
 use crate::links::Unsubscribe;
 use crate::mail::{
     CalendarStamp, ComposeFault, Correspondent, EditedText, Links, MailContext, MailKind, Message,
-    MessageHead, News, OfficeMail, RenderFault, Rendered, SessionFacts, compose, render,
-    render_edited,
+    MessageHead, News, OfficeMail, RenderFault, Rendered, SessionFacts, TEST_MAIL, TestMail,
+    compose, render, render_edited,
 };
 use crate::store::organizations::{self, OrganizationRow};
 use crate::store::outbox::OutboxRow;
@@ -163,26 +163,22 @@ pub fn compose_row(
     row: &OutboxRow,
     stationery: &Stationery,
 ) -> Result<(Rendered, Message), LetterFault> {
-    let context = stationery.context(row)?;
-    let office = stationery.offices.get(&row.organization_id);
-    let language = Language::parse(&row.language).unwrap_or(Language::Ja).of_mail();
-    let is_rehearsal = stationery.settings(row).rehearsal_to.is_some();
-    let links = links(app, row, &context, is_rehearsal);
-    let from = app.settings.mail_from.clone();
-    let stamp = CalendarStamp {
-        uid_domain: app.public_url.host().to_owned(),
-        stamped_at: row.created_at.0,
-        organizer: from.clone(),
+    let (mut rendered, unsubscribe_url) = if row.kind == TEST_MAIL {
+        let test: TestMail =
+            serde_json::from_str(&row.context.0).map_err(|_| LetterFault::Context)?;
+        (test.rendered(), None)
+    } else {
+        render_row(app, row, stationery)?
     };
-    let mut rendered =
-        stationery.render(row, &context, language, &links, &stamp)?;
+    let from = app.settings.mail_from.clone();
+    let settings = stationery.settings(row);
     let mut recipient = row.recipient.clone();
-    if let Some(staff) = stationery.settings(row).rehearsal_to {
+    if let Some(staff) = settings.rehearsal_to {
         rendered.subject.insert_str(0, REHEARSAL);
         recipient = staff;
     }
+    let office = stationery.offices.get(&row.organization_id);
     let reply_to = office.and_then(|office| office.reply_to.clone());
-    let settings = stationery.settings(row);
     let office_name = settings.sender_name.or_else(|| office.map(|office| office.name.clone()));
     let head = MessageHead {
         from: Correspondent { name: office_name.clone(), address: from },
@@ -191,10 +187,29 @@ pub fn compose_row(
         message_id: row.message_id.clone(),
         date: row.created_at.0,
         returns_to: app.returns_to(row.id.0),
-        unsubscribe_url: links.unsubscribe_url,
+        unsubscribe_url,
     };
     let message = app.signed(compose(&rendered, &head)?, row.created_at.0)?;
     Ok((rendered, message))
+}
+
+/// The words of a mail, and where it is stopped.
+fn render_row(
+    app: &App,
+    row: &OutboxRow,
+    stationery: &Stationery,
+) -> Result<(Rendered, Option<String>), LetterFault> {
+    let context = stationery.context(row)?;
+    let language = Language::parse(&row.language).unwrap_or(Language::Ja).of_mail();
+    let is_rehearsal = stationery.settings(row).rehearsal_to.is_some();
+    let links = links(app, row, &context, is_rehearsal);
+    let stamp = CalendarStamp {
+        uid_domain: app.public_url.host().to_owned(),
+        stamped_at: row.created_at.0,
+        organizer: app.settings.mail_from.clone(),
+    };
+    let rendered = stationery.render(row, &context, language, &links, &stamp)?;
+    Ok((rendered, links.unsubscribe_url))
 }
 
 /// The secret links of a mail.

@@ -78,10 +78,15 @@ const FRAME_SCRIPT: &str = include_str!("scripts/frame.js");
 pub const EMBED_SCRIPT: &str = include_str!("scripts/embed.js");
 
 /// The console's: that of all, and one file a room. In one file, for a page makes four requests at most.
-const CONSOLE_STYLESHEET: &str = concat!(stylesheet_of_all!(), include_str!("console/frame.css"),);
+const CONSOLE_STYLESHEET: &str = concat!(
+    stylesheet_of_all!(),
+    include_str!("console/frame.css"),
+    include_str!("console/forms.css"),
+);
 
 /// What pages of the console gain where scripts run, one file a room; all of them work without.
-const CONSOLE_SCRIPT: &str = concat!(include_str!("scripts/once.js"));
+const CONSOLE_SCRIPT: &str =
+    concat!(include_str!("scripts/once.js"), include_str!("scripts/console/forms.js"));
 
 static ASSETS: LazyLock<[Asset; 7]> = LazyLock::new(|| {
     [

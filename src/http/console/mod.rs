@@ -29,6 +29,7 @@ mod event_nav;
 mod fault;
 mod files;
 mod form;
+mod forms;
 mod home;
 mod jobs;
 mod mailbox;
@@ -74,6 +75,7 @@ pub fn table() -> RouteTable {
     mail(&mut table);
     choosing::routes(&mut table);
     settings::routes(&mut table);
+    forms::routes(&mut table);
     jobs::routes(&mut table);
     table
 }

@@ -25,5 +25,6 @@ pub fn pages(language: Language) -> Result<Vec<Page>, askama::Error> {
         MailboxMessageView, OutboxView, ConsoleErrorView, SettingsView, JobView,
     );
     pages.extend(super::choosing::gallery(language)?);
+    pages.extend(super::forms::gallery(language)?);
     Ok(pages)
 }

@@ -6,6 +6,7 @@ pub mod drafts;
 pub mod error;
 pub mod event;
 pub mod event_nav;
+pub mod forms;
 pub mod frame;
 pub mod home;
 pub mod job;
