@@ -55,6 +55,17 @@ impl Scope {
         }
     }
 
+    /// The event's, where it is one's.
+    pub fn event_id(self) -> Option<EventId> {
+        self.event
+    }
+
+    /// The id of the organization or the event.
+    pub fn id(self) -> uuid::Uuid {
+        let (_, Id(id)) = self.ids();
+        id
+    }
+
     /// The organization's id and that of the scope.
     fn ids(self) -> (Id, Id) {
         let organization = Id(self.organization.0);

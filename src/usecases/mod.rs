@@ -54,6 +54,7 @@ pub mod unsaved;
 pub mod unsubscribe;
 pub mod withdraw;
 pub mod write_form;
+pub mod write_mail_text;
 
 pub use failure::Failure;
 pub use principal::{Permission, Principal};

@@ -22,6 +22,7 @@
 mod answers;
 mod attendees;
 mod choosing;
+mod dashboard;
 mod download;
 mod drafts;
 mod event;
@@ -75,6 +76,7 @@ pub fn table() -> RouteTable {
     mail(&mut table);
     choosing::routes(&mut table);
     settings::routes(&mut table);
+    dashboard::routes(&mut table);
     forms::routes(&mut table);
     jobs::routes(&mut table);
     table

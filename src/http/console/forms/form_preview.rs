@@ -1,7 +1,7 @@
 //! The form as applicants would see it, with what is typed and not saved yet: for the frame of a telephone.
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use askama::Template as _;
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -25,6 +25,7 @@ pub fn pages(language: Language) -> Result<Vec<Page>, askama::Error> {
         MailboxMessageView, OutboxView, ConsoleErrorView, SettingsView, JobView,
     );
     pages.extend(super::choosing::gallery(language)?);
+    pages.extend(super::dashboard::gallery(language)?);
     pages.extend(super::forms::gallery(language)?);
     Ok(pages)
 }

@@ -2,6 +2,7 @@
 
 pub mod attendees;
 pub mod choosing;
+pub mod dashboard;
 pub mod drafts;
 pub mod error;
 pub mod event;
