@@ -25,6 +25,8 @@ use crate::store::{Conn, StoreError};
 
 /// Recipients recorded in one transaction.
 const PAGE: i64 = 500;
+/// Registrations looked at together for the first of them.
+const LOOK: i64 = 50;
 /// Rounds over the sessions: in the second, those are found who moved from a session that was still to
 /// come into one that had been gone through.
 const ROUNDS: i32 = 2;
@@ -173,6 +175,32 @@ fn recipient(row: &MailingRow, registration: &RegistrationRow, now: DateTime<Utc
         mail_id: Id(clock::uuid_v7(now)),
         state: RecipientState::Recorded.as_str().to_owned(),
     }
+}
+
+/// The first who would get the mail.
+///
+/// # Errors
+/// Those of the database.
+pub fn first(conn: &mut Conn, audience: &Audience) -> Result<Option<RegistrationRow>, StoreError> {
+    let states = audience.states.iter().map(|state| state.as_str().to_owned()).collect();
+    let filter = Filter { states, words: audience.words.clone(), updated_since: None };
+    for session in &audience.sessions {
+        let mut after = 0;
+        loop {
+            let page = registration_list::page(conn, *session, &filter, Some(after), LOOK)?;
+            let is_last = i64::try_from(page.len()).unwrap_or(0) < LOOK;
+            after = page.last().map_or(after, |last| last.sequence);
+            let has_address = |row: &RegistrationRow| row.applicant_email.is_some();
+            let found = page.into_iter().find(|row| has_address(row) && is_meant(audience, row));
+            if found.is_some() {
+                return Ok(found);
+            }
+            if is_last {
+                break;
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Of one session, how many are meant, how many of them have no address or want none, and the first of

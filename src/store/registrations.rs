@@ -119,6 +119,31 @@ pub fn without_address(
         .load(conn)?)
 }
 
+/// How many registrations of these sessions are in one of these states, all of them and those with a mail address;
+/// of one language or one company, where that is asked for.
+pub fn count_reachable(
+    conn: &mut Conn,
+    sessions: &[Id],
+    states: &[String],
+    (language, company): (Option<&str>, Option<&str>),
+) -> Result<(i64, i64), StoreError> {
+    let mut query = registrations::table
+        .filter(registrations::session_id.eq_any(sessions))
+        .filter(registrations::state.eq_any(states))
+        .select((
+            sql::<BigInt>("CAST(COUNT(*) AS BIGINT)"),
+            sql::<BigInt>("CAST(COUNT(applicant_email) AS BIGINT)"),
+        ))
+        .into_boxed();
+    if let Some(language) = language {
+        query = query.filter(registrations::language.eq(language.to_owned()));
+    }
+    if let Some(company) = company {
+        query = query.filter(registrations::company_key.eq(company.to_owned()));
+    }
+    Ok(query.first(conn)?)
+}
+
 /// In which session these registrations are, and their reception numbers.
 pub fn places_of(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, (Id, String)>, StoreError> {
     let rows: Vec<(Id, Id, String)> = registrations::table

@@ -12,11 +12,12 @@ use crate::domain::state::State;
 use crate::domain::values::language::Language;
 use crate::letters::{recording, registration_mail, session_facts};
 use crate::mail::{
-    CalendarStamp, EditedText, Links, MailContext, News, RegistrationMail, Rendered, render,
+    CalendarStamp, EditedText, Links, MailContext, MailKind, News, RegistrationMail, Rendered, render,
     render_edited,
 };
 use crate::store::mail_texts::{self, MailTextRow};
 use crate::store::mailings::MailingRow;
+use crate::store::types::Id;
 use crate::store::programmes::{self, from_json};
 use crate::store::registrations::RegistrationRow;
 use crate::store::{Conn, StoreError, registrations, waiting_places};
@@ -119,6 +120,79 @@ pub async fn as_person(
         })
         .await?;
     rendered(app, &found.ok_or(Failure::NotFound)?, app.clock.now())
+}
+
+/// What a mailing would do, counted as quickly as can be.
+pub struct Look {
+    pub recipients: i64,
+    pub without_address: i64,
+    /// The mail of somebody: of whom was asked for, else of the first recipient.
+    pub mail: Option<PreviewMail>,
+}
+
+/// Looks at a mailing without going through everybody, where its filter lets the database count them. Who wants no
+/// announcements is among the recipients here.
+///
+/// # Errors
+/// [`Failure::NotFound`] also for a person of another event.
+pub async fn look_at(
+    app: &App,
+    principal: &Principal,
+    id: &str,
+    person: Option<&str>,
+) -> Result<Look, Failure> {
+    let mailing = seen_by(app, principal, Permission::ReadOutbox, id).await?;
+    let event = EventId(mailing.row.event_id.0);
+    let may_see_people = principal.may_in(event, Permission::ReadRegistrations);
+    let Mailing { row, news, audience, .. } = mailing;
+    let kind = news.kind();
+    let (recipients, without_address) = count(app, row.organization_id, &audience, kind).await?;
+    let mail = match person.filter(|_| may_see_people) {
+        Some(person) => Some(as_person(app, principal, id, person).await?),
+        None if may_see_people => {
+            let first = app
+                .read(move |conn| {
+                    let Some(first) = recording::first(conn, &audience)? else { return Ok(None) };
+                    let programme = programmes::load_steadily(conn, event)?;
+                    let Some(programme) = programme else { return Ok(None) };
+                    to_person(conn, &row, news, &first, &programme).map(Some)
+                })
+                .await?;
+            first.map(|first| rendered(app, &first, app.clock.now())).transpose()?
+        }
+        None => None,
+    };
+    Ok(Look { recipients, without_address, mail })
+}
+
+/// How many an audience has, with a mail address and without.
+///
+/// # Errors
+/// Those of the database.
+pub async fn count(
+    app: &App,
+    organization: Id,
+    audience: &Audience,
+    kind: MailKind,
+) -> Result<(i64, i64), Failure> {
+    let (links, audience) = (app.links.clone(), audience.clone());
+    let counted = app.read(move |conn| {
+        let is_simple = audience.words.is_empty()
+            && audience.answers.is_empty()
+            && audience.email.is_none()
+            && audience.applied_until.is_none();
+        if !is_simple {
+            let found = recording::foresee(conn, &links, organization, &audience, kind)?;
+            return Ok::<_, StoreError>((found.recipients + found.unsubscribed, found.without_address));
+        }
+        let sessions: Vec<Id> = audience.sessions.iter().map(|id| Id(id.0)).collect();
+        let states: Vec<String> =
+            audience.states.iter().map(|state| state.as_str().to_owned()).collect();
+        let narrowed = (audience.language.map(Language::as_str), audience.company.as_deref());
+        let (all, reachable) = registrations::count_reachable(conn, &sessions, &states, narrowed)?;
+        Ok((reachable, all - reachable))
+    });
+    Ok(counted.await?)
 }
 
 fn mail_of(

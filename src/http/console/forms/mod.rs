@@ -2,15 +2,40 @@
 //!
 //! | address | file |
 //! |---|---|
+//! | `/console/events/{event}/mails`, `/{kind}/{language}`, `/preview`, the same under `/console/settings` | `mail_texts.rs` |
 //! | `/console/events/{event}/form`, `/draft`, `/preview` | `builder.rs`, `form_preview.rs` |
 
 mod builder;
 mod form_preview;
+mod mail_texts;
 mod typed_form;
 
 use super::route_table::Needs::May;
 use super::route_table::{RouteTable, at};
 use crate::usecases::Permission::WriteEvents;
+
+/// Texts of mails: an event's, and those of the organization under its settings.
+fn mail_texts(table: &mut RouteTable) {
+    table.add(at("/events/{event}/mails").get(May(WriteEvents), mail_texts::list));
+    table.add(at("/settings/mails").get(May(WriteEvents), mail_texts::list));
+    table.add(
+        at("/events/{event}/mails/{kind}/{language}")
+            .get(May(WriteEvents), mail_texts::show)
+            .post(May(WriteEvents), mail_texts::press),
+    );
+    table.add(
+        at("/settings/mails/{kind}/{language}")
+            .get(May(WriteEvents), mail_texts::show)
+            .post(May(WriteEvents), mail_texts::press),
+    );
+    table.add(
+        at("/events/{event}/mails/{kind}/{language}/preview")
+            .get(May(WriteEvents), mail_texts::preview),
+    );
+    table.add(
+        at("/settings/mails/{kind}/{language}/preview").get(May(WriteEvents), mail_texts::preview),
+    );
+}
 
 /// The routes of the room.
 pub fn routes(table: &mut RouteTable) {
@@ -21,4 +46,5 @@ pub fn routes(table: &mut RouteTable) {
     );
     table.add(at("/events/{event}/form/draft").post(May(WriteEvents), builder::keep));
     table.add(at("/events/{event}/form/preview").get(May(WriteEvents), form_preview::show));
+    mail_texts(table);
 }

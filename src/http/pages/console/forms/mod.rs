@@ -4,6 +4,9 @@ pub mod builder;
 pub mod effects;
 pub mod fault_sentences;
 pub mod input;
+pub mod mail_editor;
+pub mod mail_list;
+pub mod mail_words;
 
 #[cfg(any(test, feature = "test-hooks"))]
 use crate::http::pages::gallery::{Page, pages_of};
@@ -18,5 +21,7 @@ use crate::http::pages::texts::Language;
 pub fn gallery(language: Language) -> Result<Vec<Page>, askama::Error> {
     use builder::FormBuilderView;
     use effects::FormEffectsView;
-    Ok(pages_of!(language; FormBuilderView, FormEffectsView))
+    use mail_editor::MailEditorView;
+    use mail_list::MailListView;
+    Ok(pages_of!(language; FormBuilderView, FormEffectsView, MailListView, MailEditorView))
 }
