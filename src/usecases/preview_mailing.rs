@@ -12,14 +12,14 @@ use crate::domain::state::State;
 use crate::domain::values::language::Language;
 use crate::letters::{recording, registration_mail, session_facts};
 use crate::mail::{
-    CalendarStamp, EditedText, Links, MailContext, MailKind, News, RegistrationMail, Rendered, render,
-    render_edited,
+    CalendarStamp, EditedText, Links, MailContext, MailKind, News, RegistrationMail, Rendered,
+    render, render_edited,
 };
 use crate::store::mail_texts::{self, MailTextRow};
 use crate::store::mailings::MailingRow;
-use crate::store::types::Id;
 use crate::store::programmes::{self, from_json};
 use crate::store::registrations::RegistrationRow;
+use crate::store::types::Id;
 use crate::store::{Conn, StoreError, registrations, waiting_places};
 
 use super::direct_mailing::{Mailing, seen_by};
@@ -183,7 +183,10 @@ pub async fn count(
             && audience.applied_until.is_none();
         if !is_simple {
             let found = recording::foresee(conn, &links, organization, &audience, kind)?;
-            return Ok::<_, StoreError>((found.recipients + found.unsubscribed, found.without_address));
+            return Ok::<_, StoreError>((
+                found.recipients + found.unsubscribed,
+                found.without_address,
+            ));
         }
         let sessions: Vec<Id> = audience.sessions.iter().map(|id| Id(id.0)).collect();
         let states: Vec<String> =

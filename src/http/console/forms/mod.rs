@@ -3,16 +3,21 @@
 //! | address | file |
 //! |---|---|
 //! | `/console/events/{event}/mails`, `/{kind}/{language}`, `/preview`, the same under `/console/settings` | `mail_texts.rs` |
+//! | `/console/events/{event}/mailings` | `mailings.rs` |
+//! | `/console/events/{event}/mailings/new`, `/console/mailings/{mailing}/edit` | `compose.rs` |
+//! | `/console/mailings/{mailing}`, `/preview` | `mailings.rs` |
 //! | `/console/events/{event}/form`, `/draft`, `/preview` | `builder.rs`, `form_preview.rs` |
 
 mod builder;
+mod compose;
 mod form_preview;
 mod mail_texts;
+mod mailings;
 mod typed_form;
 
 use super::route_table::Needs::May;
 use super::route_table::{RouteTable, at};
-use crate::usecases::Permission::WriteEvents;
+use crate::usecases::Permission::{ReadOutbox, WriteEvents, WriteOutbox};
 
 /// Texts of mails: an event's, and those of the organization under its settings.
 fn mail_texts(table: &mut RouteTable) {
@@ -37,6 +42,27 @@ fn mail_texts(table: &mut RouteTable) {
     );
 }
 
+/// Writing to many.
+fn mailings(table: &mut RouteTable) {
+    table.add(at("/events/{event}/mailings").get(May(ReadOutbox), mailings::list));
+    table.add(
+        at("/events/{event}/mailings/new")
+            .get(May(WriteOutbox), compose::show)
+            .post(May(WriteOutbox), compose::press),
+    );
+    table.add(
+        at("/mailings/{mailing}")
+            .get(May(ReadOutbox), mailings::show)
+            .post(May(WriteOutbox), mailings::press),
+    );
+    table.add(
+        at("/mailings/{mailing}/edit")
+            .get(May(WriteOutbox), compose::show)
+            .post(May(WriteOutbox), compose::press),
+    );
+    table.add(at("/mailings/{mailing}/preview").get(May(ReadOutbox), mailings::preview));
+}
+
 /// The routes of the room.
 pub fn routes(table: &mut RouteTable) {
     table.add(
@@ -47,4 +73,5 @@ pub fn routes(table: &mut RouteTable) {
     table.add(at("/events/{event}/form/draft").post(May(WriteEvents), builder::keep));
     table.add(at("/events/{event}/form/preview").get(May(WriteEvents), form_preview::show));
     mail_texts(table);
+    mailings(table);
 }

@@ -1,12 +1,15 @@
 //! Forms and mails of an event in the console, as typed views.
 
 pub mod builder;
+pub mod compose;
+pub mod compose_fields;
 pub mod effects;
 pub mod fault_sentences;
 pub mod input;
 pub mod mail_editor;
 pub mod mail_list;
 pub mod mail_words;
+pub mod mailings;
 
 #[cfg(any(test, feature = "test-hooks"))]
 use crate::http::pages::gallery::{Page, pages_of};
@@ -20,8 +23,12 @@ use crate::http::pages::texts::Language;
 #[cfg(any(test, feature = "test-hooks"))]
 pub fn gallery(language: Language) -> Result<Vec<Page>, askama::Error> {
     use builder::FormBuilderView;
+    use compose::ComposeView;
     use effects::FormEffectsView;
     use mail_editor::MailEditorView;
     use mail_list::MailListView;
-    Ok(pages_of!(language; FormBuilderView, FormEffectsView, MailListView, MailEditorView))
+    use mailings::{MailingView, MailingsView};
+    Ok(pages_of!(language;
+        FormBuilderView, FormEffectsView, MailListView, MailEditorView, ComposeView, MailingsView, MailingView,
+    ))
 }
