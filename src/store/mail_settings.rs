@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::backend::{Conn, each};
 use super::error::StoreError;
-use super::schema::mail_settings;
+use super::schema::{mail_settings, organizations};
 use super::types::{Id, Time};
 use crate::domain::mail_settings::{AfterUnknown, MailSettings};
 
@@ -79,6 +79,18 @@ pub fn set(
         .do_update()
         .set(&row)
         .execute(c))?;
+    Ok(())
+}
+
+/// Writes where answers to an organization's mail go.
+pub fn set_reply_to(
+    conn: &mut Conn,
+    organization: Id,
+    reply_to: Option<&str>,
+) -> Result<(), StoreError> {
+    diesel::update(organizations::table.find(organization))
+        .set(organizations::reply_to.eq(reply_to))
+        .execute(conn)?;
     Ok(())
 }
 

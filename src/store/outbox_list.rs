@@ -111,16 +111,21 @@ pub fn count_by_state(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError>
         .load(conn)?)
 }
 
-/// How many of an organization's mails are in each state.
+/// How many of an organization's mails, or of one event's, are in each state.
 pub fn count_own_by_state(
     conn: &mut Conn,
     organization: Id,
+    event: Option<Id>,
 ) -> Result<Vec<(String, i64)>, StoreError> {
-    Ok(outbox::table
+    let mut query = outbox::table
         .filter(outbox::organization_id.eq(organization))
         .group_by(outbox::state)
         .select((outbox::state, diesel::dsl::count_star()))
-        .load(conn)?)
+        .into_boxed();
+    if let Some(event) = event {
+        query = query.filter(outbox::event_id.eq(event));
+    }
+    Ok(query.load(conn)?)
 }
 
 /// How many of an organization's mails have come into each of the states in which they need a hand, since

@@ -28,6 +28,7 @@ pub mod jobs;
 pub mod list_events;
 pub mod list_mails;
 pub mod list_registrations;
+pub mod look_at_mail;
 pub mod look_up;
 pub mod mail_health;
 pub mod mail_standing;

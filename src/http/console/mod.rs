@@ -108,7 +108,7 @@ fn programme(table: &mut RouteTable) {
 }
 
 fn mail(table: &mut RouteTable) {
-    table.add(at("/outbox").get(May(ReadOutbox), outbox::show));
+    table.add(at("/outbox").get(May(ReadOutbox), outbox::show).post(May(ReadOutbox), outbox::find));
     table.add(at("/outbox/{id}/retry").post(May(WriteOutbox), outbox::retry));
     table.add(at("/outbox/{id}/abort").post(May(WriteOutbox), outbox::abort));
     table.add(at("/mailbox").get(May(ReadOutbox), mailbox::show));

@@ -6,18 +6,24 @@
 //! | `/console/events/{event}/mailings` | `mailings.rs` |
 //! | `/console/events/{event}/mailings/new`, `/console/mailings/{mailing}/edit` | `compose.rs` |
 //! | `/console/mailings/{mailing}`, `/preview` | `mailings.rs` |
+//! | `/console/events/{event}/unreachable` | `unreachable.rs` |
+//! | `/console/outbox/{id}` | `outbox_mail.rs` |
+//! | `/console/settings/mail` | `mail_settings.rs` |
 //! | `/console/events/{event}/form`, `/draft`, `/preview` | `builder.rs`, `form_preview.rs` |
 
 mod builder;
 mod compose;
 mod form_preview;
+mod mail_settings;
 mod mail_texts;
 mod mailings;
+mod outbox_mail;
 mod typed_form;
+mod unreachable;
 
 use super::route_table::Needs::May;
 use super::route_table::{RouteTable, at};
-use crate::usecases::Permission::{ReadOutbox, WriteEvents, WriteOutbox};
+use crate::usecases::Permission::{ReadOutbox, ReadRegistrations, WriteEvents, WriteOutbox};
 
 /// Texts of mails: an event's, and those of the organization under its settings.
 fn mail_texts(table: &mut RouteTable) {
@@ -74,4 +80,11 @@ pub fn routes(table: &mut RouteTable) {
     table.add(at("/events/{event}/form/preview").get(May(WriteEvents), form_preview::show));
     mail_texts(table);
     mailings(table);
+    table.add(at("/events/{event}/unreachable").get(May(ReadRegistrations), unreachable::show));
+    table.add(at("/outbox/{id}").get(May(ReadOutbox), outbox_mail::show));
+    table.add(
+        at("/settings/mail")
+            .get(May(ReadOutbox), mail_settings::show)
+            .post(May(WriteOutbox), mail_settings::change),
+    );
 }
