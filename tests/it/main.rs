@@ -19,6 +19,7 @@ mod case;
 mod choosing;
 mod coming_back;
 mod console;
+mod console_forms;
 mod database;
 mod dependencies;
 mod desk;
