@@ -34,7 +34,8 @@ fn value_of(control: ElementRef<'_>) -> Option<String> {
 #[track_caller]
 pub fn fields(page: &str, action: &str) -> Vec<(String, String)> {
     let document = Html::parse_document(page);
-    let mut forms = document.select(&selector("form[method=post]"));
+    let all = selector("form[method=post]");
+    let mut forms = document.select(&all);
     let form = forms.find(|form| form.value().attr("action") == Some(action));
     let form = form.unwrap_or_else(|| panic!("no form for {action} in {page}"));
     let controls = selector("input[name], textarea[name], select[name]");
