@@ -4,6 +4,7 @@
 //! use case.
 
 pub mod application_drafts;
+pub mod arrival_counts;
 pub mod audit;
 pub mod backend;
 pub mod bounced_addresses;
@@ -29,6 +30,7 @@ pub mod mailing_queue;
 pub mod mailing_recipients;
 pub mod mailings;
 mod many_rows;
+pub mod member_names;
 pub mod migrate;
 pub mod organizations;
 pub mod outbox;
@@ -52,6 +54,7 @@ mod seat_lookups;
 pub mod seats;
 pub mod selection_marks;
 pub mod types;
+pub mod unsaved_drafts;
 pub mod unsubscribes;
 pub mod uploads;
 pub mod waiting_places;

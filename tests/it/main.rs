@@ -20,6 +20,7 @@ mod choosing;
 mod coming_back;
 mod console;
 mod console_door;
+mod console_forms;
 mod database;
 mod dependencies;
 mod desk;

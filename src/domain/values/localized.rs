@@ -38,6 +38,20 @@ impl Localized {
         localized
     }
 
+    /// A text in each of the languages in their order: Japanese, English, plain Japanese.
+    pub fn of_each(texts: &[String; 3]) -> Self {
+        let mut localized = Self::default();
+        for (place, text) in texts.iter().enumerate() {
+            localized.set(place, text.clone());
+        }
+        localized
+    }
+
+    /// What is written in each of the languages in their order; nothing where nothing is.
+    pub fn each(&self) -> [String; 3] {
+        self.texts.each_ref().map(|text| text.clone().unwrap_or_default())
+    }
+
     /// The text in `language`; else the Japanese one, else whatever there is, else nothing.
     pub fn get(&self, language: Language) -> &str {
         let [ja, en, easy] = &self.texts;

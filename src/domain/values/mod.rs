@@ -6,7 +6,7 @@
 #[macro_use]
 mod newtype;
 
-mod digits;
+pub mod digits;
 mod hyphens;
 mod kanji_variants;
 

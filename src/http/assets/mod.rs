@@ -82,11 +82,15 @@ const CONSOLE_STYLESHEET: &str = concat!(
     stylesheet_of_all!(),
     include_str!("console/frame.css"),
     include_str!("console/door.css"),
+    include_str!("console/forms.css"),
 );
 
 /// What pages of the console gain where scripts run, one file a room; all of them work without.
-const CONSOLE_SCRIPT: &str =
-    concat!(include_str!("scripts/console/door.js"), include_str!("scripts/once.js"));
+const CONSOLE_SCRIPT: &str = concat!(
+    include_str!("scripts/console/door.js"),
+    include_str!("scripts/console/forms.js"),
+    include_str!("scripts/once.js"),
+);
 
 /// What makes the page at a door work by itself.
 const DOOR_SCRIPT: &str = concat!(

@@ -23,6 +23,7 @@
 mod answers;
 mod attendees;
 mod choosing;
+mod dashboard;
 mod door;
 mod download;
 mod drafts;
@@ -31,6 +32,7 @@ mod event_nav;
 mod fault;
 mod files;
 mod form;
+mod forms;
 mod home;
 mod jobs;
 mod mailbox;
@@ -76,6 +78,8 @@ pub fn table() -> RouteTable {
     mail(&mut table);
     choosing::routes(&mut table);
     settings::routes(&mut table);
+    dashboard::routes(&mut table);
+    forms::routes(&mut table);
     jobs::routes(&mut table);
     door::routes(&mut table);
     table
@@ -107,7 +111,7 @@ fn programme(table: &mut RouteTable) {
 }
 
 fn mail(table: &mut RouteTable) {
-    table.add(at("/outbox").get(May(ReadOutbox), outbox::show));
+    table.add(at("/outbox").get(May(ReadOutbox), outbox::show).post(May(ReadOutbox), outbox::find));
     table.add(at("/outbox/{id}/retry").post(May(WriteOutbox), outbox::retry));
     table.add(at("/outbox/{id}/abort").post(May(WriteOutbox), outbox::abort));
     table.add(at("/mailbox").get(May(ReadOutbox), mailbox::show));

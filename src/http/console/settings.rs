@@ -6,11 +6,16 @@ use super::open_visit::Page;
 use super::route_table::Needs::{self, Member};
 use super::route_table::{RouteTable, at};
 use super::visit::Visit;
+use crate::http::pages::console::forms::{MAIL_SETTINGS, MAIL_TEXTS};
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::settings::{SettingsLine, SettingsView};
+use crate::usecases::Permission;
 
 /// The pages, each with what one needs for it. Rooms add theirs.
-const PAGES: [(SettingsLine, Needs); 0] = [];
+const PAGES: [(SettingsLine, Needs); 2] = [
+    (MAIL_SETTINGS, Needs::May(Permission::ReadOutbox)),
+    (MAIL_TEXTS, Needs::May(Permission::WriteEvents)),
+];
 
 pub fn routes(table: &mut RouteTable) {
     table.add(at("/settings").get(Member, show));

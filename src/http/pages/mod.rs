@@ -8,6 +8,7 @@ pub mod apply;
 pub mod attendees;
 pub mod brand;
 pub mod change;
+pub mod charts;
 pub mod check;
 pub mod confirm_address;
 pub mod console;

@@ -33,7 +33,7 @@ mod events;
 mod fault;
 mod feeds;
 mod files;
-mod form_views;
+pub mod form_views;
 mod hurdles;
 #[cfg(test)]
 mod japanese_input;
@@ -45,7 +45,7 @@ mod offer;
 mod outside_views;
 mod pictures;
 mod print;
-mod programme_views;
+pub mod programme_views;
 mod received_files;
 mod refusals;
 mod registration;

@@ -20,6 +20,7 @@ pub mod own_postgres;
 pub mod own_server;
 pub mod postgres;
 pub mod process;
+pub mod sent_page;
 pub mod smtp_certificate;
 pub mod smtp_client;
 pub mod smtp_fault;
