@@ -1,6 +1,7 @@
 //! Secret links and signed tokens: made from the secret key, kept nowhere in the clear.
 
 mod address_proof;
+mod door;
 mod entrance;
 mod mark;
 mod unsubscribe;
@@ -38,6 +39,7 @@ pub struct Links {
     entrance_key: [u8; 32],
     proof_key: [u8; 32],
     upload_key: [u8; 32],
+    door_key: [u8; 32],
     fingerprint: [u8; 32],
 }
 
@@ -63,6 +65,7 @@ impl Links {
             entrance_key: key.derive("entrance code"),
             proof_key: key.derive("address proof"),
             upload_key: key.derive("sent file"),
+            door_key: key.derive("poster at the entrance"),
             fingerprint: key.derive("fingerprint"),
         }
     }

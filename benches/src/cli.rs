@@ -30,6 +30,8 @@ pub enum Command {
     Read(Options),
     /// Pages and searches of the attendee table, csv and xlsx, at 1,000 to 1,000,000 registrations
     List(Options),
+    /// Every page of the console that links lead to, and searches, at a large event
+    Console(Options),
     /// `hot`, `rush` and the start with 1,000,000 registrations there already
     Growth(Options),
     /// From the outbox to a mail server, and a confirmation behind a mailing of 5,000

@@ -20,6 +20,7 @@ pub struct Fetched {
 pub struct Fetcher {
     address: SocketAddr,
     token: Option<String>,
+    cookie: Option<String>,
     agent: ureq::Agent,
 }
 
@@ -27,7 +28,25 @@ impl Fetcher {
     /// As anybody, or with an organizer's token.
     pub fn new(address: SocketAddr, token: Option<&str>) -> Self {
         let agent = ureq::Agent::new_with_defaults();
-        Self { address, token: token.map(str::to_owned), agent }
+        Self { address, token: token.map(str::to_owned), cookie: None, agent }
+    }
+
+    /// As somebody who signs in to the console by this one-time link.
+    pub fn signed_in(address: SocketAddr, link: &str) -> Result<Self> {
+        let mut fetcher = Self::new(address, None);
+        let path =
+            link.find("/console").map(|at| &link[at..]).context("a link into the console")?;
+        let page = fetcher.get(path)?.text;
+        let token =
+            page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let csrf = token.context("no button on the page of the link")?;
+        let config = ureq::Agent::config_builder().max_redirects(0).build();
+        let agent: ureq::Agent = config.into();
+        let answer = agent.post(format!("http://{address}{path}")).send_form([("csrf", csrf)])?;
+        let set = answer.headers().get("set-cookie").and_then(|value| value.to_str().ok());
+        let cookie = set.and_then(|set| set.split(';').next()).context("no cookie")?;
+        fetcher.cookie = Some(cookie.to_owned());
+        Ok(fetcher)
     }
 
     /// The whole answer, kept as text.
@@ -44,6 +63,9 @@ impl Fetcher {
         let mut request = self.agent.get(format!("http://{}{path}", self.address));
         if let Some(token) = &self.token {
             request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.header("Cookie", cookie);
         }
         let began = Instant::now();
         let mut answer = request.call().with_context(|| format!("GET {path}"))?;

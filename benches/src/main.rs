@@ -30,6 +30,7 @@ fn main() -> anyhow::Result<()> {
         Command::Spread(options) => scenario::spread::run(&options),
         Command::Read(options) => scenario::read::run(&options),
         Command::List(options) => scenario::list::run(&options),
+        Command::Console(options) => scenario::console::run(&options),
         Command::Growth(options) => scenario::growth::run(&options),
         Command::Mail(options) => scenario::mail::run(&options),
         Command::All(options) => scenario::all(&options),

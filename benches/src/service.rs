@@ -76,10 +76,17 @@ impl Launch {
     /// Makes the organization and a token with all scopes. Once for a database.
     pub fn make_token(&self) -> Result<String> {
         let scopes = "events:write,registrations:write,outbox:write";
+        self.sign_in_link()?;
+        self.told(&["admin", "token", "--organization", ORGANIZATION, "--scopes", scopes])
+    }
+
+    /// A one-time link by which the organizer signs in to the console; makes the organization where there is none.
+    pub fn sign_in_link(&self) -> Result<String> {
         let create =
             ["--organization", ORGANIZATION, "--name", "萩市", "--email", "staff@example.jp"];
-        self.told(&[&["admin", "create"], create.as_slice()].concat())?;
-        self.told(&["admin", "token", "--organization", ORGANIZATION, "--scopes", scopes])
+        let printed = self.told(&[&["admin", "create"], create.as_slice()].concat())?;
+        let link = printed.split_whitespace().find(|word| word.contains("/console/"));
+        link.map(str::to_owned).context("no link was printed")
     }
 
     /// What a command of the program prints.

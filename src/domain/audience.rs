@@ -8,6 +8,7 @@ use super::application::search_words;
 use super::event::Programme;
 use super::fault::Faults;
 use super::ids::SessionId;
+use super::question::{Answers, Question, ShownIf};
 use super::state::State;
 use super::values::company_name::CompanyName;
 use super::values::language::Language;
@@ -35,6 +36,9 @@ pub struct AudienceDraft {
     /// Words that must all be found, as in the list of registrations.
     #[serde(default)]
     pub q: Option<String>,
+    /// Only those who have answered each of these questions so.
+    #[serde(default)]
+    pub answers: Vec<ShownIf>,
 }
 
 /// Whom a mailing is for.
@@ -51,6 +55,9 @@ pub struct Audience {
     /// Folded words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<String>,
+    /// Only those who have answered so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<ShownIf>,
     /// Only those with this mail address, by its key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
@@ -68,9 +75,25 @@ impl Audience {
             language: None,
             company: None,
             words: Vec::new(),
+            answers: Vec::new(),
             email: None,
             applied_until: None,
         }
+    }
+}
+
+impl Audience {
+    /// Whether somebody who has answered this is meant, as far as answers decide.
+    pub fn is_meant_by(&self, answers: &Answers) -> bool {
+        self.answers.iter().all(|wanted| wanted.is_met(answers))
+    }
+
+    /// Whether it tells who has answered what to a question that few may read.
+    pub fn tells_restricted(&self, questions: &[Question]) -> bool {
+        let is_restricted = |wanted: &ShownIf| {
+            questions.iter().any(|asked| asked.key == wanted.question && asked.is_restricted())
+        };
+        self.answers.iter().any(is_restricted)
     }
 }
 
@@ -95,15 +118,35 @@ impl AudienceDraft {
             let limit = i64::try_from(SEARCH_MAX).unwrap_or(i64::MAX);
             faults.add_limit(format!("{at}/q"), "too_long", limit);
         }
+        self.check_answers(programme, at, faults);
         Some(Audience {
             sessions: sessions?,
             states: states?,
             language,
             company: company.map(|company| company.key()),
             words: search_words(words),
+            answers: self.answers.clone(),
             email: None,
             applied_until: None,
         })
+    }
+
+    fn check_answers(&self, programme: &Programme, at: &str, faults: &mut Faults) {
+        for (i, wanted) in self.answers.iter().enumerate() {
+            let asked = programme.event.questions.iter().find(|one| one.key == wanted.question);
+            let Some(known) = asked.and_then(Question::decisive_values) else {
+                faults.add(format!("{at}/answers/{i}/question"), "unknown_choice");
+                continue;
+            };
+            if wanted.values.is_empty() {
+                faults.add(format!("{at}/answers/{i}/values"), "required");
+            }
+            for (j, value) in wanted.values.iter().enumerate() {
+                if !known.contains(&value.as_str()) {
+                    faults.add(format!("{at}/answers/{i}/values/{j}"), "unknown_choice");
+                }
+            }
+        }
     }
 
     fn parse_sessions(

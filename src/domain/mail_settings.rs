@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::fault::{Faults, FieldFault};
 use super::mail_kind::Urgency;
 use super::values::email::EmailAddress;
+use super::values::line::Line;
+
+/// Characters of a sender's name at most: mail programs show about so many.
+const SENDER_NAME_MAX: usize = 60;
 
 /// What happens to a mail of which it is not known whether it arrived.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -48,6 +52,9 @@ pub struct MailSettings {
     /// The same for mailings at leisure: announcements, thanks, surveys, invitations.
     #[serde(default = "staff")]
     pub unknown_of_mailings: AfterUnknown,
+    /// Under which name the organization's mail goes out; its own where absent.
+    #[serde(default)]
+    pub sender_name: Option<String>,
 }
 
 fn staff() -> AfterUnknown {
@@ -61,6 +68,7 @@ impl Default for MailSettings {
             rehearsal_to: None,
             unknown: AfterUnknown::Resend,
             unknown_of_mailings: AfterUnknown::Staff,
+            sender_name: None,
         }
     }
 }
@@ -74,7 +82,7 @@ impl MailSettings {
         }
     }
 
-    /// The same, with an address that is one.
+    /// The same, with an address that is one and a name that fits a header.
     ///
     /// # Errors
     /// The rule that the address breaks.
@@ -87,7 +95,12 @@ impl MailSettings {
                 .ok()
                 .map(|address| Some(address.as_str().to_owned())),
         };
-        let checked = rehearsal_to.map(|rehearsal_to| Self { rehearsal_to, ..self });
+        let sender_name = self.sender_name.as_deref().map(|name| {
+            let name = Line::parse(name, SENDER_NAME_MAX).map(|line| line.as_str().to_owned());
+            name.map_err(|fault| faults.add("/sender_name", fault.code())).ok()
+        });
+        let sender_name = sender_name.flatten();
+        let checked = rehearsal_to.map(|rehearsal_to| Self { rehearsal_to, sender_name, ..self });
         faults.into_result(checked)
     }
 }

@@ -10,6 +10,7 @@ mod application_search;
 pub mod audience;
 pub mod brand;
 pub mod calendar_lines;
+pub mod check_in;
 pub mod civil;
 pub mod copying;
 pub mod draft;

@@ -13,6 +13,7 @@ pub mod former;
 #[cfg(test)]
 pub mod samples;
 pub mod words;
+pub mod written;
 
 use std::collections::BTreeMap;
 

@@ -14,13 +14,18 @@ const TITLE_BYTES: usize = 180;
 /// misled by is left out of the title (path separators, control characters, marks that turn the
 /// direction of writing, dots at the front).
 pub fn file_name(title: &str, day: NaiveDate, format: Format) -> String {
+    file_name_with(title, day, format.ending())
+}
+
+/// The same for a file of another kind, by its ending.
+pub fn file_name_with(title: &str, day: NaiveDate, ending: &str) -> String {
     let cleaned: String = title.chars().filter_map(harmless).collect();
     let mut cleaned = cleaned.trim_matches(|c: char| c == '.' || c == '_' || c.is_whitespace());
     if cleaned.len() > TITLE_BYTES {
         cleaned = cleaned.split_at(cleaned.floor_char_boundary(TITLE_BYTES)).0;
     }
     let cleaned = if cleaned.is_empty() { "attendees" } else { cleaned };
-    format!("{cleaned}_{}.{}", day.format("%Y%m%d"), format.ending())
+    format!("{cleaned}_{}.{ending}", day.format("%Y%m%d"))
 }
 
 /// The value of Content-Disposition (RFC 6266): the name in UTF-8, before it one in ASCII for whoever

@@ -21,6 +21,7 @@ pub mod pdf;
 pub mod row;
 pub mod sheet_cell;
 pub mod sheet_text;
+pub mod sheets;
 pub mod shift_jis;
 pub mod telephone;
 pub mod unfit;

@@ -215,6 +215,25 @@ fn of_conflict(code: &'static str) -> Problem {
         "wrong_state" => {
             conflict(code, "Wrong state", "This is not possible in the state it is in.")
         }
+        "wrong_session" => {
+            conflict(code, "Another session", "The registration is for another session.")
+        }
+        "wrong_day" => conflict(
+            code,
+            "Another day",
+            "The meeting is on another day; on_any_day says that this is known.",
+        ),
+        "not_here" => conflict(code, "Not checked in", "There is no such check-in to take back."),
+        "check_in_id_used" => conflict(
+            code,
+            "Another check-in's id",
+            "This id stands for the check-in of somebody else.",
+        ),
+        "too_many_rows" => conflict(
+            code,
+            "Too long for paper",
+            "More than 20,000 registrations are not printed. A spreadsheet takes any number.",
+        ),
         "too_late" => {
             conflict(code, "Too late", "The mail is of no use any more: its session has begun.")
         }

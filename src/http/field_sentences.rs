@@ -16,7 +16,7 @@ pub fn sentence(code: &str, limit: Option<i64>) -> String {
 const GENERAL: &str = "This value breaks a rule.";
 
 /// By code, in alphabetical order.
-const SENTENCES: [(&str, &str); 65] = [
+const SENTENCES: [(&str, &str); 66] = [
     ("already_used", "Another one already has this name."),
     ("closes_after_end", "Applications cannot close after the session has ended."),
     ("combining_heavy", "The text piles up combining marks."),
@@ -69,6 +69,7 @@ const SENTENCES: [(&str, &str); 65] = [
         "not_a_time",
         "This is not a time such as 2026-10-15T14:00:00+09:00, or the day does not exist.",
     ),
+    ("not_a_uuid", "This is not a UUID."),
     ("not_about_registrations", "Mails of this kind are not about a registration."),
     ("not_base64", "This is not base64."),
     ("not_changeable", "This cannot be changed here."),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::clock;
 use crate::domain::mail_kind::{MailKind, Urgency};
-use crate::mail::{MailContext, SessionFacts};
+use crate::mail::{MailContext, SessionFacts, TEST_MAIL};
 use crate::store::outbox::{BULK, OutboxRow, TIMELY, URGENT};
 use crate::store::programmes::from_json;
 use crate::store::registrations::RegistrationRow;
@@ -130,6 +130,9 @@ pub fn useful_until(
     row: &OutboxRow,
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
+    if row.kind == TEST_MAIL {
+        return Ok(Some(now + GIVE_UP_AFTER));
+    }
     let unreadable = || StoreError::Unreadable("a mail's content");
     let kind = MailKind::parse(&row.kind).ok_or_else(unreadable)?;
     let facts = match row.session_id.zip(row.facts_version) {

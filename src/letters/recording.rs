@@ -10,6 +10,7 @@ use crate::domain::audience::Audience;
 use crate::domain::event::{EventStatus, Programme, SessionStatus};
 use crate::domain::ids::{EventId, SessionId};
 use crate::domain::mailing::{MailingState, RecipientState};
+use crate::domain::question::Answers;
 use crate::domain::values::email::EmailAddress;
 use crate::domain::values::language::Language;
 use crate::links::Links;
@@ -24,6 +25,8 @@ use crate::store::{Conn, StoreError};
 
 /// Recipients recorded in one transaction.
 const PAGE: i64 = 500;
+/// Registrations looked at together for the first of them.
+const LOOK: i64 = 50;
 /// Rounds over the sessions: in the second, those are found who moved from a session that was still to
 /// come into one that had been gone through.
 const ROUNDS: i32 = 2;
@@ -139,6 +142,12 @@ fn is_meant(audience: &Audience, row: &RegistrationRow) -> bool {
         && audience.language.as_ref().is_none_or(speaks)
         && audience.company.is_none_or_eq(row.company_key.as_deref())
         && audience.email.is_none_or_eq(address_key(row).as_deref())
+        && (audience.answers.is_empty() || has_answered(audience, row))
+}
+
+/// Answers that cannot be read are none.
+fn has_answered(audience: &Audience, row: &RegistrationRow) -> bool {
+    from_json::<Answers>(&row.answers).is_ok_and(|answers| audience.is_meant_by(&answers))
 }
 
 /// An optional wish that a value must meet.
@@ -166,6 +175,32 @@ fn recipient(row: &MailingRow, registration: &RegistrationRow, now: DateTime<Utc
         mail_id: Id(clock::uuid_v7(now)),
         state: RecipientState::Recorded.as_str().to_owned(),
     }
+}
+
+/// The first who would get the mail.
+///
+/// # Errors
+/// Those of the database.
+pub fn first(conn: &mut Conn, audience: &Audience) -> Result<Option<RegistrationRow>, StoreError> {
+    let states = audience.states.iter().map(|state| state.as_str().to_owned()).collect();
+    let filter = Filter { states, words: audience.words.clone(), updated_since: None };
+    for session in &audience.sessions {
+        let mut after = 0;
+        loop {
+            let page = registration_list::page(conn, *session, &filter, Some(after), LOOK)?;
+            let is_last = i64::try_from(page.len()).unwrap_or(0) < LOOK;
+            after = page.last().map_or(after, |last| last.sequence);
+            let has_address = |row: &RegistrationRow| row.applicant_email.is_some();
+            let found = page.into_iter().find(|row| has_address(row) && is_meant(audience, row));
+            if found.is_some() {
+                return Ok(found);
+            }
+            if is_last {
+                break;
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Of one session, how many are meant, how many of them have no address or want none, and the first of

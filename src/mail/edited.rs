@@ -135,7 +135,8 @@ impl EditedText {
     /// # Errors
     /// Every rule that is broken.
     pub fn parse(kind: MailKind, subject: &str, body: &str) -> Result<Self, Vec<EditFault>> {
-        let mut reader = Reader { kind, faults: Vec::new() };
+        let offered = placeholders::offered(kind).into_iter().map(|one| one.placeholder);
+        let mut reader = Reader { offered: offered.collect(), faults: Vec::new() };
         let subject_source = reader.stored(text::single_line(subject, LONGEST_SUBJECT), true);
         let body_source = reader.stored(text::multi_line(body, LONGEST_BODY), false);
         let parsed_subject = reader.spans(&subject_source, None);
@@ -144,7 +145,7 @@ impl EditedText {
             .map(|(number, line)| reader.line(line, number))
             .collect();
         if reader.faults.is_empty() {
-            reader.check_whole(&lines);
+            reader.check_whole(kind, &lines);
         }
         if reader.faults.is_empty() {
             Ok(Self { subject: parsed_subject, body: lines, subject_source, body_source })
@@ -156,8 +157,22 @@ impl EditedText {
 
 /// Reads one text and notes what is wrong with it.
 struct Reader {
-    kind: MailKind,
+    offered: Vec<Placeholder>,
     faults: Vec<EditFault>,
+}
+
+/// The lines of words that have these placeholders and no others.
+///
+/// # Errors
+/// Every rule that is broken, as rules of a body.
+pub(super) fn lines_of_words(
+    text: &str,
+    offered: &[Placeholder],
+) -> Result<Vec<Vec<Span>>, Vec<EditFault>> {
+    let mut reader = Reader { offered: offered.to_vec(), faults: Vec::new() };
+    let lines = (1..).zip(text.lines()).map(|(number, line)| reader.spans(line, Some(number)));
+    let lines = lines.collect();
+    if reader.faults.is_empty() { Ok(lines) } else { Err(reader.faults) }
 }
 
 impl Reader {
@@ -225,12 +240,11 @@ impl Reader {
     }
 
     fn find(&self, name: &str) -> Option<Placeholder> {
-        let offered = placeholders::offered(self.kind);
-        offered.iter().map(|one| one.placeholder).find(|one| one.name() == name)
+        self.offered.iter().copied().find(|one| one.name() == name)
     }
 
     /// What only the whole text shows.
-    fn check_whole(&mut self, lines: &[Line]) {
+    fn check_whole(&mut self, kind: MailKind, lines: &[Line]) {
         let mut blocks = HashSet::new();
         let mut there = HashSet::new();
         let mut count = 0;
@@ -257,7 +271,7 @@ impl Reader {
         if count > MOST_PLACEHOLDERS {
             self.fault(None, false, EditRule::TooMany);
         }
-        for group in placeholders::required(self.kind) {
+        for group in placeholders::required(kind) {
             if !group.iter().any(|one| there.contains(one)) {
                 self.fault(None, false, EditRule::Missing(group));
             }

@@ -6,6 +6,7 @@
 //! Nothing here knows the database, the clock or the web; what happens after a [`Delivery`] is in
 //! `worker::replies`.
 
+mod announced;
 mod calendar;
 mod canonical;
 mod context;
@@ -24,10 +25,12 @@ mod samples;
 mod smtp;
 mod style;
 mod templates;
+mod test_mail;
 mod told;
 mod transport;
 mod view;
 
+pub use self::announced::{PERSONAL, faults_of_words};
 pub use self::calendar::{CalendarFault, CalendarMethod, CalendarPart, CalendarStamp, download};
 pub use self::context::{
     MailContext, MailKind, MeetingMail, RegistrationMail, SessionFacts, UnreadableContext,
@@ -44,4 +47,5 @@ pub use self::smtp::{
     Connection, Delivery, Login, Lost, NotSent, Reply, SmtpServer, SmtpSettings, SmtpUrlError,
     Step, Timeouts, Tls, TlsMode, TlsSetupError,
 };
+pub use self::test_mail::{TEST_MAIL, TestMail};
 pub use self::transport::Transport;

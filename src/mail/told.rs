@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::announced;
 use super::inert;
 use super::news::{Awaits, Change, ChangedField, DrawResult, News};
 use super::office::{OfficeMail, SessionDigest};
+use super::placeholders::Placeholder;
 use super::view::LineView;
 use crate::domain::civil;
 use crate::domain::values::language::Language;
@@ -154,6 +156,16 @@ impl Told {
                 Self { until: Some(day.clone()), subject_until: day, ..told }
             }
         }
+    }
+
+    /// The same, with what is the recipient's own in what staff wrote.
+    pub(super) fn personal(mut self, value: &impl Fn(Placeholder) -> String) -> Self {
+        for line in &mut self.message {
+            *line = LineView::of(announced::filled(&line.text, value));
+        }
+        let subject = announced::filled(&self.announcement_subject, value);
+        self.announcement_subject = inert::shortened(&subject, LONGEST_SUBJECT);
+        self
     }
 
     fn until(self, until: DateTime<Utc>, zone: Tz) -> Self {

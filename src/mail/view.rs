@@ -9,6 +9,7 @@ use super::context::{MailContext, MailKind, MeetingMail, RegistrationMail};
 use super::inert;
 use super::news::{CalendarUse, DrawResult, News};
 use super::office::OfficeMail;
+use super::placeholders::Placeholder;
 use super::render::{Links, RenderFault};
 use super::style::{STYLE, Style};
 use super::told::Told;
@@ -163,6 +164,19 @@ impl View {
             _ => links.action_url.as_deref().map(inert::single_line),
         };
         let action_url = survey.or_else(|| Some(registration.manage_url.clone()));
+        let heading = heading(mail, language);
+        let organization_name = inert::single_line(&session.organization_name);
+        let own = |placeholder: Placeholder| match placeholder {
+            Placeholder::ApplicantName => addressee(news, mail),
+            Placeholder::ReceptionNumber => registration.reception_number.clone(),
+            Placeholder::Heading => heading.clone(),
+            Placeholder::When => registration.first_when.clone(),
+            Placeholder::Company => registration.company.clone().unwrap_or_default(),
+            Placeholder::Seats => registration.seats.to_string(),
+            Placeholder::OrganizationName => organization_name.clone(),
+            _ => String::new(),
+        };
+        let told = told.personal(&own);
         Self {
             language: language.as_str(),
             style: STYLE,
@@ -172,9 +186,9 @@ impl View {
                 _ => Audience::Applicant,
             },
             addressee: Some(addressee(news, mail)).filter(|name| !name.is_empty()),
-            organization_name: inert::single_line(&session.organization_name),
+            organization_name,
             contact: inert::lines(session.contact.get(language)),
-            heading: heading(mail, language),
+            heading,
             subject_title: subject_title(&title, &name),
             action_is_link: action_url.as_deref().is_some_and(is_web_link),
             action_url: action_url.filter(|url| !url.is_empty()),

@@ -5,6 +5,7 @@
 //! out; no database, no HTTP, no clock.
 
 pub mod calendar;
+pub mod door_poster;
 pub mod flyer;
 mod flyer_words;
 pub mod json_feed;

@@ -52,3 +52,13 @@ pub fn of_subject(
         .select(AuditRow::as_select())
         .load(conn)?)
 }
+
+/// What happened last in an organization, the newest first.
+pub fn latest(conn: &mut Conn, organization: Id, limit: i64) -> Result<Vec<AuditRow>, StoreError> {
+    Ok(audit_lines::table
+        .filter(audit_lines::organization_id.eq(organization))
+        .order(audit_lines::id.desc())
+        .limit(limit)
+        .select(AuditRow::as_select())
+        .load(conn)?)
+}

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::backend::{Conn, each};
 use super::error::StoreError;
-use super::schema::mail_settings;
+use super::schema::{mail_settings, organizations};
 use super::types::{Id, Time};
 use crate::domain::mail_settings::{AfterUnknown, MailSettings};
 
@@ -19,6 +19,7 @@ struct MailSettingsRow {
     after_unknown: String,
     after_unknown_mailing: String,
     updated_at: Time,
+    sender_name: Option<String>,
 }
 
 impl MailSettingsRow {
@@ -31,6 +32,7 @@ impl MailSettingsRow {
             unknown: after(&self.after_unknown)?,
             unknown_of_mailings: after(&self.after_unknown_mailing)?,
             rehearsal_to: self.rehearsal_to,
+            sender_name: self.sender_name,
         })
     }
 }
@@ -69,6 +71,7 @@ pub fn set(
         after_unknown: settings.unknown.as_str().to_owned(),
         after_unknown_mailing: settings.unknown_of_mailings.as_str().to_owned(),
         updated_at: now,
+        sender_name: settings.sender_name.clone(),
     };
     each!(conn, c => diesel::insert_into(mail_settings::table)
         .values(&row)
@@ -76,6 +79,18 @@ pub fn set(
         .do_update()
         .set(&row)
         .execute(c))?;
+    Ok(())
+}
+
+/// Writes where answers to an organization's mail go.
+pub fn set_reply_to(
+    conn: &mut Conn,
+    organization: Id,
+    reply_to: Option<&str>,
+) -> Result<(), StoreError> {
+    diesel::update(organizations::table.find(organization))
+        .set(organizations::reply_to.eq(reply_to))
+        .execute(conn)?;
     Ok(())
 }
 

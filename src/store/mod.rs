@@ -4,10 +4,12 @@
 //! use case.
 
 pub mod application_drafts;
+pub mod arrival_counts;
 pub mod audit;
 pub mod backend;
 pub mod bounced_addresses;
 pub mod brands;
+pub mod check_ins;
 pub mod choice_counts;
 pub mod corporations;
 pub mod database;
@@ -29,6 +31,7 @@ pub mod mailing_queue;
 pub mod mailing_recipients;
 pub mod mailings;
 mod many_rows;
+pub mod member_names;
 pub mod migrate;
 pub mod organizations;
 pub mod outbox;
@@ -53,6 +56,7 @@ mod seat_lookups;
 pub mod seats;
 pub mod selection_marks;
 pub mod types;
+pub mod unsaved_drafts;
 pub mod unsubscribes;
 pub mod uploads;
 pub mod waiting_places;

@@ -111,16 +111,21 @@ pub fn count_by_state(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError>
         .load(conn)?)
 }
 
-/// How many of an organization's mails are in each state.
+/// How many of an organization's mails, or of one event's, are in each state.
 pub fn count_own_by_state(
     conn: &mut Conn,
     organization: Id,
+    event: Option<Id>,
 ) -> Result<Vec<(String, i64)>, StoreError> {
-    Ok(outbox::table
+    let mut query = outbox::table
         .filter(outbox::organization_id.eq(organization))
         .group_by(outbox::state)
         .select((outbox::state, diesel::dsl::count_star()))
-        .load(conn)?)
+        .into_boxed();
+    if let Some(event) = event {
+        query = query.filter(outbox::event_id.eq(event));
+    }
+    Ok(query.load(conn)?)
 }
 
 /// How many of an organization's mails have come into each of the states in which they need a hand, since
@@ -137,6 +142,26 @@ pub fn count_in_trouble(
         .group_by(outbox::state)
         .select((outbox::state, diesel::dsl::count_star()))
         .load(conn)?)
+}
+
+/// How many mails of an event, or of one of its sessions, need a hand, by state.
+pub fn trouble_of(
+    conn: &mut Conn,
+    organization: Id,
+    event: Id,
+    session: Option<Id>,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut query = outbox::table
+        .filter(sql::<Bool>(IN_TROUBLE))
+        .filter(outbox::organization_id.eq(organization))
+        .filter(outbox::event_id.eq(event))
+        .group_by(outbox::state)
+        .select((outbox::state, diesel::dsl::count_star()))
+        .into_boxed();
+    if let Some(session) = session {
+        query = query.filter(outbox::session_id.eq(session));
+    }
+    Ok(query.load(conn)?)
 }
 
 /// When the mail of this priority that has been due the longest became due.

@@ -1,5 +1,7 @@
 //! Registrations: one by its key, or several by their ids.
 
+use std::collections::HashMap;
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
@@ -114,6 +116,48 @@ pub fn without_address(
         .order(registrations::sequence)
         .limit(limit)
         .select(RegistrationRow::as_select())
+        .load(conn)?)
+}
+
+/// How many registrations of these sessions are in one of these states, all of them and those with a mail address;
+/// of one language or one company, where that is asked for.
+pub fn count_reachable(
+    conn: &mut Conn,
+    sessions: &[Id],
+    states: &[String],
+    (language, company): (Option<&str>, Option<&str>),
+) -> Result<(i64, i64), StoreError> {
+    let mut query = registrations::table
+        .filter(registrations::session_id.eq_any(sessions))
+        .filter(registrations::state.eq_any(states))
+        .select((
+            sql::<BigInt>("CAST(COUNT(*) AS BIGINT)"),
+            sql::<BigInt>("CAST(COUNT(applicant_email) AS BIGINT)"),
+        ))
+        .into_boxed();
+    if let Some(language) = language {
+        query = query.filter(registrations::language.eq(language.to_owned()));
+    }
+    if let Some(company) = company {
+        query = query.filter(registrations::company_key.eq(company.to_owned()));
+    }
+    Ok(query.first(conn)?)
+}
+
+/// In which session these registrations are, and their reception numbers.
+pub fn places_of(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, (Id, String)>, StoreError> {
+    let rows: Vec<(Id, Id, String)> = registrations::table
+        .filter(registrations::id.eq_any(ids))
+        .select((registrations::id, registrations::session_id, registrations::reception_number))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, session, number)| (id, (session, number))).collect())
+}
+
+/// What was answered in these sessions, by anybody in any state.
+pub fn answers_of(conn: &mut Conn, sessions: &[Id]) -> Result<Vec<JsonText>, StoreError> {
+    Ok(registrations::table
+        .filter(registrations::session_id.eq_any(sessions))
+        .select(registrations::answers)
         .load(conn)?)
 }
 

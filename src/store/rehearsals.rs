@@ -7,11 +7,12 @@ use diesel::prelude::*;
 use super::backend::{Conn, each};
 use super::error::StoreError;
 use super::schema::{
-    caught_mails, company_seats, idempotency_keys, incoming_mails, mail_facts, mailing_recipients,
-    mailings, outbox, registrations, rehearsals, uploads,
+    arrival_counts, caught_mails, check_ins, company_seats, idempotency_keys, incoming_mails,
+    mail_facts, mailing_recipients, mailings, meetings, outbox, registrations, rehearsals,
+    self_check_in_faults, uploads,
 };
 use super::types::{Id, Time};
-use super::{application_drafts, programmes};
+use super::{application_drafts, mail_texts, programmes};
 use crate::domain::event::Rehearsal;
 use crate::domain::ids::EventId;
 
@@ -89,15 +90,30 @@ pub fn erase(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
     erase_mail(conn, id)?;
     diesel::delete(mail_facts::table.filter(mail_facts::session_id.eq_any(&sessions)))
         .execute(conn)?;
+    erase_attendance(conn, id, &sessions)?;
+    diesel::delete(arrival_counts::table.filter(arrival_counts::session_id.eq_any(&sessions)))
+        .execute(conn)?;
     diesel::delete(company_seats::table.filter(company_seats::session_id.eq_any(&sessions)))
         .execute(conn)?;
     diesel::delete(idempotency_keys::table.filter(idempotency_keys::session_id.eq_any(&sessions)))
         .execute(conn)?;
     application_drafts::delete_of_event(conn, id)?;
+    mail_texts::delete_of(conn, id)?;
     diesel::delete(uploads::table.filter(uploads::event_id.eq(id))).execute(conn)?;
     diesel::delete(registrations::table.filter(registrations::session_id.eq_any(&sessions)))
         .execute(conn)?;
     programmes::delete_event(conn, event)
+}
+
+fn erase_attendance(conn: &mut Conn, event: Id, sessions: &[Id]) -> Result<(), StoreError> {
+    diesel::delete(check_ins::table.filter(check_ins::event_id.eq(event))).execute(conn)?;
+    let held: Vec<Id> = meetings::table
+        .filter(meetings::session_id.eq_any(sessions))
+        .select(meetings::id)
+        .load(conn)?;
+    let faults = self_check_in_faults::table;
+    diesel::delete(faults.filter(self_check_in_faults::meeting_id.eq_any(held))).execute(conn)?;
+    Ok(())
 }
 
 fn erase_mail(conn: &mut Conn, event: Id) -> Result<(), StoreError> {

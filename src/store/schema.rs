@@ -1,10 +1,15 @@
 //! The tables, as both databases have them.
 
 mod allocation;
+mod door;
 mod long_work;
 mod rehearsing;
 
 pub use allocation::{drawn_places, selection_marks};
+pub use door::{check_ins, self_check_in_faults};
+mod forms;
+
+pub use forms::{arrival_counts, unsaved_drafts};
 pub use long_work::jobs;
 pub use rehearsing::rehearsals;
 
@@ -321,8 +326,9 @@ diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
     use crate::store::types::{Json, Stamp, Uid};
 
-    mail_texts (kind, language, organization_id) {
+    mail_texts (scope, kind, language, organization_id) {
         organization_id -> Uid,
+        scope -> Uid,
         kind -> Text,
         language -> Text,
         subject -> Text,
@@ -487,6 +493,7 @@ diesel::table! {
         after_unknown -> Text,
         after_unknown_mailing -> Text,
         updated_at -> Stamp,
+        sender_name -> Nullable<Text>,
     }
 }
 
@@ -643,3 +650,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_lines,
     installation
 );
+
+diesel::allow_tables_to_appear_in_same_query!(check_ins, registrations);

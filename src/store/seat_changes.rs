@@ -11,7 +11,7 @@ use super::registrations::RegistrationRow;
 use super::schema::{company_seats, idempotency_keys, registrations, session_groups};
 use super::seats::{CompanySeatRow, IdempotencyRow};
 use super::types::{Id, JsonText, Stamp, Time, Uid};
-use super::{choice_counts, registration_counts, search_index};
+use super::{arrival_counts, choice_counts, registration_counts, search_index};
 use crate::domain::seats::board::Fate;
 use crate::domain::seats::{Board, Held, SeatSession};
 
@@ -50,6 +50,7 @@ pub fn write(
         write_many!(conn, &rows);
     }
     write_many!(conn, new);
+    arrival_counts::write(conn, new)?;
     for changed in answers {
         write_answers(conn, changed)?;
     }

@@ -1,5 +1,6 @@
 //! Applying to a session: by the form, by the API, or through staff.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time;
 
@@ -11,7 +12,7 @@ use crate::app::App;
 use crate::clock;
 use crate::desk::DeskError;
 use crate::domain::application::{Application, ApplicationDraft, Sender};
-use crate::domain::event::Programme;
+use crate::domain::event::{Event, Programme};
 use crate::domain::fault::Faults;
 use crate::domain::ids::{CompanySeatId, RegistrationId, SessionId};
 use crate::domain::question::Answers;
@@ -63,6 +64,7 @@ pub async fn by_api(
         waits: true,
         idempotency,
         known,
+        asked: Asked::Everything,
     };
     enter(app, programme, session, draft, entry).await
 }
@@ -90,6 +92,7 @@ pub async fn by_form(
             waits,
             idempotency,
             known,
+            asked: Asked::Everything,
         };
         match enter(app, Arc::clone(&programme), session, draft, entry).await {
             // A browser shows the answer to the last press only: it waits for that to the first.
@@ -118,8 +121,31 @@ pub async fn by_staff(
         waits: true,
         idempotency,
         known: Known::Enough,
+        asked: Asked::Everything,
     };
     enter(app, programme, session, draft, entry).await
+}
+
+/// Registers somebody who stands at the door without a registration (当日参加). Whoever receives people there may.
+pub async fn at_the_door(
+    app: &App,
+    principal: &Principal,
+    programme: &Arc<Programme>,
+    session: SessionId,
+    draft: &ApplicationDraft,
+    idempotency: Option<Idempotency>,
+) -> Result<Applied, Failure> {
+    principal.must_in(programme.event.id, Permission::CheckIn)?;
+    let entry = Entry {
+        sender: Sender::Staff,
+        actor: principal.actor.clone(),
+        form: None,
+        waits: false,
+        idempotency,
+        known: Known::Enough,
+        asked: Asked::Nothing,
+    };
+    enter(app, Arc::clone(programme), session, draft, entry).await
 }
 
 /// Looks a draft over as the form's check page needs it, without applying.
@@ -162,6 +188,25 @@ struct Entry {
     waits: bool,
     idempotency: Option<Idempotency>,
     known: Known,
+    asked: Asked,
+}
+
+/// Whether the organizer's questions are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    Everything,
+    /// Somebody stands at the door, and others behind them.
+    Nothing,
+}
+
+impl Asked {
+    /// The event as it asks.
+    fn of(self, event: &Event) -> Cow<'_, Event> {
+        match self {
+            Self::Everything => Cow::Borrowed(event),
+            Self::Nothing => Cow::Owned(Event { questions: Vec::new(), ..event.clone() }),
+        }
+    }
 }
 
 async fn enter(
@@ -172,7 +217,7 @@ async fn enter(
     entry: Entry,
 ) -> Result<Applied, Failure> {
     let now = app.clock.now();
-    let event = &programme.event;
+    let event = &*entry.asked.of(&programme.event);
     let place = entry.form.map_or(UploadPlace::Session(session), |f| UploadPlace::Form(f.nonce));
     let standing = send_file::standing(app, event, &[place], draft, &Answers::new());
     let application = Application::parse_knowing(draft, event, entry.sender, now, &standing)

@@ -14,7 +14,7 @@ use crate::domain::seats::{Command, GroupSettings, Notice, Request};
 use crate::letters::notices;
 use crate::store::programmes::{self, EventRef};
 use crate::store::types::{Id, Time};
-use crate::store::{application_drafts, choice_counts, registrations, rehearsals};
+use crate::store::{application_drafts, choice_counts, mail_texts, registrations, rehearsals};
 
 use super::create_event::{audit_line, note};
 use super::notice::{CancelDraft, take_notice};
@@ -54,8 +54,22 @@ pub async fn change(
     event: &str,
     patch: &Value,
 ) -> Result<(), Failure> {
-    principal.must(Permission::WriteEvents)?;
+    change_seen(app, principal, event, patch, None).await
+}
+
+/// The same; `seen`: the version that the writer has read, where that matters.
+///
+/// # Errors
+/// `version_mismatch` where the event was changed since.
+pub async fn change_seen(
+    app: &App,
+    principal: &Principal,
+    event: &str,
+    patch: &Value,
+    seen: Option<i64>,
+) -> Result<(), Failure> {
     let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     if patch.get("sessions").is_some() {
         return Err(Failure::invalid("/sessions", "not_changeable"));
     }
@@ -64,6 +78,9 @@ pub async fn change(
     foresee(app, &programme, &definition).await?;
     change_groups(app, principal, &programme, &definition.groups).await?;
     write(app, principal, programme.event.id, ("event_changed", notice), move |current| {
+        if seen.is_some_and(|seen| seen != current.event.version) {
+            return Err(Failure::Conflict("version_mismatch"));
+        }
         let definition = redefine(current, &patch)?;
         Ok(Some(redefined(&current.event, definition)))
     })
@@ -284,6 +301,7 @@ pub async fn delete(app: &App, principal: &Principal, event: &str) -> Result<(),
             rehearsals::erase(conn, rehearsal)?;
         }
         application_drafts::delete_of_event(conn, Id(id.0))?;
+        mail_texts::delete_of(conn, Id(id.0))?;
         programmes::delete_event(conn, id)?;
         Ok(note(conn, line)?)
     })

@@ -29,6 +29,44 @@ pub async fn change(
     principal: &Principal,
     patch: &Value,
 ) -> Result<MailSettings, Failure> {
+    changed(app, principal, patch, None).await
+}
+
+/// The same, with the address where answers to the organization's mail go; `None`: nowhere.
+///
+/// # Errors
+/// What the patch or the address breaks.
+pub async fn change_with_reply(
+    app: &App,
+    principal: &Principal,
+    patch: &Value,
+    reply_to: Option<&str>,
+) -> Result<MailSettings, Failure> {
+    let address = reply_to.map(|text| {
+        let parsed = EmailAddress::parse(text);
+        parsed.map_err(|fault| Failure::invalid("/reply_to", fault.code()))
+    });
+    let address = address.transpose()?.map(|address| address.as_str().to_owned());
+    changed(app, principal, patch, Some(address)).await
+}
+
+/// Where answers to the organization's mail go.
+///
+/// # Errors
+/// [`Failure::Forbidden`].
+pub async fn reply_to(app: &App, principal: &Principal) -> Result<Option<String>, Failure> {
+    principal.must(Permission::ReadOutbox)?;
+    let organization = Id(principal.organization.0);
+    let found = app.read(move |conn| organizations::by_id(conn, organization)).await?;
+    Ok(found.and_then(|organization| organization.reply_to))
+}
+
+async fn changed(
+    app: &App,
+    principal: &Principal,
+    patch: &Value,
+    reply_to: Option<Option<String>>,
+) -> Result<MailSettings, Failure> {
     principal.must(Permission::WriteOutbox)?;
     let organization = Id(principal.organization.0);
     let (now, patch) = (app.clock.now(), patch.clone());
@@ -42,6 +80,9 @@ pub async fn change(
             let settings = settings.checked().map_err(Failure::Invalid)?;
             must_go_to_member(conn, organization, &settings)?;
             mail_settings::set(conn, organization, &settings, Time(now))?;
+            if let Some(reply_to) = reply_to {
+                mail_settings::set_reply_to(conn, organization, reply_to.as_deref())?;
+            }
             let details = JsonText(without_address(&settings).to_string());
             note(conn, AuditRow { details, ..line })?;
             Ok::<_, Failure>(settings)

@@ -6,8 +6,8 @@ use crate::domain::draft::EventDraft;
 use crate::domain::ids::EventId;
 use crate::domain::values::localized::Localized;
 use crate::store::audit::AuditRow;
-use crate::store::event_images;
 use crate::store::types::{Id, JsonText, Time};
+use crate::store::{event_images, mail_texts};
 
 use super::create_event::{audit_line, build, insert, note};
 use super::{Failure, Permission, Principal, find_programme};
@@ -55,6 +55,7 @@ pub async fn copy(
     app.write(move |conn| {
         insert(conn, &new, now)?;
         event_images::copy(conn, organization, Id(from.0), Id(id.0), Time(now))?;
+        mail_texts::copy(conn, organization, Id(from.0), Id(id.0), Time(now))?;
         note(conn, line)?;
         Ok::<_, Failure>(id)
     })

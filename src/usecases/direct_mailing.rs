@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::app::App;
 use crate::domain::audience::Audience;
-use crate::domain::ids::{MailingId, OrganizationId};
+use crate::domain::ids::{EventId, MailingId, OrganizationId};
 use crate::domain::mailing::{MailingOrder, MailingState, RecipientState};
 use crate::letters::mailings as orders;
 use crate::mail::News;
@@ -101,8 +101,8 @@ pub async fn list(
     event: &str,
     cursor: Option<&str>,
 ) -> Result<MailingPage, Failure> {
-    principal.must(Permission::ReadOutbox)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::ReadOutbox)?;
     let before = cursor.map(|text| {
         text.parse::<MailingId>().map_err(|_| Failure::invalid("/cursor", "invalid_cursor"))
     });
@@ -123,13 +123,28 @@ pub async fn list(
 }
 
 pub async fn show(app: &App, principal: &Principal, id: &str) -> Result<Mailing, Failure> {
-    principal.must(Permission::ReadOutbox)?;
+    seen_by(app, principal, Permission::ReadOutbox, id).await
+}
+
+/// A mailing of an event for which this may be done.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Forbidden`].
+pub(super) async fn seen_by(
+    app: &App,
+    principal: &Principal,
+    permission: Permission,
+    id: &str,
+) -> Result<Mailing, Failure> {
     let (organization, id) = own(principal.organization, id)?;
-    app.read(move |conn| {
-        let row = mailings::by_id(conn, organization, id)?.ok_or(Failure::NotFound)?;
-        Mailing::of(conn, row)
-    })
-    .await
+    let mailing = app
+        .read(move |conn| {
+            let row = mailings::by_id(conn, organization, id)?.ok_or(Failure::NotFound)?;
+            Mailing::of(conn, row)
+        })
+        .await?;
+    principal.must_in(EventId(mailing.row.event_id.0), permission)?;
+    Ok(mailing)
 }
 
 /// Tells a mailing what to do.
@@ -142,7 +157,7 @@ pub async fn order(
     id: &str,
     order: MailingOrder,
 ) -> Result<Mailing, Failure> {
-    principal.must(Permission::WriteOutbox)?;
+    seen_by(app, principal, Permission::WriteOutbox, id).await?;
     let (organization, id) = own(principal.organization, id)?;
     let now = app.clock.now();
     let line = audit_line(principal, action(order), "mailing", id.0, now);

@@ -20,7 +20,7 @@ use crate::store::{Conn, StoreError};
 use super::change_event::{groups_of, redefine, redefined};
 use super::change_session::{changed, has_registrations, stored, whole_change};
 use super::notice::{CancelDraft, take_notice};
-use super::preview_mailing::{First, PreviewMail, mail_to, rendered};
+use super::preview_mailing::{First, PreviewMail, rendered, to_person};
 use super::{Failure, Permission, Principal, find_programme};
 
 /// What a change would do.
@@ -238,8 +238,8 @@ fn tell(
     foreseen.is_news = !sessions.is_empty();
     foreseen.addressed = registrations::addressed(conn, sessions, &State::ACTIVE)?;
     let first = registrations::first_with_address(conn, sessions, &State::ACTIVE)?;
-    let organization = Id(programme.event.organization.0);
-    let mail = first.map(|first| mail_to(conn, organization, &first, programme, news));
+    let scope = (Id(programme.event.organization.0), Id(programme.event.id.0));
+    let mail = first.map(|first| to_person(conn, scope, news, &first, programme));
     mail.transpose()
 }
 

@@ -1,7 +1,7 @@
 //! Looking at the mail queue: a page of an organization's mails.
 
 use crate::app::App;
-use crate::domain::ids::OutboxId;
+use crate::domain::ids::{EventId, OutboxId};
 use crate::store::outbox::OutboxRow;
 use crate::store::outbox_list::{self, Filter};
 use crate::store::types::Id;
@@ -27,7 +27,10 @@ pub async fn page(
     filter: Filter,
     cursor: Option<&str>,
 ) -> Result<OutboxPage, Failure> {
-    principal.must(Permission::ReadOutbox)?;
+    match filter.event {
+        Some(event) => principal.must_in(EventId(event.0), Permission::ReadOutbox)?,
+        None => principal.must(Permission::ReadOutbox)?,
+    }
     let before = cursor.map(|text| {
         text.parse::<OutboxId>().map_err(|_| Failure::invalid("/cursor", "invalid_cursor"))
     });

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 
 use crate::app::App;
+use crate::domain::ids::EventId;
 use crate::domain::mail_settings::MailSettings;
 use crate::mail::Transport;
 use crate::store::types::{Id, Time};
-use crate::store::{StoreError, mail_hold, mail_settings, outbox_list};
+use crate::store::{Conn, StoreError, mail_hold, mail_settings, outbox_list};
 
 use super::mail_health::{self, MailHealth};
 use super::{Failure, Permission, Principal};
@@ -62,13 +63,21 @@ pub async fn of(app: &App, principal: &Principal) -> Result<MailStanding, Failur
     Ok(standing)
 }
 
-/// How many of the organization's mails are in each state.
+/// How many of the organization's mails, or of one event's, are in each state.
 ///
 /// # Errors
 /// [`Failure::Forbidden`].
-pub async fn counts(app: &App, principal: &Principal) -> Result<BTreeMap<String, i64>, Failure> {
-    principal.must(Permission::ReadOutbox)?;
+pub async fn counts(
+    app: &App,
+    principal: &Principal,
+    event: Option<Id>,
+) -> Result<BTreeMap<String, i64>, Failure> {
+    match event {
+        Some(event) => principal.must_in(EventId(event.0), Permission::ReadOutbox)?,
+        None => principal.must(Permission::ReadOutbox)?,
+    }
     let organization = Id(principal.organization.0);
-    let counts = app.read(move |conn| outbox_list::count_own_by_state(conn, organization)).await?;
+    let count = move |conn: &mut Conn| outbox_list::count_own_by_state(conn, organization, event);
+    let counts = app.read(count).await?;
     Ok(counts.into_iter().collect())
 }

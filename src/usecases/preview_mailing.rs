@@ -12,16 +12,17 @@ use crate::domain::state::State;
 use crate::domain::values::language::Language;
 use crate::letters::{recording, registration_mail, session_facts};
 use crate::mail::{
-    CalendarStamp, EditedText, Links, MailContext, News, RegistrationMail, Rendered, render,
-    render_edited,
+    CalendarStamp, EditedText, Links, MailContext, MailKind, News, RegistrationMail, Rendered,
+    render, render_edited,
 };
 use crate::store::mail_texts::{self, MailTextRow};
+use crate::store::mailings::MailingRow;
 use crate::store::programmes::{self, from_json};
 use crate::store::registrations::RegistrationRow;
 use crate::store::types::Id;
-use crate::store::{Conn, StoreError, mailings, waiting_places};
+use crate::store::{Conn, StoreError, registrations, waiting_places};
 
-use super::direct_mailing::own;
+use super::direct_mailing::{Mailing, seen_by};
 use super::{Failure, Permission, Principal};
 
 /// What a mailing would do if it were started now.
@@ -45,12 +46,10 @@ pub struct PreviewMail {
 /// # Errors
 /// [`Failure::NotFound`].
 pub async fn preview(app: &App, principal: &Principal, id: &str) -> Result<Preview, Failure> {
-    principal.must(Permission::WriteOutbox)?;
-    principal.must(Permission::ReadRegistrations)?;
-    let (organization, id) = own(principal.organization, id)?;
-    let links = app.links.clone();
-    let found = app.read(move |conn| look(conn, &links, organization, id)).await?;
-    let (foreseen, mail) = found.ok_or(Failure::NotFound)?;
+    let mailing = seen_by(app, principal, Permission::WriteOutbox, id).await?;
+    principal.must_in(EventId(mailing.row.event_id.0), Permission::ReadRegistrations)?;
+    let (links, row) = (app.links.clone(), mailing.row);
+    let (foreseen, mail) = app.read(move |conn| look(conn, &links, &row)).await?;
     let now = app.clock.now();
     Ok(Preview {
         recipients: foreseen.recipients,
@@ -67,36 +66,142 @@ type Foreseen = (recording::Foreseen, Option<First>);
 fn look(
     conn: &mut Conn,
     keys: &crate::links::Links,
-    organization: Id,
-    id: Id,
-) -> Result<Option<Foreseen>, StoreError> {
-    let Some(row) = mailings::by_id(conn, organization, id)? else { return Ok(None) };
+    row: &MailingRow,
+) -> Result<Foreseen, StoreError> {
+    let organization = row.organization_id;
     let audience: Audience = from_json(&row.audience)?;
     let news: News = from_json(&row.content)?;
     let programme = programmes::load_steadily(conn, EventId(row.event_id.0))?;
     let foreseen = recording::foresee(conn, keys, organization, &audience, news.kind())?;
     let mail = match (&foreseen.first, &programme) {
         (Some(first), Some(programme)) => {
-            Some(mail_to(conn, organization, first, programme, news)?)
+            let scope = (row.organization_id, row.event_id);
+            Some(to_person(conn, scope, news, first, programme)?)
         }
         _ => None,
     };
-    Ok(Some((foreseen, mail)))
+    Ok((foreseen, mail))
 }
 
-/// What one recipient would be told.
-pub(super) fn mail_to(
+/// What one recipient would be told, in the texts of the event or its organization.
+pub(super) fn to_person(
     conn: &mut Conn,
-    organization: Id,
-    recipient: &RegistrationRow,
-    programme: &Programme,
+    (organization, event): (Id, Id),
     news: News,
+    person: &RegistrationRow,
+    programme: &Programme,
 ) -> Result<First, StoreError> {
-    let language = Language::parse(&recipient.language).unwrap_or_default().of_mail();
-    let mail = mail_of(conn, recipient, programme)?;
-    let kind = news.kind().as_str();
-    let own = mail_texts::one(conn, organization, kind, language.as_str())?;
+    let language = Language::parse(&person.language).unwrap_or_default().of_mail();
+    let mail = mail_of(conn, person, programme)?;
+    let which = (news.kind().as_str(), language.as_str());
+    let own = mail_texts::used(conn, organization, event, which)?;
     Ok((MailContext::Registration(news, mail), language, own))
+}
+
+/// The mail as this registration of the event would get it, whether it is one of the recipients or not.
+///
+/// # Errors
+/// [`Failure::NotFound`] also for a registration of another event.
+pub async fn as_person(
+    app: &App,
+    principal: &Principal,
+    id: &str,
+    registration: &str,
+) -> Result<PreviewMail, Failure> {
+    let mailing = seen_by(app, principal, Permission::ReadOutbox, id).await?;
+    let event = EventId(mailing.row.event_id.0);
+    principal.must_in(event, Permission::ReadRegistrations)?;
+    let wanted: RegistrationId = registration.parse().map_err(|_| Failure::NotFound)?;
+    let Mailing { row, news, .. } = mailing;
+    let found = app
+        .read(move |conn| {
+            let person = registrations::by_id(conn, wanted)?;
+            let Some(person) = person.filter(|person| person.event_id == row.event_id) else {
+                return Ok::<_, StoreError>(None);
+            };
+            let Some(programme) = programmes::load_steadily(conn, event)? else { return Ok(None) };
+            to_person(conn, (row.organization_id, row.event_id), news, &person, &programme)
+                .map(Some)
+        })
+        .await?;
+    rendered(app, &found.ok_or(Failure::NotFound)?, app.clock.now())
+}
+
+/// What a mailing would do, counted as quickly as can be.
+pub struct Look {
+    pub recipients: i64,
+    pub without_address: i64,
+    /// The mail of somebody: of whom was asked for, else of the first recipient.
+    pub mail: Option<PreviewMail>,
+}
+
+/// Looks at a mailing without going through everybody, where its filter lets the database count them. Who wants no
+/// announcements is among the recipients here.
+///
+/// # Errors
+/// [`Failure::NotFound`] also for a person of another event.
+pub async fn look_at(
+    app: &App,
+    principal: &Principal,
+    id: &str,
+    person: Option<&str>,
+) -> Result<Look, Failure> {
+    let mailing = seen_by(app, principal, Permission::ReadOutbox, id).await?;
+    let event = EventId(mailing.row.event_id.0);
+    let may_see_people = principal.may_in(event, Permission::ReadRegistrations);
+    let Mailing { row, news, audience, .. } = mailing;
+    let kind = news.kind();
+    let (recipients, without_address) = count(app, row.organization_id, &audience, kind).await?;
+    let mail = match person.filter(|_| may_see_people) {
+        Some(person) => Some(as_person(app, principal, id, person).await?),
+        None if may_see_people => {
+            let first = app
+                .read(move |conn| {
+                    let Some(first) = recording::first(conn, &audience)? else { return Ok(None) };
+                    let programme = programmes::load_steadily(conn, event)?;
+                    let Some(programme) = programme else { return Ok(None) };
+                    to_person(conn, (row.organization_id, row.event_id), news, &first, &programme)
+                        .map(Some)
+                })
+                .await?;
+            first.map(|first| rendered(app, &first, app.clock.now())).transpose()?
+        }
+        None => None,
+    };
+    Ok(Look { recipients, without_address, mail })
+}
+
+/// How many an audience has, with a mail address and without.
+///
+/// # Errors
+/// Those of the database.
+pub async fn count(
+    app: &App,
+    organization: Id,
+    audience: &Audience,
+    kind: MailKind,
+) -> Result<(i64, i64), Failure> {
+    let (links, audience) = (app.links.clone(), audience.clone());
+    let counted = app.read(move |conn| {
+        let is_simple = audience.words.is_empty()
+            && audience.answers.is_empty()
+            && audience.email.is_none()
+            && audience.applied_until.is_none();
+        if !is_simple {
+            let found = recording::foresee(conn, &links, organization, &audience, kind)?;
+            return Ok::<_, StoreError>((
+                found.recipients + found.unsubscribed,
+                found.without_address,
+            ));
+        }
+        let sessions: Vec<Id> = audience.sessions.iter().map(|id| Id(id.0)).collect();
+        let states: Vec<String> =
+            audience.states.iter().map(|state| state.as_str().to_owned()).collect();
+        let narrowed = (audience.language.map(Language::as_str), audience.company.as_deref());
+        let (all, reachable) = registrations::count_reachable(conn, &sessions, &states, narrowed)?;
+        Ok((reachable, all - reachable))
+    });
+    Ok(counted.await?)
 }
 
 fn mail_of(

@@ -153,6 +153,13 @@ pub struct Placed {
 }
 
 impl Placed {
+    /// With the answers that this member or token may see.
+    #[must_use]
+    pub fn seen_by(self, principal: &Principal) -> Self {
+        let registration = self.registration.seen_by(principal, &self.programme.event);
+        Self { registration, ..self }
+    }
+
     /// The session it is for.
     pub fn session(&self) -> Option<&Session> {
         self.programme.session(self.registration.session)
@@ -207,8 +214,7 @@ pub async fn of_organization(
 /// [`Failure::NotFound`].
 pub async fn seen_by(app: &App, principal: &Principal, id: &str) -> Result<Placed, Failure> {
     let placed = of_organization(app, principal.organization, id).await?;
-    let registration = placed.registration.seen_by(principal, &placed.programme.event);
-    Ok(Placed { registration, ..placed })
+    Ok(placed.seen_by(principal))
 }
 
 fn with_position(conn: &mut Conn, row: RegistrationRow) -> Result<Registration, StoreError> {

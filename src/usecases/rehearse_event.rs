@@ -7,7 +7,7 @@ use crate::domain::ids::EventId;
 use crate::domain::seats::Actor;
 use crate::store::rehearsals::RehearsalRow;
 use crate::store::types::{Id, Time};
-use crate::store::{event_images, organizations, programmes, rehearsals};
+use crate::store::{event_images, mail_texts, organizations, programmes, rehearsals};
 
 use super::create_event::{NewEvent, audit_line, build, insert, note};
 use super::{Failure, Permission, Principal, find_programme};
@@ -50,6 +50,7 @@ pub async fn start(app: &App, principal: &Principal, event: &str) -> Result<Even
         let mail_to = member.ok_or(Failure::Forbidden)?.email;
         insert(conn, &new, now)?;
         event_images::copy(conn, organization, Id(of.0), Id(id.0), Time(now))?;
+        mail_texts::copy(conn, organization, Id(of.0), Id(id.0), Time(now))?;
         let row = RehearsalRow {
             event_id: Id(id.0),
             organization_id: organization,

@@ -12,8 +12,8 @@ use crate::domain::values::language::Language;
 use crate::links::Unsubscribe;
 use crate::mail::{
     CalendarStamp, ComposeFault, Correspondent, EditedText, Links, MailContext, MailKind, Message,
-    MessageHead, News, OfficeMail, RenderFault, Rendered, SessionFacts, compose, render,
-    render_edited,
+    MessageHead, News, OfficeMail, RenderFault, Rendered, SessionFacts, TEST_MAIL, TestMail,
+    compose, render, render_edited,
 };
 use crate::store::organizations::{self, OrganizationRow};
 use crate::store::outbox::OutboxRow;
@@ -45,7 +45,7 @@ pub struct Stationery {
     settings: HashMap<Id, MailSettings>,
     /// Who gets the mail of events that are rehearsals.
     rehearsals: HashMap<Id, Rehearsal>,
-    /// What the offices have written in place of the texts built in.
+    /// What the offices have written in place of the texts built in, for all their mails or for those of an event.
     texts: HashMap<(Id, MailKind, Language), EditedText>,
 }
 
@@ -96,15 +96,17 @@ impl Stationery {
 
     /// Takes the offices' own texts for the kinds of these mails.
     fn take_texts(&mut self, conn: &mut Conn, rows: &[OutboxRow]) -> Result<(), StoreError> {
-        let offices: Vec<Id> = self.offices.keys().copied().collect();
+        let events = rows.iter().filter_map(|row| row.event_id);
+        let scopes: HashSet<Id> = self.offices.keys().copied().chain(events).collect();
+        let scopes: Vec<Id> = scopes.into_iter().collect();
         let kinds: HashSet<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
-        for row in mail_texts::of(conn, &offices, &kinds.into_iter().collect::<Vec<_>>())? {
+        for row in mail_texts::of(conn, &scopes, &kinds.into_iter().collect::<Vec<_>>())? {
             let which = MailKind::parse(&row.kind)
                 .zip(Language::parse(&row.language).map(Language::of_mail));
             let Some((kind, language)) = which else { continue };
             match EditedText::parse(kind, &row.subject, &row.body) {
                 Ok(text) => {
-                    self.texts.insert((row.organization_id, kind, language), text);
+                    self.texts.insert((row.scope, kind, language), text);
                 }
                 // A text that another version of this program has taken.
                 Err(faults) => built_in_instead(row.organization_id, kind, language, &faults[..1]),
@@ -113,17 +115,20 @@ impl Stationery {
         Ok(())
     }
 
-    /// Renders with the office's own text where there is one that can be used.
+    /// Renders with the event's own text, or the office's, where there is one that can be used.
     fn render(
         &self,
-        office: Id,
+        row: &OutboxRow,
         context: &MailContext,
         language: Language,
         links: &Links,
         stamp: &CalendarStamp,
     ) -> Result<Rendered, RenderFault> {
         let kind = context.kind();
-        if let Some(text) = self.texts.get(&(office, kind, language)) {
+        let of_scope = |scope: Id| self.texts.get(&(scope, kind, language));
+        let office = row.organization_id;
+        let text = row.event_id.and_then(of_scope).or_else(|| of_scope(office));
+        if let Some(text) = text {
             match render_edited(text, context, language, links, stamp) {
                 Ok(rendered) => return Ok(rendered),
                 Err(fault) => built_in_instead(office, kind, language, &fault),
@@ -170,26 +175,23 @@ pub fn compose_row(
     row: &OutboxRow,
     stationery: &Stationery,
 ) -> Result<(Rendered, Message), LetterFault> {
-    let context = stationery.context(row)?;
-    let office = stationery.offices.get(&row.organization_id);
-    let language = Language::parse(&row.language).unwrap_or(Language::Ja).of_mail();
-    let is_rehearsal = stationery.settings(row).rehearsal_to.is_some();
-    let links = links(app, row, &context, is_rehearsal);
-    let from = app.settings.mail_from.clone();
-    let stamp = CalendarStamp {
-        uid_domain: app.public_url.host().to_owned(),
-        stamped_at: row.created_at.0,
-        organizer: from.clone(),
+    let (mut rendered, unsubscribe_url) = if row.kind == TEST_MAIL {
+        let test: TestMail =
+            serde_json::from_str(&row.context.0).map_err(|_| LetterFault::Context)?;
+        (test.rendered(), None)
+    } else {
+        render_row(app, row, stationery)?
     };
-    let mut rendered =
-        stationery.render(row.organization_id, &context, language, &links, &stamp)?;
+    let from = app.settings.mail_from.clone();
+    let settings = stationery.settings(row);
     let mut recipient = row.recipient.clone();
-    if let Some(staff) = stationery.settings(row).rehearsal_to {
+    if let Some(staff) = settings.rehearsal_to {
         rendered.subject.insert_str(0, REHEARSAL);
         recipient = staff;
     }
+    let office = stationery.offices.get(&row.organization_id);
     let reply_to = office.and_then(|office| office.reply_to.clone());
-    let office_name = office.map(|office| office.name.clone());
+    let office_name = settings.sender_name.or_else(|| office.map(|office| office.name.clone()));
     let head = MessageHead {
         from: Correspondent { name: office_name.clone(), address: from },
         reply_to: reply_to.map(|address| Correspondent { name: office_name, address }),
@@ -197,10 +199,29 @@ pub fn compose_row(
         message_id: row.message_id.clone(),
         date: row.created_at.0,
         returns_to: app.returns_to(row.id.0),
-        unsubscribe_url: links.unsubscribe_url,
+        unsubscribe_url,
     };
     let message = app.signed(compose(&rendered, &head)?, row.created_at.0)?;
     Ok((rendered, message))
+}
+
+/// The words of a mail, and where it is stopped.
+fn render_row(
+    app: &App,
+    row: &OutboxRow,
+    stationery: &Stationery,
+) -> Result<(Rendered, Option<String>), LetterFault> {
+    let context = stationery.context(row)?;
+    let language = Language::parse(&row.language).unwrap_or(Language::Ja).of_mail();
+    let is_rehearsal = stationery.settings(row).rehearsal_to.is_some();
+    let links = links(app, row, &context, is_rehearsal);
+    let stamp = CalendarStamp {
+        uid_domain: app.public_url.host().to_owned(),
+        stamped_at: row.created_at.0,
+        organizer: app.settings.mail_from.clone(),
+    };
+    let rendered = stationery.render(row, &context, language, &links, &stamp)?;
+    Ok((rendered, links.unsubscribe_url))
 }
 
 /// The secret links of a mail.

@@ -1,5 +1,7 @@
 //! The public pages in headless Chromium, played by `tests/browser/run.mjs` without and with JavaScript.
 
+mod console_forms;
+mod door;
 mod first_event;
 mod first_paint;
 mod journeys;

@@ -47,6 +47,7 @@ fn put_unchecked(app: &TestApp, body: &str) {
         let office = organizations::by_slug(conn, "hagi")?.expect("the organization");
         let row = MailTextRow {
             organization_id: office.id,
+            scope: office.id,
             kind: "registration_confirmed".to_owned(),
             language: "ja".to_owned(),
             subject: "件名".to_owned(),

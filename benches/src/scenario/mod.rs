@@ -1,5 +1,6 @@
 //! The scenarios, one a file.
 
+pub mod console;
 mod filled;
 pub mod floor;
 pub mod growth;
@@ -46,9 +47,17 @@ fn conditions(options: &Options) -> Vec<String> {
 
 /// Every scenario, one after another.
 pub fn all(options: &Options) -> anyhow::Result<()> {
-    for run in
-        [floor::run, hot::run, spread::run, rush::run, read::run, mail::run, list::run, growth::run]
-    {
+    for run in [
+        floor::run,
+        hot::run,
+        spread::run,
+        rush::run,
+        read::run,
+        mail::run,
+        list::run,
+        console::run,
+        growth::run,
+    ] {
         run(options)?;
     }
     Ok(())

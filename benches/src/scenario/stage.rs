@@ -149,6 +149,11 @@ impl<'a> Stage<'a> {
         Fetcher::new(self.service.address, Some(&self.token))
     }
 
+    /// Looks at the console as the organizer.
+    pub fn console(&self) -> Result<Fetcher> {
+        Fetcher::signed_in(self.service.address, &self.launch.sign_in_link()?)
+    }
+
     /// Applications by so many connections at once.
     pub fn apply(&self, applications: &Rc<Applications>, connections: usize) -> Result<Measured> {
         let (addresses, measured_for) = (self.addresses(), self.measured_for);

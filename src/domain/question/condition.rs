@@ -16,24 +16,30 @@ pub struct ShownIf {
     pub values: Vec<String>,
 }
 
-impl Question {
-    /// Whether it is asked of somebody with these answers to the questions before it.
-    pub fn applies(&self, answers: &Answers) -> bool {
-        let Some(condition) = &self.shown_if else { return true };
+impl ShownIf {
+    /// Whether somebody with these answers has answered so.
+    pub fn is_met(&self, answers: &Answers) -> bool {
         let wanted = |value: &Value| match value {
-            Value::String(chosen) => condition.values.contains(chosen),
-            Value::Bool(yes) => condition.values.contains(&yes.to_string()),
+            Value::String(chosen) => self.values.contains(chosen),
+            Value::Bool(yes) => self.values.contains(&yes.to_string()),
             _ => false,
         };
-        match answers.get(&condition.question) {
+        match answers.get(&self.question) {
             Some(Value::Array(chosen)) => chosen.iter().any(wanted),
             Some(answer) => wanted(answer),
             None => false,
         }
     }
+}
+
+impl Question {
+    /// Whether it is asked of somebody with these answers to the questions before it.
+    pub fn applies(&self, answers: &Answers) -> bool {
+        self.shown_if.as_ref().is_none_or(|condition| condition.is_met(answers))
+    }
 
     /// Values that an answer to it can have, where others may depend on it.
-    fn decisive_values(&self) -> Option<Vec<&str>> {
+    pub fn decisive_values(&self) -> Option<Vec<&str>> {
         match self.kind {
             QuestionKind::Choice | QuestionKind::Choices => {
                 Some(self.choices.iter().map(|choice| choice.value.as_str()).collect())

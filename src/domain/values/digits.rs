@@ -52,3 +52,9 @@ pub(super) fn digits(input: &str) -> Option<String> {
     }
     Some(digits)
 }
+
+/// The same text with digits and signs in half width.
+pub fn narrow(text: &str) -> String {
+    let narrowed = |c: char| half_width_digit(c).unwrap_or(if is_hyphen(c) { '-' } else { c });
+    text.chars().map(narrowed).collect()
+}

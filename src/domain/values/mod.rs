@@ -6,7 +6,7 @@
 #[macro_use]
 mod newtype;
 
-mod digits;
+pub mod digits;
 pub(in crate::domain) mod hyphens;
 mod kanji_variants;
 
@@ -18,6 +18,7 @@ pub mod email;
 pub mod file_name;
 pub mod free_text;
 pub mod kana;
+pub mod kana_order;
 pub mod language;
 pub mod line;
 pub mod localized;

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use krilla::text::Font;
 use ttf_parser::Face;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// npm `@expo-google-fonts/noto-sans-jp` 0.4.3, `NotoSansJP_400Regular.ttf`, unchanged.
 static REGULAR: &[u8] = include_bytes!("fonts/NotoSansJP-Regular.ttf");
@@ -31,14 +32,28 @@ impl Typeface {
         TYPEFACE.as_ref()
     }
 
-    /// The text with what can be printed of it: no control characters, 〓 for characters that the font lacks.
+    /// The text with what can be printed of it: no control characters; a letter without its marks where the font has
+    /// it only so (č), and 〓 for other characters that it lacks.
     pub fn printable(&self, text: &str) -> String {
         let visible = text.chars().filter(|c| !c.is_control() && !is_unprintable(*c));
-        let printed = visible.map(|c| {
-            let is_known = is_variation(c) || self.face.glyph_index(c).is_some();
-            if is_known { c } else { MISSING }
-        });
+        let printed =
+            visible.map(|c| if self.has(c) { c } else { self.plain(c).unwrap_or(MISSING) });
         printed.collect()
+    }
+
+    /// Whether everything of the text is printed as it is.
+    pub fn has_all(&self, text: &str) -> bool {
+        text.chars().all(|c| c.is_control() || is_unprintable(c) || self.has(c))
+    }
+
+    fn has(&self, c: char) -> bool {
+        is_variation(c) || self.face.glyph_index(c).is_some()
+    }
+
+    /// The letter without its marks.
+    fn plain(&self, c: char) -> Option<char> {
+        let letter = std::iter::once(c).nfd().next()?;
+        Some(letter).filter(|letter| letter.is_alphabetic() && self.has(*letter))
     }
 
     /// Width of a text in points at this size.
@@ -77,6 +92,8 @@ mod tests {
         {
             assert_eq!(face.printable(text), text);
         }
+        assert_eq!((face.printable("Čapek"), face.has_all("Čapek")), ("Capek".to_owned(), false));
+        assert!(face.has_all("髙﨑𠮷 𩸽𠀋𣘺"));
         assert_eq!(face.printable("会場\u{1f389}\u{7}\u{202e}へ"), "会場〓へ");
     }
 

@@ -16,6 +16,12 @@ pub enum Role {
     Paragraph,
     /// A picture, with what it shows.
     Figure(String),
+    /// A cell of a table's row; neighbours with the same `row` are one, and rows without anything between them one
+    /// table.
+    Cell {
+        row: usize,
+        is_header: bool,
+    },
     /// Decoration, which is not told.
     Artifact,
 }
@@ -120,7 +126,7 @@ pub struct Block {
 
 /// A document that grows from the top downwards.
 pub struct Layout<'a> {
-    typeface: &'a Typeface,
+    pub(super) typeface: &'a Typeface,
     area: Area,
     page: usize,
     y: f32,
@@ -133,6 +139,17 @@ impl<'a> Layout<'a> {
     /// An empty document whose text stands within `area` of each page.
     pub fn new(typeface: &'a Typeface, area: Area) -> Self {
         Self { typeface, area, page: 0, y: area.top, blocks: Vec::new(), placed: Vec::new() }
+    }
+
+    /// Where text may stand.
+    pub fn area(&self) -> Area {
+        self.area
+    }
+
+    /// Goes on on a new page.
+    pub fn new_page(&mut self) {
+        self.page += 1;
+        self.y = self.area.top;
     }
 
     /// How many pages there are.
@@ -211,12 +228,21 @@ impl<'a> Layout<'a> {
         self.place(at, block, drawing);
     }
 
-    fn begin(&mut self, role: Role) -> usize {
+    /// A line of text at a place of any page, which is not told: a running head, a page's number.
+    pub fn note_on(&mut self, page: usize, at: (f32, f32), text: &str, style: Style) {
+        let block = self.begin(Role::Artifact);
+        let text = self.typeface.printable(text);
+        let Style { size, bold, colour, .. } = style;
+        let drawing = Drawing::Text { text, size, bold, colour };
+        self.placed.push(Placed { page, x: at.0, y: at.1, block, drawing });
+    }
+
+    pub(in crate::export) fn begin(&mut self, role: Role) -> usize {
         self.blocks.push(Block { role });
         self.blocks.len() - 1
     }
 
-    fn place(&mut self, (x, y): (f32, f32), block: usize, drawing: Drawing) {
+    pub(in crate::export) fn place(&mut self, (x, y): (f32, f32), block: usize, drawing: Drawing) {
         self.placed.push(Placed { page: self.page, x, y, block, drawing });
     }
 }

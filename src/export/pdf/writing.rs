@@ -15,7 +15,8 @@ use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
 use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, Identifier, SpanTag, Tag, TagGroup, TagTree,
+    Artifact, ArtifactType, ContentTag, Identifier, SpanTag, TableHeaderScope, Tag, TagGroup,
+    TagTree,
 };
 use krilla::text::TextDirection;
 
@@ -75,11 +76,15 @@ fn written(layout: &Layout<'_>, about: &About, configuration: Configuration) -> 
     let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
     let mut document = Document::new_with(settings);
     let mut marks: Vec<Vec<Identifier>> = vec![Vec::new(); layout.blocks.len()];
-    for number in 0..layout.pages() {
+    let mut pages: Vec<Vec<&Placed>> = vec![Vec::new(); layout.pages()];
+    for placed in &layout.placed {
+        pages.get_mut(placed.page).into_iter().for_each(|page| page.push(placed));
+    }
+    for on_page in pages {
         let size = PageSettings::from_wh(A4.0, A4.1).ok_or(PdfFault::Size)?;
         let mut page = document.start_page_with(size);
         let mut surface = page.surface();
-        for placed in layout.placed.iter().filter(|placed| placed.page == number) {
+        for placed in on_page {
             let role = layout.blocks.get(placed.block).map_or(&Role::Artifact, |block| &block.role);
             let mark = surface.start_tagged(content_tag(role));
             let drawn = draw(&mut surface, typeface, placed);
@@ -107,12 +112,15 @@ fn content_tag(role: &Role) -> ContentTag<'static> {
     match role {
         Role::Artifact => ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)),
         Role::Figure(_) => ContentTag::Other,
-        Role::Heading(_) | Role::Paragraph => ContentTag::Span(SpanTag::empty()),
+        Role::Heading(_) | Role::Paragraph | Role::Cell { .. } => {
+            ContentTag::Span(SpanTag::empty())
+        }
     }
 }
 
 fn tag_tree(layout: &Layout<'_>, marks: Vec<Vec<Identifier>>, language: &str) -> TagTree {
     let mut tree = TagTree::new().with_lang(Some(language.to_owned()));
+    let mut table = Rows::default();
     for (number, (block, marks)) in layout.blocks.iter().zip(marks).enumerate() {
         if marks.is_empty() {
             continue;
@@ -123,14 +131,51 @@ fn tag_tree(layout: &Layout<'_>, marks: Vec<Vec<Identifier>>, language: &str) ->
                 TagGroup::new(Tag::Hn(level, Some(text_of(layout, number))))
             }
             Role::Figure(shows) => TagGroup::new(Tag::Figure(Some(shows.clone()))),
+            Role::Cell { is_header: true, .. } => TagGroup::new(Tag::TH(TableHeaderScope::Column)),
+            Role::Cell { is_header: false, .. } => TagGroup::new(Tag::TD),
             Role::Paragraph | Role::Artifact => TagGroup::new(Tag::P),
         };
         for mark in marks {
             group.push(mark);
         }
-        tree.push(group);
+        if let Role::Cell { row, .. } = block.role {
+            table.add(row, group);
+        } else {
+            table.end(&mut tree);
+            tree.push(group);
+        }
     }
+    table.end(&mut tree);
     tree
+}
+
+/// The table that is being gathered of its cells.
+#[derive(Default)]
+struct Rows {
+    /// The last with its number.
+    rows: Vec<(usize, TagGroup)>,
+}
+
+impl Rows {
+    fn add(&mut self, row: usize, cell: TagGroup) {
+        if self.rows.last().is_none_or(|(last, _)| *last != row) {
+            self.rows.push((row, TagGroup::new(Tag::TR)));
+        }
+        if let Some((_, group)) = self.rows.last_mut() {
+            group.push(cell);
+        }
+    }
+
+    fn end(&mut self, tree: &mut TagTree) {
+        if self.rows.is_empty() {
+            return;
+        }
+        let mut table = TagGroup::new(Tag::Table);
+        for (_, row) in self.rows.drain(..) {
+            table.push(row);
+        }
+        tree.push(table);
+    }
 }
 
 /// The headings, to jump to.

@@ -67,7 +67,7 @@ fn held_up(
 
 /// A page for people, a problem for programs.
 fn answer(request: &HttpRequest, too_many: TooMany) -> HttpResponse {
-    let is_page = ["/e/", "/r/", "/d/", "/u/", "/console/"]
+    let is_page = ["/e/", "/r/", "/d/", "/u/", "/c/", "/console/"]
         .iter()
         .any(|start| request.path().starts_with(start));
     if is_page {

@@ -72,7 +72,9 @@ impl Purpose {
 
     /// Whether the address has a secret in it that somebody may try to guess.
     pub fn has_secret(path: &str) -> bool {
-        ["/r/", "/d/", "/u/", "/api/v1/registrations/"].iter().any(|start| path.starts_with(start))
+        ["/r/", "/d/", "/u/", "/c/", "/api/v1/registrations/"]
+            .iter()
+            .any(|start| path.starts_with(start))
     }
 }
 

@@ -10,7 +10,7 @@ use super::mail_text_shapes::{
 use crate::app::App;
 use crate::http::conditional;
 use crate::http::extract::{JsonBody, Organizer, TwoPathParts, seen_version};
-use crate::usecases::edit_mail_text::{self, MailText};
+use crate::usecases::edit_mail_text::{self, MailText, Scope};
 
 /// List the kinds of mail, their placeholders, and which texts have been edited
 #[utoipa::path(
@@ -18,7 +18,7 @@ use crate::usecases::edit_mail_text::{self, MailText};
     responses((status = 200, description = "All kinds", body = MailTextListShape)),
 )]
 pub async fn list(app: web::Data<App>, organizer: Organizer) -> Answer {
-    let texts = edit_mail_text::list(&app, &organizer.0).await?;
+    let texts = edit_mail_text::list(&app, &organizer.0, Scope::organization(&organizer.0)).await?;
     Ok(HttpResponse::Ok().json(MailTextListShape::of(&texts)))
 }
 
@@ -34,7 +34,8 @@ pub async fn list(app: web::Data<App>, organizer: Organizer) -> Answer {
     responses((status = 200, description = "The text", body = MailTextShape)),
 )]
 pub async fn show(app: web::Data<App>, organizer: Organizer, name: TwoPathParts) -> Answer {
-    Ok(answer(&edit_mail_text::show(&app, &organizer.0, (&name.0, &name.1)).await?))
+    let scope = Scope::organization(&organizer.0);
+    Ok(answer(&edit_mail_text::show(&app, &organizer.0, scope, (&name.0, &name.1)).await?))
 }
 
 /// Write a text
@@ -64,9 +65,9 @@ pub async fn write(
 ) -> Answer {
     let seen = seen_version(&request)?;
     let MailTextDraft { subject, body } = body.read().await?;
+    let by = (&organizer.0, Scope::organization(&organizer.0));
     let written =
-        edit_mail_text::write(&app, &organizer.0, (&name.0, &name.1), &subject, &body, seen)
-            .await?;
+        edit_mail_text::write(&app, by, (&name.0, &name.1), (&subject, &body), seen).await?;
     Ok(answer(&written))
 }
 
@@ -82,7 +83,8 @@ pub async fn write(
     responses((status = 204, description = "It is gone")),
 )]
 pub async fn take_back(app: web::Data<App>, organizer: Organizer, name: TwoPathParts) -> Answer {
-    edit_mail_text::take_back(&app, &organizer.0, (&name.0, &name.1)).await?;
+    let scope = Scope::organization(&organizer.0);
+    edit_mail_text::take_back(&app, &organizer.0, scope, (&name.0, &name.1)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -106,8 +108,8 @@ pub async fn preview(
     body: JsonBody,
 ) -> Answer {
     let draft: MailPreviewDraft = body.read().await?;
-    let mail =
-        edit_mail_text::preview(&app, &organizer.0, (&name.0, &name.1), draft.into()).await?;
+    let by = (&organizer.0, Scope::organization(&organizer.0));
+    let mail = edit_mail_text::preview(&app, by, (&name.0, &name.1), draft.into()).await?;
     Ok(HttpResponse::Ok().json(MailPreviewShape::of(mail)))
 }
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::programme_shapes::in_zone;
 use crate::domain::mailing::MailingState;
+use crate::domain::question::ShownIf;
 use crate::domain::values::language::Language;
 use crate::usecases::direct_mailing::{Mailing, MailingPage};
 use crate::usecases::notice::Announced;
@@ -54,6 +55,8 @@ pub struct AudienceShape {
     pub company: Option<String>,
     /// Words that must all be found.
     pub words: Vec<String>,
+    /// Only those who have answered so.
+    pub answers: Vec<ShownIf>,
     /// Only those who had applied by then.
     pub applied_until: Option<DateTime<Utc>>,
 }
@@ -94,6 +97,7 @@ impl MailingShape {
                 language: audience.language.map(Language::as_str),
                 company: audience.company.clone(),
                 words: audience.words.clone(),
+                answers: audience.answers.clone(),
                 applied_until: audience.applied_until,
             },
             progress: ProgressShape {

@@ -1,9 +1,10 @@
 //! The REST API under `/api/v1`: its route table, from which both the server and the document are made.
 
 mod answers;
-mod attendees;
+pub(super) mod attendees;
 mod brand;
 pub(super) mod brand_shapes;
+mod check_in_shapes;
 mod choosing;
 mod draft_shapes;
 mod drafts;
@@ -94,6 +95,8 @@ routes! {
     "/manage/registrations/{id}/accept"         { post => manage::accept }
     "/manage/registrations/{id}/decline"        { post => manage::decline }
     "/manage/registrations/{id}/withdraw"       { post => manage::withdraw }
+    "/manage/registrations/{id}/check-in"       { post => manage::check_in }
+    "/manage/registrations/{id}/undo-check-in"  { post => manage::undo_check_in }
     "/manage/registrations/{id}/files/{question}" { get => uploads::read }
     "/application-drafts"                       { get => drafts::list }
     "/application-drafts/{id}"                  { get => drafts::show }

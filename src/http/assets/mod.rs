@@ -82,13 +82,34 @@ const CONSOLE_STYLESHEET: &str = concat!(
     stylesheet_of_all!(),
     include_str!("console/frame.css"),
     include_str!("console/events.css"),
+    include_str!("console/door.css"),
+    include_str!("console/forms.css"),
 );
 
 /// What pages of the console gain where scripts run, one file a room; all of them work without.
-const CONSOLE_SCRIPT: &str =
-    concat!(include_str!("scripts/once.js"), include_str!("scripts/errors.js"));
+const CONSOLE_SCRIPT: &str = concat!(
+    include_str!("scripts/console/door.js"),
+    include_str!("scripts/console/forms.js"),
+    include_str!("scripts/once.js"),
+    include_str!("scripts/errors.js"),
+);
 
-static ASSETS: LazyLock<[Asset; 7]> = LazyLock::new(|| {
+/// What makes the page at a door work by itself.
+const DOOR_SCRIPT: &str = concat!(
+    include_str!("scripts/door/rules.js"),
+    include_str!("scripts/door/page.js"),
+    include_str!("scripts/door/sync.js"),
+    include_str!("scripts/door/camera.js"),
+);
+
+/// What answers at a door while there is no network. It lies in the folder that it answers for.
+pub const DOOR_WORKER: &str = include_str!("scripts/door/worker.js");
+
+/// npm `jsqr` 1.4.0, `dist/jsQR.js`, unchanged (Apache-2.0, see `vendor/jsqr.LICENSE`): loaded only at a door, by
+/// browsers that read no codes themselves.
+const CODE_READER: &[u8] = include_bytes!("vendor/jsqr.js");
+
+static ASSETS: LazyLock<[Asset; 9]> = LazyLock::new(|| {
     [
         Asset::new("uketsuke", "css", "text/css; charset=utf-8", STYLESHEET.as_bytes()),
         Asset::new("icon", "svg", "image/svg+xml", include_bytes!("icon.svg")),
@@ -102,6 +123,8 @@ static ASSETS: LazyLock<[Asset; 7]> = LazyLock::new(|| {
         ),
         Asset::new("console", "css", "text/css; charset=utf-8", CONSOLE_STYLESHEET.as_bytes()),
         Asset::new("console", "js", "text/javascript; charset=utf-8", CONSOLE_SCRIPT.as_bytes()),
+        Asset::new("door", "js", "text/javascript; charset=utf-8", DOOR_SCRIPT.as_bytes()),
+        Asset::new("jsqr", "js", "text/javascript; charset=utf-8", CODE_READER),
     ]
 });
 
@@ -138,6 +161,16 @@ pub fn console_stylesheet() -> &'static Asset {
 /// What the console's pages gain where scripts run.
 pub fn console_script() -> &'static Asset {
     &ASSETS[6]
+}
+
+/// What the page at a door needs beside.
+pub fn door_script() -> &'static Asset {
+    &ASSETS[7]
+}
+
+/// What reads codes from a camera's picture.
+pub fn code_reader() -> &'static Asset {
+    &ASSETS[8]
 }
 
 /// What pages load, for those that are looked at without a server.

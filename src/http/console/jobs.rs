@@ -14,7 +14,7 @@ use crate::store::jobs::JobRow;
 use crate::usecases::jobs;
 
 /// Asks the browser to look again, where no script does. Widely understood, though no standard of HTTP.
-const REFRESH: HeaderName = HeaderName::from_static("refresh");
+pub const REFRESH: HeaderName = HeaderName::from_static("refresh");
 
 pub fn routes(table: &mut RouteTable) {
     table.add(at("/jobs/{job}").get(Member, show));

@@ -12,6 +12,7 @@
 //! | `/console/outbox`, `/console/outbox/{id}/retry`, `/abort` | `outbox.rs` |
 //! | `/console/mailbox`, `/console/mailbox/{id}`, `/html`, `/attachments/{number}` | `mailbox.rs` |
 //!
+//! | `/console/events/{event}/check-in…`, `/console/sessions/{session}/print…` | `door/mod.rs`: its own table |
 //! | `/console/settings` | `settings.rs` |
 //! | `/console/jobs/{id}`, `/console/jobs/{id}/stop` | `jobs.rs` |
 //!
@@ -22,6 +23,8 @@
 mod answers;
 mod attendees;
 mod choosing;
+mod dashboard;
+mod door;
 mod download;
 mod drafts;
 mod event;
@@ -30,6 +33,7 @@ mod events;
 mod fault;
 mod files;
 mod form;
+mod forms;
 mod home;
 mod jobs;
 mod mailbox;
@@ -77,7 +81,10 @@ pub fn table() -> RouteTable {
     mail(&mut table);
     choosing::routes(&mut table);
     settings::routes(&mut table);
+    dashboard::routes(&mut table);
+    forms::routes(&mut table);
     jobs::routes(&mut table);
+    door::routes(&mut table);
     table
 }
 
@@ -107,7 +114,7 @@ fn programme(table: &mut RouteTable) {
 }
 
 fn mail(table: &mut RouteTable) {
-    table.add(at("/outbox").get(May(ReadOutbox), outbox::show));
+    table.add(at("/outbox").get(May(ReadOutbox), outbox::show).post(May(ReadOutbox), outbox::find));
     table.add(at("/outbox/{id}/retry").post(May(WriteOutbox), outbox::retry));
     table.add(at("/outbox/{id}/abort").post(May(WriteOutbox), outbox::abort));
     table.add(at("/mailbox").get(May(ReadOutbox), mailbox::show));

@@ -8,18 +8,23 @@ use super::form::{self, Pressed};
 use super::home::notice;
 use super::open_visit::Page;
 use super::paths::with_query;
+use super::posted::Posted;
 use super::visit::Visit;
+use crate::domain::ids::{EventId, SessionId};
+use crate::domain::mail_kind::MailKind;
 use crate::domain::mail_state::{ByHand, MailState};
 use crate::http::api::mail_shapes::masked;
 use crate::http::extract::Query;
 use crate::http::pages::console::attendees::Tab;
 use crate::http::pages::console::frame::Section;
-use crate::http::pages::console::outbox::{OutboxLine, OutboxView, mail_kind_key, mail_state_key};
+use crate::http::pages::console::outbox::{
+    OutboxLine, OutboxView, mail_kind_key, mail_state_key, search,
+};
 use crate::store::outbox::{self, OutboxRow};
 use crate::store::outbox_list::Filter;
+use crate::store::types::Id;
 use crate::usecases::list_mails::{self, OutboxPage};
-use crate::usecases::mail_standing::{self, MailStanding};
-use crate::usecases::{Failure, Permission, deliver_by_hand};
+use crate::usecases::{Failure, Permission, deliver_by_hand, find_programme, mail_standing};
 
 const PATH: &str = "/console/outbox";
 
@@ -27,7 +32,41 @@ const PATH: &str = "/console/outbox";
 #[derive(Default)]
 struct Asked {
     state: Option<MailState>,
+    kind: Option<MailKind>,
+    event: Option<EventId>,
+    session: Option<SessionId>,
     cursor: Option<String>,
+    /// An address, by the form: it stands in no address of a page.
+    recipient: Option<String>,
+}
+
+impl Asked {
+    fn filter(&self) -> Filter {
+        Filter {
+            state: self.state,
+            kind: self.kind.map(|kind| kind.as_str().to_owned()),
+            event: self.event.map(|id| Id(id.0)),
+            session: self.session.map(|id| Id(id.0)),
+            recipient: self.recipient.clone(),
+            ..Filter::default()
+        }
+    }
+
+    /// The page of what is asked for, in another state.
+    fn path(&self, state: &str, cursor: &str) -> String {
+        let id = |id: Option<String>| id.unwrap_or_default();
+        let kind = self.kind.map(MailKind::as_str).unwrap_or_default();
+        let event = id(self.event.map(|id| id.to_string()));
+        let session = id(self.session.map(|id| id.to_string()));
+        let parameters = [
+            ("state", state),
+            ("kind", kind),
+            ("event", &event),
+            ("session", &session),
+            ("cursor", cursor),
+        ];
+        with_query(PATH, &parameters)
+    }
 }
 
 pub async fn show(visit: Visit, query: Query) -> HttpResponse {
@@ -37,22 +76,34 @@ pub async fn show(visit: Visit, query: Query) -> HttpResponse {
 
 /// What cannot be understood is told above the whole queue, so that the way on is there.
 async fn queue(visit: &Visit, query: Query) -> Page {
-    let standing = mail_standing::of(&visit.app, visit.principal()).await?;
-    let counts = mail_standing::counts(&visit.app, visit.principal()).await?;
-    let standing = (&standing, &counts);
     let listed = match understood(query) {
         Ok(asked) => list(visit, &asked).await.map(|found| (found, asked)),
         Err(failure) => Err(failure),
     };
     match listed {
-        Ok((found, asked)) => visit.page(200, &view(visit, standing, &found, &asked, false)),
+        Ok((found, asked)) => shown(visit, 200, &found, &asked).await,
         Err(Failure::Invalid(_)) => {
             let asked = Asked::default();
             let found = list(visit, &asked).await?;
-            visit.page(422, &view(visit, standing, &found, &asked, true))
+            shown(visit, 422, &found, &asked).await
         }
         Err(failure) => Err(failure.into()),
     }
+}
+
+/// The mails of one recipient, by the form above the queue.
+pub async fn find(visit: Visit, posted: Posted) -> HttpResponse {
+    let outcome = found(&visit, posted).await;
+    visit.answer(outcome)
+}
+
+async fn found(visit: &Visit, posted: Posted) -> Page {
+    let fields = visit.admitted(posted)?;
+    visit.principal().must(Permission::ReadRegistrations)?;
+    let recipient = Some(fields.text("recipient").to_owned());
+    let asked = Asked { recipient, ..Asked::default() };
+    let found = list(visit, &asked).await?;
+    shown(visit, 200, &found, &asked).await
 }
 
 fn understood(mut query: Query) -> Result<Asked, Failure> {
@@ -60,43 +111,65 @@ fn understood(mut query: Query) -> Result<Asked, Failure> {
     let state = query.choice("state", |text| {
         if text.is_empty() { Some(None) } else { MailState::parse(text).map(Some) }
     });
-    let asked = Asked { state: state.flatten(), cursor: query.text("cursor") };
+    let asked = Asked {
+        state: state.flatten(),
+        kind: query.choice("kind", MailKind::parse),
+        event: query.choice("event", |text| text.parse().ok()),
+        session: query.choice("session", |text| text.parse().ok()),
+        cursor: query.text("cursor"),
+        recipient: None,
+    };
     query.finish()?;
     Ok(asked)
 }
 
 async fn list(visit: &Visit, asked: &Asked) -> Result<OutboxPage, Failure> {
-    let filter = Filter { state: asked.state, ..Filter::default() };
-    list_mails::page(&visit.app, visit.principal(), filter, asked.cursor.as_deref()).await
+    let cursor = asked.cursor.as_deref();
+    list_mails::page(&visit.app, visit.principal(), asked.filter(), cursor).await
 }
 
-fn view(
-    visit: &Visit,
-    (standing, counts): (&MailStanding, &BTreeMap<String, i64>),
-    found: &OutboxPage,
-    asked: &Asked,
-    query_failed: bool,
-) -> OutboxView {
+async fn shown(visit: &Visit, status: u16, found: &OutboxPage, asked: &Asked) -> Page {
+    let (app, principal) = (&visit.app, visit.principal());
+    let standing = mail_standing::of(app, principal).await?;
+    let counts = mail_standing::counts(app, principal, asked.event.map(|id| Id(id.0))).await?;
+    let event_title = match asked.event {
+        Some(event) => {
+            let organization = principal.organization;
+            let event = find_programme::own_event(app, organization, &event.to_string()).await?;
+            Some(event.event.title.get(visit.value_language()).to_owned())
+        }
+        None => None,
+    };
+    let frame = visit.frame(Section::Outbox);
     let state = asked.state.map(MailState::as_str).unwrap_or_default();
-    OutboxView {
-        frame: visit.frame(Section::Outbox),
-        mail: notice(standing),
-        tabs: tabs(counts, state),
-        query_failed,
+    let may_search = principal.may(Permission::ReadRegistrations);
+    let view = OutboxView {
+        mail: notice(&standing),
+        tabs: tabs(&counts, asked),
+        query_failed: status == 422,
+        event_title,
+        all_path: PATH.to_owned(),
+        search: may_search.then(|| search(frame.texts())),
+        of_recipient: asked.recipient.is_some(),
         mails: found.mails.iter().map(|mail| line(visit, mail)).collect(),
+        // What was searched for by the form has one page: an address must not stand in another's.
         next_path: found
             .next
             .as_deref()
-            .map(|cursor| with_query(PATH, &[("state", state), ("cursor", cursor)])),
-    }
+            .filter(|_| asked.recipient.is_none())
+            .map(|cursor| asked.path(state, cursor)),
+        frame,
+    };
+    visit.page(status, &view)
 }
 
 /// A tab for each state that there is.
-fn tabs(counts: &BTreeMap<String, i64>, state: &str) -> Vec<Tab> {
+fn tabs(counts: &BTreeMap<String, i64>, asked: &Asked) -> Vec<Tab> {
+    let state = asked.state.map(MailState::as_str).unwrap_or_default();
     let tab = |wanted: &str, key: &'static str, count: i64| Tab {
         key,
         count: u64::try_from(count).unwrap_or(0),
-        path: with_query(PATH, &[("state", wanted)]),
+        path: asked.path(wanted, ""),
         current: state == wanted,
     };
     let mut tabs = vec![tab("", "state-all", counts.values().sum())];
@@ -109,7 +182,8 @@ fn tabs(counts: &BTreeMap<String, i64>, state: &str) -> Vec<Tab> {
     tabs
 }
 
-fn line(visit: &Visit, mail: &OutboxRow) -> OutboxLine {
+/// A mail as the queue shows it.
+pub fn line(visit: &Visit, mail: &OutboxRow) -> OutboxLine {
     let id = mail.id.0.to_string();
     let may_write = visit.principal().may(Permission::WriteOutbox);
     let state = MailState::parse(&mail.state);
@@ -132,6 +206,7 @@ fn line(visit: &Visit, mail: &OutboxRow) -> OutboxLine {
         asks_reason: state.is_some_and(|state| state.needs_reason(ByHand::Retry)),
         retry_path: (may_write && may(ByHand::Retry)).then(|| format!("{PATH}/{id}/retry")),
         abort_path: (may_write && may(ByHand::Abort)).then(|| format!("{PATH}/{id}/abort")),
+        path: format!("{PATH}/{id}"),
         id,
     }
 }
@@ -167,7 +242,6 @@ async fn aborted(visit: &Visit, pressed: &Pressed) -> Page {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::mail_kind::MailKind;
     use crate::http::pages::texts::{Language, Texts};
 
     #[test]

@@ -6,18 +6,17 @@ use super::open_visit::Page;
 use super::route_table::Needs::{self, Member};
 use super::route_table::{RouteTable, at};
 use super::visit::Visit;
+use crate::http::pages::console::forms::{MAIL_SETTINGS, MAIL_TEXTS};
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::settings::{SettingsLine, SettingsView};
+use crate::usecases::Permission;
 
 /// The pages, each with what one needs for it. Rooms add theirs.
-const PAGES: [(SettingsLine, Needs); 1] = [(
-    SettingsLine {
-        path: "/console/settings/brand",
-        word: SettingsLine::BRAND.0,
-        means: SettingsLine::BRAND.1,
-    },
-    Needs::May(crate::usecases::Permission::WriteEvents),
-)];
+const PAGES: [(SettingsLine, Needs); 3] = [
+    (SettingsLine::BRAND, Needs::May(Permission::WriteEvents)),
+    (MAIL_SETTINGS, Needs::May(Permission::ReadOutbox)),
+    (MAIL_TEXTS, Needs::May(Permission::WriteEvents)),
+];
 
 pub fn routes(table: &mut RouteTable) {
     table.add(at("/settings").get(Member, show));

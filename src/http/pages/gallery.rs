@@ -19,6 +19,7 @@ use super::{
     manage::ManageView,
     moving::MoveView,
     refused::RefusedView,
+    self_check_in::SelfCheckInView,
     texts::Language,
     unsubscribe::UnsubscribeView,
     withdraw::WithdrawView,
@@ -57,7 +58,7 @@ pub fn public(language: Language) -> Result<Vec<Page>, askama::Error> {
     Ok(pages_of!(language;
         EventListView, EventView, ApplyView, CheckView, RefusedView, DoneView, ManageView, ChangeView,
         WithdrawView, UnsubscribeView, DeclineView, ConfirmAddressView, MoveView, LostLinkView, HurdleView,
-        ErrorView, DemoMailboxView, CaughtMailView,
+        ErrorView, DemoMailboxView, CaughtMailView, SelfCheckInView,
     ))
 }
 

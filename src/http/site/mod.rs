@@ -13,6 +13,7 @@
 //! | `/r/{token}/move` | `moving.rs` |
 //! | `/r/{token}/accept`, `…/decline`, `…/confirm/{proof}` | `offer.rs` |
 //! | `/e/{event}/lost-link` | `lost_link.rs` |
+//! | `/c/{token}` | `door.rs` |
 //! | `/u/{token}`, `/u/{token}/again` | `unsubscribe.rs` |
 //! | `/companies`, `/postal/{code}` | `lookups.rs` |
 //! | `/mailbox…`, in a demonstration | `mailbox.rs` |
@@ -26,12 +27,13 @@ mod address;
 mod apply;
 mod attempt;
 mod change;
+mod door;
 mod draft;
 mod events;
 mod fault;
 mod feeds;
 mod files;
-mod form_views;
+pub mod form_views;
 mod hurdles;
 #[cfg(test)]
 mod japanese_input;
@@ -43,7 +45,7 @@ mod offer;
 mod outside_views;
 mod pictures;
 mod print;
-mod programme_views;
+pub mod programme_views;
 mod received_files;
 mod refusals;
 mod registration;
@@ -130,6 +132,7 @@ pub fn routes(config: &mut ServiceConfig) {
             reading().to(lost_link::open),
             web::post().to(lost_link::ask),
         ))
+        .service(with_form("/c/{token}", reading().to(door::open), web::post().to(door::enter)))
         .service(with_form(
             "/u/{token}",
             reading().to(unsubscribe::show),

@@ -2,9 +2,10 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::address::Name;
+use super::door;
 use super::fault::PageFault;
 use super::registration_views::Held;
 use super::visit::{Keeping, Visit};
@@ -51,6 +52,7 @@ pub async fn manage(
     app: web::Data<App>,
     visit: Visit,
     token: Name,
+    request: HttpRequest,
 ) -> Result<HttpResponse, PageFault> {
     let placed = registration::by_token(&app, &token.0).await?;
     let held = Held::new(&placed, &visit, &token.0, app.clock.now())?;
@@ -60,7 +62,9 @@ pub async fn manage(
     let frame = held.frame(&visit, held.path.clone());
     let registration = held.view_with_code(&app, &visit, standing);
     let view = ManageView { frame, registration, notice };
-    visit.page(StatusCode::OK, Keeping::Private, &view)
+    let mut response = visit.page(StatusCode::OK, Keeping::Private, &view)?;
+    door::remember(&app, &placed, &token.0, &request, &mut response);
+    Ok(response)
 }
 
 /// What has just been done, as far as the standing bears it out.

@@ -15,7 +15,7 @@ use crate::support::figures::figure;
 
 /// What became of the journeys.
 #[derive(Debug, Deserialize)]
-struct Journeys {
+pub struct Journeys {
     journeys: Vec<Journey>,
 }
 
@@ -35,7 +35,7 @@ fn play(app: &TestApp, names: &[&str], answer: impl FnMut(&str)) {
 }
 
 /// Shows the figures; fails where a journey did.
-fn report(run: &Journeys, expected: usize) {
+pub fn report(run: &Journeys, expected: usize) {
     for Journey { name, steps, error } in &run.journeys {
         figure(
             "journeys",

@@ -109,6 +109,17 @@ impl TestApp {
              SELECT organization_id, session_id, state, (sequence - 1) / 2048, COUNT(*) FROM registrations
              WHERE session_id = {id} GROUP BY 1, 2, 3, 4"
         ));
+        self.sql(&format!("DELETE FROM arrival_counts WHERE session_id = {id}"));
+        let hour = if postgres {
+            "FLOOR(EXTRACT(EPOCH FROM received_at) / 3600)::bigint"
+        } else {
+            "CAST(strftime('%s', received_at) AS INTEGER) / 3600"
+        };
+        self.sql(&format!(
+            "INSERT INTO arrival_counts (organization_id, session_id, hour, source, count)
+             SELECT organization_id, session_id, {hour} - sequence % 720, source, COUNT(*) FROM registrations
+             WHERE session_id = {id} GROUP BY 1, 2, 3, 4"
+        ));
         self.sql(&format!(
             "UPDATE sessions SET next_sequence = {}, taken = t.taken, waiting = t.waiting FROM
              (SELECT SUM(CASE WHEN state = 'confirmed' THEN 1 ELSE 0 END) AS taken,

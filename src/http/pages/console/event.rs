@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{frame::ConsoleFrame, home::EventState};
+use super::{dashboard::Standing, event_nav::EventNav, frame::ConsoleFrame, home::EventState};
 use crate::http::pages::session::{SessionStatus, Unit};
 
 /// A session with its numbers.
@@ -12,6 +12,8 @@ pub struct SessionLine {
     pub name: String,
     /// When it is, one string a meeting.
     pub when: Vec<String>,
+    /// Path of its own page.
+    pub path: String,
     /// Path of its attendee table.
     pub attendees_path: String,
     /// What the capacity counts.
@@ -26,6 +28,8 @@ pub struct SessionLine {
     pub seats_left: u32,
     /// Registrations that wait.
     pub waiting: u32,
+    /// Registrations that have been offered a seat.
+    pub offered: u32,
     /// Registrations that were withdrawn.
     pub withdrawn: u32,
 }
@@ -56,6 +60,8 @@ impl SessionLine {
 pub struct ConsoleEventView {
     /// Around the page.
     pub frame: ConsoleFrame,
+    /// The tabs of the event.
+    pub nav: EventNav,
     /// The event's title.
     pub title: String,
     /// How far it is.
@@ -64,6 +70,8 @@ pub struct ConsoleEventView {
     pub public_path: Option<String>,
     /// Its sessions in order of time.
     pub sessions: Vec<SessionLine>,
+    /// Its numbers.
+    pub standing: Standing,
 }
 
 #[cfg(any(test, feature = "test-hooks"))]
@@ -74,6 +82,7 @@ impl ConsoleEventView {
         let line = |name: &str, status, confirmed: u32, waiting| SessionLine {
             name: name.into(),
             when: vec!["令和8年(2026年)10月15日(木曜日)午後2時～午後3時30分".into()],
+            path: format!("/console/sessions/{name}"),
             attendees_path: format!("/console/sessions/{name}/attendees"),
             unit: Unit::Person,
             status,
@@ -81,22 +90,25 @@ impl ConsoleEventView {
             confirmed,
             seats_left: 20 - confirmed,
             waiting,
+            offered: 0,
             withdrawn: 1,
         };
-        let view = Self {
-            frame: samples::frame(
-                language,
-                "/console/events/sample",
-                super::frame::Section::Events,
-            ),
-            title: "テレワーク説明会".into(),
-            state: EventState::Published,
-            public_path: Some("/e/telework-2026".into()),
-            sessions: vec![
-                line("下関", SessionStatus::Open, 15, 0),
-                line("萩(午前)", SessionStatus::Waitlist, 20, 4),
-            ],
+        let view = |is_empty| {
+            let section = super::frame::Section::Events;
+            let frame = samples::frame(language, "/console/events/sample", section);
+            Self {
+                nav: EventNav::sample(super::event_nav::EventPart::Overview),
+                standing: Standing::sample(frame.texts(), is_empty),
+                frame,
+                title: "テレワーク説明会".into(),
+                state: EventState::Published,
+                public_path: Some("/e/telework-2026".into()),
+                sessions: vec![
+                    line("下関", SessionStatus::Open, 15, 0),
+                    line("萩(午前)", SessionStatus::Waitlist, 20, 4),
+                ],
+            }
         };
-        vec![("sessions", view)]
+        vec![("sessions", view(false)), ("nobody-yet", view(true))]
     }
 }

@@ -26,5 +26,8 @@ pub fn pages(language: Language) -> Result<Vec<Page>, askama::Error> {
     );
     pages.extend(super::choosing::gallery(language)?);
     pages.extend(super::events::gallery(language)?);
+    pages.extend(super::door::gallery(language)?);
+    pages.extend(super::dashboard::gallery(language)?);
+    pages.extend(super::forms::gallery(language)?);
     Ok(pages)
 }

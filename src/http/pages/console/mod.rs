@@ -2,11 +2,14 @@
 
 pub mod attendees;
 pub mod choosing;
+pub mod dashboard;
+pub mod door;
 pub mod drafts;
 pub mod error;
 pub mod event;
 pub mod event_nav;
 pub mod events;
+pub mod forms;
 pub mod frame;
 pub mod home;
 pub mod job;

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::{attendees::Tab, frame::ConsoleFrame, mail_notice::MailNotice};
+use super::{attendees::Tab, forms::input::Input, frame::ConsoleFrame, mail_notice::MailNotice};
+use crate::http::pages::texts::Texts;
 
 /// The key of the word for a state of the queue (`queued` …), or for what was kept instead of sent (`caught`).
 pub fn mail_state_key(state: &str) -> &'static str {
@@ -55,11 +56,18 @@ pub fn mail_kind_key(kind: &str) -> &'static str {
     }
 }
 
+/// The field for a recipient's address.
+pub fn search(texts: Texts) -> Input {
+    Input::line(texts, "recipient", ("outbox-recipient", "outbox-recipient-hint"), "")
+}
+
 /// A mail of the queue.
 #[derive(Debug, Clone)]
 pub struct OutboxLine {
     /// Its id, which tells its row from others.
     pub id: String,
+    /// Where it is told what became of it.
+    pub path: String,
     /// Key of its state's word, by [`mail_state_key`].
     pub state: &'static str,
     /// Key of its kind's word, by [`mail_kind_key`].
@@ -81,7 +89,12 @@ pub struct OutboxLine {
 }
 
 impl OutboxLine {
-    fn class(&self) -> &'static str {
+    /// Whether it was kept instead of sent.
+    pub fn is_caught(&self) -> bool {
+        self.state == "mail-caught"
+    }
+
+    pub(super) fn class(&self) -> &'static str {
         match self.state {
             "mail-sent" => "tag-success",
             "mail-failed" | "mail-bounced" => "tag-error",
@@ -103,6 +116,14 @@ pub struct OutboxView {
     pub tabs: Vec<Tab>,
     /// Whether the address asked for what does not exist, so that all is shown.
     pub query_failed: bool,
+    /// The event whose mails they are, where they are one's.
+    pub event_title: Option<String>,
+    /// Where all mails are.
+    pub all_path: String,
+    /// The field for a recipient's address; `None` for who may not know.
+    pub search: Option<Input>,
+    /// Whether those of one recipient are shown.
+    pub of_recipient: bool,
     /// The mails.
     pub mails: Vec<OutboxLine>,
     /// Path of the next page, where there is one.
@@ -120,6 +141,10 @@ impl OutboxView {
             mail: samples::mail_notice(),
             tabs: samples::mail_tabs(),
             query_failed: mails.is_empty(),
+            event_title: (!mails.is_empty()).then(|| "テレワーク説明会".to_owned()),
+            all_path: "/console/outbox".into(),
+            search: Some(search(frame().texts())),
+            of_recipient: mails.is_empty(),
             mails,
             next_path: next_path.map(str::to_owned),
         };

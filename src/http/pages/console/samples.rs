@@ -112,6 +112,7 @@ pub fn outbox() -> Vec<OutboxLine> {
     ];
     let line = |(number, (state, kind)): (usize, (&str, &str))| OutboxLine {
         id: format!("m{number}"),
+        path: format!("/console/outbox/m{number}"),
         state: mail_state_key(state),
         kind: mail_kind_key(kind),
         recipient: "t***@example.jp".into(),

@@ -17,7 +17,8 @@ pub struct SettingsLine {
 
 impl SettingsLine {
     /// Words of the page for colour and logo.
-    pub const BRAND: (&'static str, &'static str) = ("events-brand", "events-brand-means");
+    pub const BRAND: Self =
+        Self { path: "/console/settings/brand", word: "events-brand", means: "events-brand-means" };
 }
 
 /// `/console/settings`.

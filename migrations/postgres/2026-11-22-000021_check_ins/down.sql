@@ -1,0 +1,2 @@
+DROP TABLE self_check_in_faults;
+DROP TABLE check_ins;
