@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use super::backend::{Conn, each};
 use super::error::StoreError;
 use super::schema::{
-    arrival_counts, caught_mails, check_ins, company_seats, idempotency_keys, incoming_mails,
-    mail_facts, mailing_recipients, mailings, meetings, outbox, registrations, rehearsals,
-    self_check_in_faults, uploads,
+    arrival_counts, caught_mails, check_ins, company_seats, drawn_places, idempotency_keys,
+    incoming_mails, mail_facts, mailing_recipients, mailings, meetings, outbox, registrations,
+    rehearsals, self_check_in_faults, uploads,
 };
 use super::types::{Id, Time};
 use super::{application_drafts, mail_texts, programmes};
@@ -105,8 +105,13 @@ pub fn erase(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
     programmes::delete_event(conn, event)
 }
 
+/// What came of it at the door, by lot, by selection.
 fn erase_attendance(conn: &mut Conn, event: Id, sessions: &[Id]) -> Result<(), StoreError> {
     diesel::delete(check_ins::table.filter(check_ins::event_id.eq(event))).execute(conn)?;
+    diesel::delete(drawn_places::table.filter(drawn_places::session_id.eq_any(sessions)))
+        .execute(conn)?;
+    diesel::delete(selection_marks::table.filter(selection_marks::session_id.eq_any(sessions)))
+        .execute(conn)?;
     let held: Vec<Id> = meetings::table
         .filter(meetings::session_id.eq_any(sessions))
         .select(meetings::id)
