@@ -20,7 +20,7 @@ await mkdir(options.out, { recursive: true });
 const codes = JSON.parse(readFileSync(options.codes, "utf8"));
 const isControl = options.mode === "control";
 const seen = {
-  scans: 0, offline: 0, waiting: 0, slowest: 0, told: 0, reopened: false, unsent: -1, lostAnswers: 0, left: -1, findings: [], complaints: [], error: null,
+  scans: 0, offline: 0, waiting: 0, slowest: 0, told: 0, reopened: false, unsent: 0, lostAnswers: 0, left: 0, findings: [], complaints: [], error: null,
 };
 const browser = await launch();
 
