@@ -174,7 +174,7 @@
     standing = fault.standing ?? "offline";
     // A page from before another sign-in has another token.
     if (fault.status === 403) csrf = "";
-    if (standing === "signed-out") DoorStore.erase().catch(() => {});
+    if (standing === "signed-out") DoorStore.forget().catch(() => {});
   };
   let asked = 0;
   const look = async () => {
@@ -183,7 +183,8 @@
       else {
         const news = await fetched(`${path}/news?since=${encodeURIComponent(list.as_of)}`);
         hear(news.check_ins);
-        Object.assign(list, { as_of: news.as_of, count: news.count });
+        Object.assign(list.count, news.count);
+        list.as_of = news.as_of;
         if (news.check_ins.some(({ registration }) => !rows.has(registration))) await load();
       }
       standing = "online";
