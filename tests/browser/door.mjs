@@ -26,7 +26,7 @@ const browser = await launch();
 
 async function telephone() {
   const context = await browser.newContext({ locale: "ja-JP", timezoneId: "Asia/Tokyo", viewport: { width: 360, height: 780 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const [name, ...rest] = options.cookie.split("=");
   await context.addCookies([{ name, value: rest.join("="), url: options.base }]);
   let syncs = 0;

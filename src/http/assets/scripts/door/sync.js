@@ -40,12 +40,15 @@
   };
   const show = () => {
     const count = counted();
-    if (!count) return;
+    if (!count) {
+      Door.part("network").textContent = Door.word(standing === "loading" ? "loading" : "only-online");
+      return;
+    }
     const unsent = [...new Set(queue.map(({ entry }) => entry.registration))].map((id) => rows.get(id)).filter(Boolean);
     const missing = [...rows.values()].filter((row) => row.state === "confirmed" && !here.has(row.id));
     const word = standing === "online" && queue.length > 0 ? "sending" : standing;
     Door.show({ count, network: Door.word(word, { number: queue.length }), isOff: standing !== "online", unsent, missing });
-    document.body.dataset.unsent = queue.length;
+    Object.assign(document.body.dataset, { unsent: queue.length, door: "ready" });
   };
   const stands = (row) => Door.outcome({
     state: row.state, here: here.has(row.id), cancelled: list.cancelled,
@@ -205,7 +208,6 @@
     setInterval(() => document.hidden || look(), EVERY);
     addEventListener("online", look);
     document.addEventListener("visibilitychange", () => document.hidden || look());
-    document.body.dataset.door = "ready";
   };
   const form = Door.part("find");
   form.addEventListener("submit", (event) => {
