@@ -94,8 +94,11 @@ const CONSOLE_SCRIPT: &str = concat!(
     include_str!("scripts/errors.js"),
 );
 
-/// What makes the page at a door work by itself.
+/// What makes the page at a door work by itself, with what it needs of the console's: one file, for a page makes four
+/// requests at most.
 const DOOR_SCRIPT: &str = concat!(
+    include_str!("scripts/console/door.js"),
+    include_str!("scripts/once.js"),
     include_str!("scripts/door/rules.js"),
     include_str!("scripts/door/page.js"),
     include_str!("scripts/door/sync.js"),
