@@ -7,14 +7,17 @@ use super::route_table::Needs::{self, Member};
 use super::route_table::{RouteTable, at};
 use super::visit::Visit;
 use crate::http::pages::console::forms::{MAIL_SETTINGS, MAIL_TEXTS};
+use crate::http::pages::console::afterwards;
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::settings::{SettingsLine, SettingsView};
 use crate::usecases::Permission;
 
 /// The pages, each with what one needs for it. Rooms add theirs.
-const PAGES: [(SettingsLine, Needs); 2] = [
+const PAGES: [(SettingsLine, Needs); 4] = [
     (MAIL_SETTINGS, Needs::May(Permission::ReadOutbox)),
     (MAIL_TEXTS, Needs::May(Permission::WriteEvents)),
+    (afterwards::rule::LINE, Needs::May(Permission::ReadEvents)),
+    (afterwards::purges::LINE, Needs::May(Permission::ReadRegistrations)),
 ];
 
 pub fn routes(table: &mut RouteTable) {
