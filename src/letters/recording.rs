@@ -206,13 +206,18 @@ pub fn first(conn: &mut Conn, audience: &Audience) -> Result<Option<Registration
     let states = audience.states.iter().map(|state| state.as_str().to_owned()).collect();
     let filter = Filter { states, words: audience.words.clone(), updated_since: None };
     for session in &audience.sessions {
+        let attended = attended(conn, audience, *session)?;
         let mut after = 0;
         loop {
             let page = registration_list::page(conn, *session, &filter, Some(after), LOOK)?;
             let is_last = i64::try_from(page.len()).unwrap_or(0) < LOOK;
             after = page.last().map_or(after, |last| last.sequence);
             let has_address = |row: &RegistrationRow| row.applicant_email.is_some();
-            let found = page.into_iter().find(|row| has_address(row) && is_meant(audience, row));
+            let found = page.into_iter().find(|row| {
+                has_address(row)
+                    && is_meant(audience, row)
+                    && came_as_meant(audience, &attended, row)
+            });
             if found.is_some() {
                 return Ok(found);
             }

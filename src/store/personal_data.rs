@@ -257,6 +257,12 @@ pub const REGISTER: &[Table] = &[
         "organization_id meeting_id registration_id faults",
         "attendance",
     ),
+    kept("arrival_counts", "organization_id session_id hour source count", "counts"),
+    kept(
+        "unsaved_drafts",
+        "organization_id member_id subject content updated_at",
+        "what staff are writing to all, or asking of all",
+    ),
     kept("registration_counts", "organization_id session_id state block count", "counts"),
     kept(
         "choice_counts",
@@ -325,12 +331,12 @@ pub const REGISTER: &[Table] = &[
     ),
     kept(
         "mail_texts",
-        "organization_id kind language subject body version updated_at",
+        "organization_id scope kind language subject body version updated_at",
         "the organizer's own words",
     ),
     kept(
         "mail_settings",
-        "organization_id hold rehearsal_to after_unknown after_unknown_mailing updated_at",
+        "organization_id hold rehearsal_to after_unknown after_unknown_mailing sender_name updated_at",
         "the organizer",
     ),
     kept(

@@ -11,8 +11,8 @@ pub use allocation::{drawn_places, selection_marks};
 pub use door::{check_ins, self_check_in_faults};
 mod forms;
 
-pub use forms::{arrival_counts, unsaved_drafts};
 pub use exports::*;
+pub use forms::{arrival_counts, unsaved_drafts};
 pub use long_work::jobs;
 
 diesel::table! {
