@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::http::server::{self, ServerHandle};
-use crate::usecases::{end_overdue, jobs};
+use crate::usecases::{by_the_calendar, end_overdue, jobs};
 use crate::worker::{self, lock::WorkerLock};
 
 /// How long a balancer may still send requests after readiness has said no.
@@ -44,6 +44,7 @@ pub async fn run(
     let upkeep = actix_rt::spawn(keep_figures_small(app.clone()));
     let worker = works.then(|| actix_rt::spawn(worker::run(app.clone(), worker_stops)));
     let long_work = actix_rt::spawn(jobs::run(app.clone(), deadlines_stop.clone()));
+    let calendar = actix_rt::spawn(by_the_calendar::run(app.clone(), deadlines_stop.clone()));
     let deadlines = actix_rt::spawn(end_overdue::run(app.clone(), deadlines_stop));
     if let Some(listener) = listener {
         answer_until_stopped(&app, listener, stop).await?;
@@ -53,6 +54,9 @@ pub async fn run(
     }
     if stop_deadlines.send(true).is_err() || deadlines.await.is_err() {
         tracing::error!("what ends offers had panicked");
+    }
+    if calendar.await.is_err() {
+        tracing::error!("what keeps the rules of retention had panicked");
     }
     if long_work.await.is_err() {
         tracing::error!("what does long work had panicked");

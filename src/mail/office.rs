@@ -66,6 +66,12 @@ pub enum OfficeMail {
         rows: u32,
         /// Until when it is kept.
         until: DateTime<Utc>,
+        /// Where it is fetched, after signing in; or where it is seen why there is none.
+        #[serde(default)]
+        path: String,
+        /// It could not be made.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        failed: bool,
     },
     /// Personal data of an event will be purged.
     RetentionWarning {

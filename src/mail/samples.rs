@@ -290,6 +290,8 @@ fn office(kind: MailKind, words: &Words) -> Option<OfficeMail> {
             file_name: format!("{}.xlsx", words.title.get(Language::Ja)),
             rows: 1_234,
             until,
+            path: "/console/exports/sample".to_owned(),
+            failed: false,
         },
         MailKind::RetentionWarning => OfficeMail::RetentionWarning {
             letterhead,

@@ -225,6 +225,20 @@ impl Database {
         }
     }
 
+    /// Overwrites what was deleted from these tables. On SQLite nobody writes meanwhile, for as long as it takes to
+    /// write the whole file anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where somebody reads what is to be overwritten: again, later.
+    pub fn overwrite_deleted(&self, tables: &[&str]) -> Result<(), StoreError> {
+        let _turn = self
+            .writer
+            .as_ref()
+            .map(|writer| writer.lock().unwrap_or_else(PoisonError::into_inner));
+        // A connection of its own, whose settings nobody inherits.
+        backend::overwrite_deleted(&mut self.opener.connect()?.conn, tables)
+    }
+
     /// A connection that works. After a restart of the server all the old ones are dead: each is
     /// dropped in turn, and the caller does not notice.
     fn checkout(&self) -> Result<r2d2::PooledConnection<Opener>, StoreError> {

@@ -1,14 +1,18 @@
 //! The tables, as both databases have them.
 
+mod afterwards;
 mod allocation;
 mod door;
+mod exports;
 mod long_work;
 mod rehearsing;
 
+pub use afterwards::*;
 pub use allocation::{drawn_places, selection_marks};
 pub use door::{check_ins, self_check_in_faults};
 mod forms;
 
+pub use exports::*;
 pub use forms::{arrival_counts, unsaved_drafts};
 pub use long_work::jobs;
 pub use rehearsing::rehearsals;

@@ -1,11 +1,13 @@
 //! What people do with the service, one file a verb: parse, check rights, desk or store, outcome.
 
 pub mod add_group;
+pub mod absences;
 pub mod admin;
 pub mod answer_offer;
 pub mod application_drafts;
 pub mod apply;
 pub mod authenticate;
+pub mod by_the_calendar;
 pub mod calendar_file;
 pub mod change_brand;
 pub mod change_event;
@@ -14,6 +16,7 @@ pub mod change_registration;
 pub mod change_session;
 pub mod check_in;
 pub mod choices_left;
+pub mod completion;
 pub mod compose_announcement;
 pub mod copy_event;
 pub mod count_registrations;
@@ -24,6 +27,7 @@ pub mod edit_mail_text;
 pub mod end_overdue;
 pub mod event_image;
 pub mod export_attendees;
+pub mod export_sets;
 pub mod failure;
 pub mod find_programme;
 pub mod foresee_change;
@@ -53,11 +57,14 @@ pub mod registration;
 pub mod rehearse_event;
 
 pub mod resend_link;
+pub mod retention;
+pub mod scheduled_exports;
 pub mod select_applications;
 pub mod send_file;
 pub mod send_test;
 pub mod sign_in;
 pub mod tasks;
+pub mod statistics;
 pub mod unreachable;
 pub mod unsaved;
 pub mod unsubscribe;

@@ -180,7 +180,8 @@ pub async fn by_token(app: &App, token: &str) -> Result<Placed, Failure> {
     let id = app.links.open_manage_token(token).ok_or(Failure::NotFound)?;
     let found = app
         .read(move |conn| {
-            let row = registrations::by_id(conn, id)?;
+            // Whose personal data are gone has no page any more.
+            let row = registrations::by_id(conn, id)?.filter(|row| !row.applicant_name.is_empty());
             row.map(|row| with_position(conn, row)).transpose()
         })
         .await?;

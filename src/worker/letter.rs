@@ -238,6 +238,12 @@ fn links(app: &App, row: &OutboxRow, context: &MailContext, is_rehearsal: bool) 
         MailContext::Office(OfficeMail::ApplicationByMail { draft, .. }) => {
             Some(app.links.draft_url(*draft))
         }
+        MailContext::Office(OfficeMail::ExportReady { path, .. }) if !path.is_empty() => {
+            Some(app.links.link(path))
+        }
+        MailContext::Office(OfficeMail::RetentionWarning { .. }) => {
+            row.event_id.map(|id| app.links.link(&format!("/console/events/{}/retention", id.0)))
+        }
         MailContext::Registration(News::ConfirmAddress { .. }, mail) => {
             Some(app.links.address_proof_url(mail.registration_id, &row.recipient))
         }

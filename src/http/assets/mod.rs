@@ -84,6 +84,8 @@ const CONSOLE_STYLESHEET: &str = concat!(
     include_str!("console/events.css"),
     include_str!("console/door.css"),
     include_str!("console/forms.css"),
+    include_str!("console/afterwards.css"),
+    include_str!("console/exports.css"),
 );
 
 /// What pages of the console gain where scripts run, one file a room; all of them work without.

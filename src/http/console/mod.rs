@@ -15,11 +15,14 @@
 //! | `/console/events/{event}/check-in…`, `/console/sessions/{session}/print…` | `door/mod.rs`: its own table |
 //! | `/console/settings` | `settings.rs` |
 //! | `/console/jobs/{id}`, `/console/jobs/{id}/stop` | `jobs.rs` |
+//! | `/console/events/{event}/afterwards…`, `…/retention`, `/console/settings/retention`, `/console/purges…`, `/console/registrations/{registration}/purge` | `afterwards/` |
+//! | `/console/events/{event}/export…`, `/console/sessions/{session}/export…`, `/console/exports…` | `exports/` |
 //!
 //! Every handler but those of signing in takes a `visit::Visit`: without the cookie of a member there is
 //! none, and the browser is sent to `/console/sign-in`; without what the route needs (`route_table.rs`) it is
 //! refused. A POST counts only with the token of its form.
 
+mod afterwards;
 mod answers;
 mod attendees;
 mod choosing;
@@ -30,6 +33,7 @@ mod drafts;
 mod event;
 mod event_nav;
 mod events;
+mod exports;
 mod fault;
 mod files;
 mod form;
@@ -85,6 +89,8 @@ pub fn table() -> RouteTable {
     forms::routes(&mut table);
     jobs::routes(&mut table);
     door::routes(&mut table);
+    afterwards::routes(&mut table);
+    exports::routes(&mut table);
     table
 }
 

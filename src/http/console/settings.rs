@@ -6,6 +6,7 @@ use super::open_visit::Page;
 use super::route_table::Needs::{self, Member};
 use super::route_table::{RouteTable, at};
 use super::visit::Visit;
+use crate::http::pages::console::afterwards;
 use crate::http::pages::console::forms::{MAIL_SETTINGS, MAIL_TEXTS};
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::settings::{SettingsLine, SettingsView};
@@ -14,8 +15,11 @@ use crate::usecases::Permission;
 /// The pages, each with what one needs for it. Rooms add theirs.
 const PAGES: [(SettingsLine, Needs); 3] = [
     (SettingsLine::BRAND, Needs::May(Permission::WriteEvents)),
+const PAGES: [(SettingsLine, Needs); 4] = [
     (MAIL_SETTINGS, Needs::May(Permission::ReadOutbox)),
     (MAIL_TEXTS, Needs::May(Permission::WriteEvents)),
+    (afterwards::rule::LINE, Needs::May(Permission::ReadEvents)),
+    (afterwards::purges::LINE, Needs::May(Permission::ReadRegistrations)),
 ];
 
 pub fn routes(table: &mut RouteTable) {

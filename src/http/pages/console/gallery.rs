@@ -29,5 +29,7 @@ pub fn pages(language: Language) -> Result<Vec<Page>, askama::Error> {
     pages.extend(super::door::gallery(language)?);
     pages.extend(super::dashboard::gallery(language)?);
     pages.extend(super::forms::gallery(language)?);
+    pages.extend(super::afterwards::gallery(language)?);
+    pages.extend(super::exports::gallery(language)?);
     Ok(pages)
 }

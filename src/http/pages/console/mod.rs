@@ -1,5 +1,6 @@
 //! The organizer's console as typed views.
 
+pub mod afterwards;
 pub mod attendees;
 pub mod choosing;
 pub mod dashboard;
@@ -9,6 +10,7 @@ pub mod error;
 pub mod event;
 pub mod event_nav;
 pub mod events;
+pub mod exports;
 pub mod forms;
 pub mod frame;
 pub mod home;
