@@ -1,13 +1,17 @@
 //! The tables, as both databases have them.
 
 mod allocation;
+mod attendees;
 mod door;
+mod forms;
 mod long_work;
 
 pub use allocation::{drawn_places, selection_marks};
+pub use attendees::{
+    attendee_columns, bulk_actions, bulk_failures, bulk_parts, import_mappings, import_parts,
+    import_rows, imports, members_without_shortcuts, registration_notes,
+};
 pub use door::{check_ins, self_check_in_faults};
-mod forms;
-
 pub use forms::{arrival_counts, unsaved_drafts};
 pub use long_work::jobs;
 

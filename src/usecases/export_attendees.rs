@@ -69,7 +69,7 @@ pub async fn prepare(
     let (states, words) = faults.into_result(Some((states, words))).map_err(Failure::Invalid)?;
     let states =
         if states.is_empty() { vec![State::Confirmed.as_str().to_owned()] } else { states };
-    let filter = Filter { states, words, updated_since: None };
+    let filter = Filter { states, words, updated_since: None, ..Filter::default() };
     let current = programme.session(id).ok_or(Failure::NotFound)?;
     let name = list_name(&programme, current);
     let now = app.clock.now();
@@ -91,7 +91,7 @@ fn list_name(programme: &Programme, session: &Session) -> String {
 
 /// Columns of the questions, then of those that are not asked any more. Restricted ones are left out for
 /// those who may not read them.
-fn question_columns(event: &Event, principal: &Principal) -> Vec<QuestionColumn> {
+pub(super) fn question_columns(event: &Event, principal: &Principal) -> Vec<QuestionColumn> {
     let may_read_all = principal.may(Permission::ReadRestrictedAnswers);
     let hidden = |key: &str| {
         let mut all = event.questions.iter().chain(&event.former_questions);

@@ -11,6 +11,7 @@ pub mod event_nav;
 pub mod forms;
 pub mod frame;
 pub mod home;
+pub mod imports;
 pub mod job;
 pub mod mail_notice;
 pub mod mailbox;
