@@ -12,7 +12,8 @@ use crate::domain::state::State;
 use crate::store::registrations::{self, RegistrationRow};
 use crate::store::types::Id;
 use crate::store::{
-    Conn, StoreError, mailing_queue, registration_counts, registration_list, registration_notes,
+    Conn, StoreError, check_ins, mailing_queue, registration_counts, registration_list,
+    registration_notes,
 };
 use crate::usecases::list_registrations::{Bounced, bounced, with_places};
 use crate::usecases::{Failure, Permission, Principal, Registration, find_programme};
@@ -156,6 +157,14 @@ fn fill(conn: &mut Conn, event: EventId, selection: &mut Selection) -> Result<()
         among = Some(match among {
             Some(noted) => noted.intersection(&found).copied().collect(),
             None => found,
+        });
+    }
+    if selection.checked_in {
+        let there: HashSet<Id> =
+            check_ins::registrations_of_event(conn, Id(event.0))?.into_iter().collect();
+        among = Some(match among {
+            Some(known) => known.intersection(&there).copied().collect(),
+            None => there,
         });
     }
     selection.filter.narrow.among = among.map(|ids| ids.into_iter().collect());

@@ -26,6 +26,8 @@ pub struct AttendeeQuery {
     pub bounced: String,
     /// `yes`: only those about whom staff have written something.
     pub noted: String,
+    /// `yes`: only those who were there at a meeting.
+    pub checked_in: String,
     /// Days in the event's time zone, `2026-10-15`.
     pub received_from: String,
     pub received_to: String,
@@ -35,7 +37,7 @@ pub struct AttendeeQuery {
 
 impl AttendeeQuery {
     /// Names of the parameters, in the order of [`Self::values`].
-    pub const NAMES: [&'static str; 10] = [
+    pub const NAMES: [&'static str; 11] = [
         "state",
         "q",
         "session",
@@ -43,6 +45,7 @@ impl AttendeeQuery {
         "answer",
         "bounced",
         "noted",
+        "checked_in",
         "received_from",
         "received_to",
         "sort",
@@ -57,7 +60,7 @@ impl AttendeeQuery {
         query
     }
 
-    fn fields(&mut self) -> [&mut String; 10] {
+    fn fields(&mut self) -> [&mut String; 11] {
         [
             &mut self.state,
             &mut self.q,
@@ -66,6 +69,7 @@ impl AttendeeQuery {
             &mut self.answer,
             &mut self.bounced,
             &mut self.noted,
+            &mut self.checked_in,
             &mut self.received_from,
             &mut self.received_to,
             &mut self.sort,
@@ -81,8 +85,18 @@ impl AttendeeQuery {
 
     /// Whether it is narrowed by more than state and search.
     pub fn is_narrowed(&self) -> bool {
-        let Self { session, source, answer, bounced, noted, received_from, received_to, .. } = self;
-        [session, source, answer, bounced, noted, received_from, received_to]
+        let Self {
+            session,
+            source,
+            answer,
+            bounced,
+            noted,
+            checked_in,
+            received_from,
+            received_to,
+            ..
+        } = self;
+        [session, source, answer, bounced, noted, checked_in, received_from, received_to]
             .iter()
             .any(|value| !value.is_empty())
     }
@@ -104,6 +118,7 @@ pub struct Selection {
     pub sort: Sort,
     pub bounced: bool,
     pub noted: bool,
+    pub checked_in: bool,
 }
 
 /// Understands what is looked for among an event's registrations, or those of one of its sessions.
@@ -154,8 +169,9 @@ pub fn understand(
     };
     let bounced = yes(&query.bounced, "/bounced", &mut faults);
     let noted = yes(&query.noted, "/noted", &mut faults);
+    let checked_in = yes(&query.checked_in, "/checked_in", &mut faults);
     let filter = Filter { states, words, updated_since: None, narrow };
-    let selection = Selection { sessions, filter, sort, bounced, noted };
+    let selection = Selection { sessions, filter, sort, bounced, noted, checked_in };
     faults.into_result(Some(selection)).map_err(Failure::Invalid)
 }
 

@@ -154,6 +154,10 @@ fn view(visit: &Visit, scope: &Scope, listed: &Listed, wishes: &View) -> Attende
             Some(session) => format!("/console/sessions/{}/import", session.id),
             None => format!("/console/events/{}/import", event.id),
         }),
+        mail_path: visit
+            .principal()
+            .may_in(event.id, Permission::WriteOutbox)
+            .then(|| format!("/console/events/{}/mailings/new", event.id)),
         export: scope.session.map(|_| exports(&path, &query.state, &query.q)),
         shortcuts: wishes.shortcuts,
         kept: without("q"),
@@ -253,6 +257,7 @@ fn filter_form(visit: &Visit, scope: &Scope, query: &AttendeeQuery) -> FilterFor
         answers,
         bounced: query.bounced == "yes",
         noted: query.noted == "yes",
+        checked_in: query.checked_in == "yes",
         received_from: query.received_from.clone(),
         received_to: query.received_to.clone(),
         sorts: sorts.map(|(value, word)| choice(value, texts.t(word), &query.sort)).into(),

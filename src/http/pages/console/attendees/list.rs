@@ -30,6 +30,7 @@ pub struct FilterForm {
     pub answers: Vec<Choice>,
     pub bounced: bool,
     pub noted: bool,
+    pub checked_in: bool,
     pub received_from: String,
     pub received_to: String,
     pub sorts: Vec<Choice>,
@@ -98,6 +99,8 @@ pub struct AttendeesView {
     pub enter_path: Option<String>,
     /// Where a list is taken in.
     pub import_path: Option<String>,
+    /// Where a mailing is written; none for who may not.
+    pub mail_path: Option<String>,
     /// The exports, of a session's list.
     pub export: Option<ExportPaths>,
     /// Whether single letters are shortcuts.
@@ -186,6 +189,7 @@ impl AttendeesView {
                 },
                 enter_path: Some("/console/sessions/s1/enter".into()),
                 import_path: Some("/console/sessions/s1/import".into()),
+                mail_path: Some("/console/events/sample/mailings/new".into()),
                 rows,
                 export: Some(samples::export_paths()),
                 shortcuts: true,
