@@ -348,7 +348,7 @@ pub(super) fn decide_batch(
 fn wanted(commands: &[Command]) -> Wanted {
     let mut wanted = Wanted::default();
     for command in commands {
-        match &command.request {
+        match command.asked() {
             Request::Apply(apply) => {
                 for session in std::iter::once(&apply.session).chain(&apply.wishes) {
                     wanted.sessions.insert(*session);
@@ -361,6 +361,7 @@ fn wanted(commands: &[Command]) -> Wanted {
             Request::Withdraw(id)
             | Request::Accept(id)
             | Request::Decline(id)
+            | Request::GiveSeat { registration: id, .. }
             | Request::Expire(id) => {
                 wanted.registrations.insert(*id);
             }
@@ -371,6 +372,12 @@ fn wanted(commands: &[Command]) -> Wanted {
                 wanted.sessions.insert(draw.session);
                 wanted.draws.insert(draw.session);
             }
+            Request::Merge { kept: change, dropped } => {
+                wanted.registrations.extend([change.registration, *dropped]);
+                wanted.renamed.extend(change.person.map(|person| (change.registration, person)));
+            }
+            // Unwrapped by `asked`.
+            Request::Quietly(_) => {}
             Request::Change(change) => {
                 wanted.registrations.insert(change.registration);
                 wanted.renamed.extend(change.person.map(|person| (change.registration, person)));
@@ -396,7 +403,11 @@ fn wanted(commands: &[Command]) -> Wanted {
 
 fn draw_new_number(commands: &mut [Command]) {
     for command in commands {
-        if let Request::Apply(apply) = &mut command.request {
+        let asked = match &mut command.request {
+            Request::Quietly(request) => request.as_mut(),
+            request => request,
+        };
+        if let Request::Apply(apply) = asked {
             apply.reception_number = Some(ReceptionNumber::from_random(clock::random_u64()));
         }
     }

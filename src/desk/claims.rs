@@ -18,12 +18,14 @@ pub fn write(
 ) -> Result<(), StoreError> {
     let made: BTreeSet<Id> = new.iter().map(|row| row.id).collect();
     for (command, decision) in commands.iter().zip(decisions) {
-        match &command.request {
+        match command.asked() {
             Request::Apply(apply) if made.contains(&Id(apply.registration.0)) => {
                 let ids = ids(&apply.application.answers);
                 uploads::take(conn, Id(apply.registration.0), &ids)?;
             }
-            Request::Change(change) if decision.outcome.is_ok() => {
+            Request::Change(change) | Request::Merge { kept: change, .. }
+                if decision.outcome.is_ok() =>
+            {
                 let (owner, ids) = (Id(change.registration.0), ids(&change.application.answers));
                 uploads::keep_only(conn, owner, &ids)?;
                 uploads::take(conn, owner, &ids)?;

@@ -212,7 +212,7 @@ impl Lanes {
 }
 
 fn key_of(command: &Command) -> Option<(SessionId, [u8; 32])> {
-    match &command.request {
+    match command.asked() {
         Request::Apply(apply) => apply.idempotency.map(|key| (apply.session, key.key_hash)),
         _ => None,
     }

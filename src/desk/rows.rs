@@ -30,7 +30,7 @@ pub fn registrations(
 ) -> Result<Vec<RegistrationRow>, StoreError> {
     let applied: HashMap<RegistrationId, (&Apply, DateTime<Utc>)> = commands
         .iter()
-        .filter_map(|command| match &command.request {
+        .filter_map(|command| match command.asked() {
             Request::Apply(apply) => Some((apply.registration, (apply.as_ref(), command.at))),
             _ => None,
         })
@@ -135,8 +135,8 @@ pub fn changed_answers(
         .iter()
         .zip(decisions)
         .filter(|(_, decision)| decision.outcome.is_ok())
-        .filter_map(|(command, _)| match &command.request {
-            Request::Change(change) => Some(answers(change)),
+        .filter_map(|(command, _)| match command.asked() {
+            Request::Change(change) | Request::Merge { kept: change, .. } => Some(answers(change)),
             _ => None,
         })
         .collect()

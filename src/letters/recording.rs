@@ -153,6 +153,7 @@ fn filter(audience: &Audience, row: &MailingRow) -> Filter {
         states: audience.states.iter().map(|state| state.as_str().to_owned()).collect(),
         words,
         updated_since: since.map(|since| Time(since.0 - APART)),
+        ..Filter::default()
     }
 }
 
@@ -251,7 +252,8 @@ pub fn foresee(
 ) -> Result<Foreseen, StoreError> {
     let mut foreseen = Foreseen { recipients: 0, without_address: 0, unsubscribed: 0, first: None };
     let states = audience.states.iter().map(|state| state.as_str().to_owned()).collect();
-    let filter = Filter { states, words: audience.words.clone(), updated_since: None };
+    let filter =
+        Filter { states, words: audience.words.clone(), updated_since: None, ..Filter::default() };
     for session in &audience.sessions {
         let attended = attended(conn, audience, *session)?;
         let mut after = 0;

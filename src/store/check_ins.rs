@@ -66,6 +66,16 @@ pub fn by_id(
         .optional()?)
 }
 
+/// Registrations of an event that were there at a meeting, each once.
+pub fn registrations_of_event(conn: &mut Conn, event: Id) -> Result<Vec<Id>, StoreError> {
+    Ok(check_ins::table
+        .filter(check_ins::event_id.eq(event))
+        .filter(check_ins::undone_at.is_null())
+        .select(check_ins::registration_id)
+        .distinct()
+        .load(conn)?)
+}
+
 /// The check-in by which a registration is there at a meeting.
 pub fn active(
     conn: &mut Conn,

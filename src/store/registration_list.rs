@@ -5,7 +5,9 @@
 //! session is: rows in order, the sequence numbers of a state, those changed since, or those that the
 //! search index names.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 
 use super::backend::{Conn, MultiBackend};
 use super::error::StoreError;
@@ -31,6 +33,26 @@ pub struct Filter {
     /// Folded words; every one must be found.
     pub words: Vec<String>,
     pub updated_since: Option<Time>,
+    pub narrow: Narrow,
+}
+
+/// What staff narrow a list to in the console.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrow {
+    pub source: Option<String>,
+    pub received_from: Option<Time>,
+    pub received_before: Option<Time>,
+    /// LIKE patterns of the answers as they are stored; one of them must fit.
+    pub answers: Vec<String>,
+    /// Only these, where there are any.
+    pub among: Option<Vec<Id>>,
+}
+
+impl Narrow {
+    /// Whether it leaves everybody in.
+    pub fn is_everybody(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// One page of a session's registrations in order of sequence, after `after`.
@@ -96,7 +118,7 @@ impl<'a> List<'a> {
         if let Some(since) = self.filter.updated_since {
             query = query.filter(registrations::updated_at.ge(since));
         }
-        query
+        narrowed(query, &self.filter.narrow)
     }
 
     /// Row by row, from after `after` to `upto`.
@@ -235,7 +257,7 @@ fn missing(rows: &[RegistrationRow], limit: i64) -> i64 {
 }
 
 /// A LIKE pattern that finds `word` anywhere, whatever characters it has.
-fn contains(word: &str) -> String {
+pub(super) fn contains(word: &str) -> String {
     let mut pattern = String::from("%");
     for c in word.chars() {
         if matches!(c, '%' | '_' | '\\') {
@@ -246,3 +268,42 @@ fn contains(word: &str) -> String {
     pattern.push('%');
     pattern
 }
+
+/// Only those that staff have narrowed the list to.
+pub(super) fn narrowed<'a>(
+    mut query: registrations::BoxedQuery<'a, MultiBackend>,
+    narrow: &Narrow,
+) -> registrations::BoxedQuery<'a, MultiBackend> {
+    if let Some(source) = &narrow.source {
+        query = query.filter(registrations::source.eq(source.clone()));
+    }
+    if let Some(from) = narrow.received_from {
+        query = query.filter(registrations::received_at.ge(from));
+    }
+    if let Some(before) = narrow.received_before {
+        query = query.filter(registrations::received_at.lt(before));
+    }
+    if let Some(ids) = &narrow.among {
+        query = query.filter(registrations::id.eq_any(ids.clone()));
+    }
+    match narrow.answers.as_slice() {
+        [] => query,
+        [one] => query.filter(answered(one)),
+        [one, other, ..] => query.filter(answered(one).or(answered(other))),
+    }
+}
+
+/// Whether the answers, as text, are like this.
+fn answered(pattern: &str) -> Answered {
+    sql::<Bool>("CAST(answers AS TEXT) LIKE ")
+        .bind::<Text, _>(pattern.to_owned())
+        .sql(" ESCAPE '\\'")
+}
+
+type Answered = diesel::expression::SqlLiteral<
+    Bool,
+    diesel::expression::UncheckedBind<
+        diesel::expression::SqlLiteral<Bool>,
+        diesel::dsl::AsExprOf<String, Text>,
+    >,
+>;

@@ -2,13 +2,19 @@
 
 mod afterwards;
 mod allocation;
+mod attendees;
 mod door;
 mod exports;
+mod forms;
 mod long_work;
 mod rehearsing;
 
 pub use afterwards::*;
 pub use allocation::{drawn_places, selection_marks};
+pub use attendees::{
+    attendee_columns, bulk_actions, bulk_failures, bulk_parts, import_mappings, import_parts,
+    import_rows, imports, members_without_shortcuts, registration_notes,
+};
 pub use door::{check_ins, self_check_in_faults};
 mod forms;
 

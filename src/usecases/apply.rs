@@ -111,9 +111,9 @@ pub async fn by_staff(
     draft: &ApplicationDraft,
     idempotency: Option<Idempotency>,
 ) -> Result<Applied, Failure> {
-    principal.must(Permission::WriteRegistrations)?;
     let (programme, session) =
         find_programme::own_session(app, principal.organization, session).await?;
+    principal.must_in(programme.event.id, Permission::WriteRegistrations)?;
     let entry = Entry {
         sender: Sender::Staff,
         actor: principal.actor.clone(),
@@ -171,6 +171,15 @@ pub fn idempotency(key: &str, body: &[u8]) -> Idempotency {
         key_hash: Sha256::digest(key.as_bytes()).into(),
         body_hash: Sha256::digest(body).into(),
         keeps_refusals: true,
+    }
+}
+
+/// The key of a sheet that staff fill in: the same sheet is one entry. Refused, it may be sent again.
+pub fn sheet_key(sheet: &str, draft: &ApplicationDraft) -> Idempotency {
+    Idempotency {
+        key_hash: Sha256::digest(format!("sheet:{sheet}").as_bytes()).into(),
+        body_hash: body_hash(draft),
+        keeps_refusals: false,
     }
 }
 

@@ -156,7 +156,7 @@ fn filter_of(wanted: &Wanted) -> Result<Filter, Failure> {
     let (states, words) = faults.into_result(Some((states, words))).map_err(Failure::Invalid)?;
     let states =
         if states.is_empty() { vec![State::Confirmed.as_str().to_owned()] } else { states };
-    Ok(Filter { states, words, updated_since: None })
+    Ok(Filter { states, words, updated_since: None, ..Filter::default() })
 }
 
 fn list_name(programme: &Programme, session: &Session) -> String {

@@ -104,7 +104,7 @@ fn load(
 }
 
 /// Those to whose address a mail has come back.
-fn bounced(
+pub fn bounced(
     conn: &mut Conn,
     links: &Links,
     registrations: &[Registration],
@@ -160,7 +160,8 @@ fn understand(query: &Query) -> Result<(Filter, Option<i64>, i64), Failure> {
             None
         })
     });
-    let filter = Filter { states, words, updated_since: updated_since.map(Time) };
+    let filter =
+        Filter { states, words, updated_since: updated_since.map(Time), ..Filter::default() };
     faults.into_result(Some((filter, after, limit))).map_err(Failure::Invalid)
 }
 

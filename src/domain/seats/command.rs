@@ -24,6 +24,36 @@ pub struct Command {
     pub request: Request,
 }
 
+impl Command {
+    /// What is asked for, whether quietly or not.
+    pub fn asked(&self) -> &Request {
+        match &self.request {
+            Request::Quietly(request) => request,
+            request => request,
+        }
+    }
+}
+
+impl Request {
+    /// The registration that it is about; none where it is about a session.
+    pub fn subject(&self) -> Option<RegistrationId> {
+        match self {
+            Self::Apply(apply) => Some(apply.registration),
+            Self::Change(change) | Self::Merge { kept: change, .. } => Some(change.registration),
+            Self::Move { registration, .. } | Self::GiveSeat { registration, .. } => {
+                Some(*registration)
+            }
+            Self::Withdraw(id) | Self::Accept(id) | Self::Decline(id) | Self::Expire(id) => {
+                Some(*id)
+            }
+            Self::Quietly(request) => request.subject(),
+            Self::Select(_) | Self::Draw(_) | Self::Reconfigure(_) | Self::ReconfigureGroups(_) => {
+                None
+            }
+        }
+    }
+}
+
 /// Who acts, for the audit trail and for what they may do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
@@ -76,6 +106,18 @@ pub enum Request {
     Draw(Draw),
     /// Ends what nobody has answered in time.
     Expire(RegistrationId),
+    /// A seat for somebody who waits, out of turn; beyond the capacity only with a reason.
+    GiveSeat {
+        registration: RegistrationId,
+        exceed_reason: Option<String>,
+    },
+    /// The registration that is changed is kept, the other one withdrawn.
+    Merge {
+        kept: Box<Change>,
+        dropped: RegistrationId,
+    },
+    /// The same without a mail to those whom it is about. Who gets a freed seat is told all the same.
+    Quietly(Box<Request>),
     Reconfigure(Box<Reconfigure>),
     /// All of them or none.
     ReconfigureGroups(Vec<GroupSettings>),

@@ -47,14 +47,29 @@ pub(super) struct Deciding {
 
 impl Deciding {
     fn one(&mut self, command: &Command) -> Result<Outcome, NeedsMoreWaiting> {
+        let outcome = self.asked(command, command.asked())?;
+        if matches!(command.request, Request::Quietly(_)) {
+            let subject = command.request.subject();
+            self.mails.retain(|mail| Some(mail.registration) != subject);
+        }
+        Ok(outcome)
+    }
+
+    fn asked(&mut self, command: &Command, request: &Request) -> Result<Outcome, NeedsMoreWaiting> {
         let at = command.at;
-        match &command.request {
+        match request {
             Request::Apply(apply) => self.apply_once(apply, &command.actor, at),
             Request::Withdraw(id) => self.end(*id, Action::Withdraw, at),
             Request::Decline(id) => self.decline(*id, &command.actor, at),
             Request::Accept(id) => self.accept(*id, &command.actor, at),
             Request::Select(select) => self.select(select, at),
             Request::Draw(draw) => self.draw(draw, at),
+            Request::GiveSeat { registration, exceed_reason } => {
+                self.give_seat(*registration, exceed_reason.as_deref(), &command.actor, at)
+            }
+            Request::Merge { kept, dropped } => self.merge(kept, *dropped, &command.actor, at),
+            // Nothing is quieter than quiet.
+            Request::Quietly(request) => self.asked(command, request),
             Request::Expire(id) => self.expire(*id, at),
             Request::Change(change) => self.change(change, &command.actor, at),
             Request::Move { registration, to, .. } => {

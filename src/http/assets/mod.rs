@@ -82,6 +82,7 @@ const CONSOLE_STYLESHEET: &str = concat!(
     stylesheet_of_all!(),
     include_str!("console/frame.css"),
     include_str!("console/events.css"),
+    include_str!("console/attendees.css"),
     include_str!("console/door.css"),
     include_str!("console/forms.css"),
     include_str!("console/afterwards.css"),
@@ -90,6 +91,7 @@ const CONSOLE_STYLESHEET: &str = concat!(
 
 /// What pages of the console gain where scripts run, one file a room; all of them work without.
 const CONSOLE_SCRIPT: &str = concat!(
+    include_str!("scripts/console/attendees.js"),
     include_str!("scripts/console/door.js"),
     include_str!("scripts/console/forms.js"),
     include_str!("scripts/once.js"),

@@ -58,6 +58,7 @@ fn line(
     let differs =
         |words: &&str| Language::ALL.iter().all(|language| question.wording(*language) != **words);
     AnswerLine {
+        key: key.to_owned(),
         label,
         answer: answer_words(question, answer, language),
         agreed_to: agreed_wording(answer).filter(differs).map(str::to_owned),

@@ -53,8 +53,14 @@ async fn progress(visit: &Visit) -> Page {
 }
 
 /// Key of what a kind of job does. Rooms add theirs.
-fn word_of(_kind: &str) -> &'static str {
-    "job-work"
+fn word_of(kind: &str) -> &'static str {
+    match kind {
+        "bulk_action" => "attendees-bulk-job",
+        "import_check" => "imports-job-check",
+        "import_run" => "imports-job-run",
+        "import_undo" => "imports-job-undo",
+        _ => "job-work",
+    }
 }
 
 /// By its pace until now.

@@ -5,7 +5,8 @@
 //! | `/console` | `home.rs` |
 //! | `/console/sign-in`, `/console/sign-in/{token}`, `/console/sign-out` | `sign_in.rs` |
 //! | `/console/events/{event}` | `event.rs` |
-//! | `/console/sessions/{session}/attendees` | `attendees.rs` |
+//! | attendees of sessions and events, single registrations, proxy entry | `attendees/mod.rs` |
+//! | lists that are taken in | `imports/mod.rs` |
 //! | `/console/sessions/{session}/attendees.{ending}` | `download.rs` |
 //! | `/console/registrations/{registration}/files/{key}` | `files.rs` |
 //! | `/console/drafts`, `/console/drafts/{id}` | `drafts.rs` |
@@ -39,6 +40,7 @@ mod files;
 mod form;
 mod forms;
 mod home;
+mod imports;
 mod jobs;
 mod mailbox;
 mod open_visit;
@@ -84,6 +86,8 @@ pub fn table() -> RouteTable {
     programme(&mut table);
     mail(&mut table);
     choosing::routes(&mut table);
+    attendees::routes(&mut table);
+    imports::routes(&mut table);
     settings::routes(&mut table);
     dashboard::routes(&mut table);
     forms::routes(&mut table);
@@ -106,7 +110,6 @@ fn signing_in(table: &mut RouteTable) {
 
 fn programme(table: &mut RouteTable) {
     table.add(at("/events/{event}").get(May(ReadEvents), event::show));
-    table.add(at("/sessions/{session}/attendees").get(May(ReadRegistrations), attendees::show));
     table.add(
         at("/sessions/{session}/attendees.{ending}")
             .get(May(ReadRegistrations), download::download),

@@ -13,9 +13,8 @@ use crate::http::pages::console::settings::{SettingsLine, SettingsView};
 use crate::usecases::Permission;
 
 /// The pages, each with what one needs for it. Rooms add theirs.
-const PAGES: [(SettingsLine, Needs); 3] = [
+const PAGES: &[(SettingsLine, Needs)] = &[
     (SettingsLine::BRAND, Needs::May(Permission::WriteEvents)),
-const PAGES: [(SettingsLine, Needs); 4] = [
     (MAIL_SETTINGS, Needs::May(Permission::ReadOutbox)),
     (MAIL_TEXTS, Needs::May(Permission::WriteEvents)),
     (afterwards::rule::LINE, Needs::May(Permission::ReadEvents)),

@@ -112,7 +112,7 @@ impl ApplyView {
 }
 
 /// The summary of errors: first what concerns no field on the page, then by field.
-pub(super) fn error_lines(
+pub(in crate::http::pages) fn error_lines(
     frame: &Frame,
     groups: &[Group],
     consent: Option<&Field>,

@@ -37,7 +37,7 @@ pub async fn open(
 }
 
 /// What a draft says, as if it had been typed.
-fn entered(draft: &ApplicationDraft, session: Option<SessionId>) -> Entered {
+pub fn entered(draft: &ApplicationDraft, session: Option<SessionId>) -> Entered {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let company = draft.company.clone().unwrap_or_default();
     let attendees = draft.attendees.iter();

@@ -2,6 +2,7 @@
 
 mod world;
 
+mod by_hand;
 mod capacities;
 mod changing;
 mod choices;

@@ -84,14 +84,20 @@ fn load(whole: &Board, commands: &[Command], limits: &BTreeMap<SessionId, usize>
 fn named(whole: &Board, commands: &[Command]) -> (BTreeSet<RegistrationId>, BTreeSet<PersonKey>) {
     let (mut registrations, mut persons) = (BTreeSet::new(), BTreeSet::new());
     for command in commands {
-        match &command.request {
+        match command.asked() {
             Request::Apply(apply) => persons.extend(apply.person),
             Request::Withdraw(id)
             | Request::Accept(id)
             | Request::Decline(id)
+            | Request::GiveSeat { registration: id, .. }
             | Request::Expire(id) => {
                 registrations.insert(*id);
             }
+            Request::Merge { kept: change, dropped } => {
+                registrations.extend([change.registration, *dropped]);
+                persons.extend(change.person);
+            }
+            Request::Quietly(_) => {}
             Request::Change(change) => {
                 registrations.insert(change.registration);
                 persons.extend(change.person);

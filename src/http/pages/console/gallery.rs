@@ -1,7 +1,6 @@
 //! Every page of the console in every state, with samples in place of data: for tests and for looking at.
 
 use super::{
-    attendees::AttendeesView,
     drafts::DraftsView,
     error::ConsoleErrorView,
     event::ConsoleEventView,
@@ -21,7 +20,7 @@ use crate::http::pages::texts::Language;
 /// When a template cannot be written.
 pub fn pages(language: Language) -> Result<Vec<Page>, askama::Error> {
     let mut pages = pages_of!(language;
-        DraftsView, SignInView, SignInConfirmView, HomeView, ConsoleEventView, AttendeesView, MailboxView,
+        DraftsView, SignInView, SignInConfirmView, HomeView, ConsoleEventView, MailboxView,
         MailboxMessageView, OutboxView, ConsoleErrorView, SettingsView, JobView,
     );
     pages.extend(super::choosing::gallery(language)?);
@@ -31,5 +30,7 @@ pub fn pages(language: Language) -> Result<Vec<Page>, askama::Error> {
     pages.extend(super::forms::gallery(language)?);
     pages.extend(super::afterwards::gallery(language)?);
     pages.extend(super::exports::gallery(language)?);
+    pages.extend(super::attendees::gallery(language)?);
+    pages.extend(super::imports::gallery(language)?);
     Ok(pages)
 }

@@ -14,6 +14,7 @@ pub mod exports;
 pub mod forms;
 pub mod frame;
 pub mod home;
+pub mod imports;
 pub mod job;
 pub mod mail_notice;
 pub mod mailbox;

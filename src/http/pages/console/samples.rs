@@ -57,6 +57,10 @@ fn answers() -> Vec<AnswerLine> {
 
 pub fn rows() -> Vec<AttendeeRow> {
     let row = |number: &str, name: &str, kana: &str, state: &str, source: &str| AttendeeRow {
+        id: number.into(),
+        path: format!("/console/registrations/{number}"),
+        session: "下関".into(),
+        noted: state == "waitlisted",
         reception_number: number.into(),
         name: name.into(),
         kana: kana.into(),

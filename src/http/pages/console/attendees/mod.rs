@@ -1,8 +1,11 @@
-//! The table of a session's registrations.
+//! Registrations in the console: what their pages share.
 
-use askama::Template;
-
-use super::frame::ConsoleFrame;
+pub mod bulk;
+pub mod copied;
+pub mod list;
+pub mod merge;
+pub mod record;
+pub mod sheet;
 
 /// A tab: the registrations in one state.
 #[derive(Debug, Clone)]
@@ -50,6 +53,14 @@ pub fn source_key(source: &str) -> &'static str {
 /// A registration as a row. What is empty was not given.
 #[derive(Debug, Clone)]
 pub struct AttendeeRow {
+    /// Its id, which a chosen row sends.
+    pub id: String,
+    /// Path of its own page.
+    pub path: String,
+    /// Name of its session.
+    pub session: String,
+    /// Staff have written something about it.
+    pub noted: bool,
     /// 受付番号.
     pub reception_number: String,
     /// 氏名.
@@ -83,6 +94,8 @@ pub struct AttendeeRow {
 /// An answer to a question of the organizer, in words.
 #[derive(Debug, Clone, Default)]
 pub struct AnswerLine {
+    /// The question's key.
+    pub key: String,
     /// What was asked.
     pub label: String,
     /// What was answered; several things on a line each.
@@ -106,72 +119,28 @@ pub struct ExportPaths {
     pub json: String,
 }
 
-/// `/console/sessions/{id}/attendees?state=…&q=…&cursor=…`.
-#[derive(Debug, Template)]
-#[template(path = "console/attendees.html")]
-pub struct AttendeesView {
-    /// Around the page.
-    pub frame: ConsoleFrame,
-    /// Path of the event's page in the console.
-    pub event_path: String,
-    /// The event's title.
-    pub event_title: String,
-    /// The session's name; empty for the only one.
-    pub session_name: String,
-    /// When it is.
-    pub when: Vec<String>,
-    /// The page's own path, for the search form.
-    pub path: String,
-    /// The state of the tab that is shown, for the search form; empty: all.
-    pub state: String,
-    /// What is searched for.
-    pub query: String,
-    /// Whether the address asked for what does not exist, so that all is shown.
-    pub query_failed: bool,
-    /// The tabs.
-    pub tabs: Vec<Tab>,
-    /// Whether the capacity counts companies: then there is a column for them.
-    pub companies: bool,
-    /// One page of the table.
-    pub rows: Vec<AttendeeRow>,
-    /// Path of the first page, where this is another one.
-    pub first_path: Option<String>,
-    /// Path of the next page, where there is one.
-    pub next_path: Option<String>,
-    /// The exports.
-    pub export: ExportPaths,
+impl AttendeeRow {
+    /// What was answered to a question; empty where nothing was.
+    pub fn answer(&self, key: &str) -> &str {
+        self.answers.iter().find(|line| line.key == key).map_or("", |line| line.answer.as_str())
+    }
 }
 
+/// The pages of this room in one language.
+///
+/// # Errors
+/// When a template cannot be written.
 #[cfg(any(test, feature = "test-hooks"))]
-impl AttendeesView {
-    /// Full, with nothing found, with nobody yet.
-    pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
-        use super::samples;
-        let view = |query: &str, rows: Vec<AttendeeRow>| Self {
-            frame: samples::frame(
-                language,
-                "/console/sessions/s1/attendees",
-                super::frame::Section::Events,
-            ),
-            event_path: "/console/events/sample".into(),
-            event_title: "テレワーク説明会".into(),
-            session_name: "下関".into(),
-            when: vec!["令和8年(2026年)10月15日(木曜日)午後2時～午後3時30分".into()],
-            path: "/console/sessions/s1/attendees".into(),
-            state: "confirmed".into(),
-            query: query.into(),
-            query_failed: query.is_empty() && rows.is_empty(),
-            tabs: samples::tabs(),
-            companies: true,
-            next_path: (!rows.is_empty()).then(|| "?state=confirmed&cursor=abc".to_owned()),
-            first_path: (!rows.is_empty()).then(|| "?state=confirmed".to_owned()),
-            rows,
-            export: samples::export_paths(),
-        };
-        vec![
-            ("rows", view("", samples::rows())),
-            ("not-found", view("ヤマダ", Vec::new())),
-            ("nobody", view("", Vec::new())),
-        ]
-    }
+pub fn gallery(
+    language: crate::http::pages::texts::Language,
+) -> Result<Vec<crate::http::pages::gallery::Page>, askama::Error> {
+    use bulk::BulkView;
+    use copied::CopiedView;
+    use list::AttendeesView;
+    use merge::MergeView;
+    use record::RecordView;
+    use sheet::SheetView;
+    Ok(crate::http::pages::gallery::pages_of!(language;
+        AttendeesView, BulkView, CopiedView, MergeView, RecordView, SheetView,
+    ))
 }

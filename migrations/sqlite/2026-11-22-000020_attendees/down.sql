@@ -1,0 +1,10 @@
+DROP TABLE import_mappings;
+DROP TABLE import_rows;
+DROP TABLE import_parts;
+DROP TABLE imports;
+DROP TABLE bulk_failures;
+DROP TABLE bulk_parts;
+DROP TABLE bulk_actions;
+DROP TABLE members_without_shortcuts;
+DROP TABLE attendee_columns;
+DROP TABLE registration_notes;

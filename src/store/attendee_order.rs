@@ -1,0 +1,46 @@
+//! The registrations of several sessions with what they are sorted by.
+
+use diesel::prelude::*;
+
+use super::backend::Conn;
+use super::error::StoreError;
+use super::registration_list::{Filter, contains, narrowed};
+use super::schema::{registrations, sessions};
+use super::types::{Id, Time};
+
+/// What a registration is sorted by.
+#[derive(Queryable)]
+pub struct SortRow {
+    pub id: Id,
+    pub registered_at: Time,
+    pub applicant_name: String,
+    pub applicant_kana: Option<String>,
+    pub company_key: Option<String>,
+}
+
+/// A number that every change of these sessions' registrations raises.
+pub fn version(conn: &mut Conn, ids: &[Id]) -> Result<i64, StoreError> {
+    let versions: Vec<i64> =
+        sessions::table.filter(sessions::id.eq_any(ids)).select(sessions::version).load(conn)?;
+    Ok(versions.into_iter().sum())
+}
+
+/// Those of these sessions that the filter finds, in no order.
+pub fn all(conn: &mut Conn, ids: &[Id], filter: &Filter) -> Result<Vec<SortRow>, StoreError> {
+    let mut query =
+        registrations::table.filter(registrations::session_id.eq_any(ids.to_vec())).into_boxed();
+    if !filter.states.is_empty() {
+        query = query.filter(registrations::state.eq_any(filter.states.clone()));
+    }
+    for word in &filter.words {
+        query = query.filter(registrations::search_key.like(contains(word)).escape('\\'));
+    }
+    let query = narrowed(query, &filter.narrow).select((
+        registrations::id,
+        registrations::registered_at,
+        registrations::applicant_name,
+        registrations::applicant_kana,
+        registrations::company_key,
+    ));
+    Ok(query.load(conn)?)
+}

@@ -1,0 +1,259 @@
+//! Lists that are taken in: their rows, what a trial found in them, what came of them.
+
+use diesel::prelude::*;
+
+use super::backend::{Conn, each};
+use super::error::StoreError;
+use super::schema::{import_mappings, import_parts, import_rows, imports};
+use super::types::{Id, JsonText, Time};
+
+/// Rows of a list in one part: what one step does.
+pub const PART: usize = 1_000;
+
+#[derive(Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = imports, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct ImportRow {
+    pub organization_id: Id,
+    pub id: Id,
+    pub event_id: Id,
+    pub session_id: Option<Id>,
+    /// What kind of file it was, with its encoding.
+    pub format: String,
+    pub fingerprint: String,
+    pub headers: JsonText,
+    pub mapping: JsonText,
+    pub tells_by_mail: bool,
+    pub state: String,
+    pub total: i64,
+    pub report: JsonText,
+    pub job_id: Option<Id>,
+    pub created_by: String,
+    pub created_at: Time,
+    pub updated_at: Time,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = import_parts)]
+struct PartRow {
+    organization_id: Id,
+    import_id: Id,
+    part: i32,
+    cells: String,
+}
+
+/// What is known of one row of a list.
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = import_rows, treat_none_as_default_value = false)]
+pub struct FindingRow {
+    pub organization_id: Id,
+    pub import_id: Id,
+    /// As the file counts them: the first row below the headers is 2.
+    pub line: i64,
+    pub finding: String,
+    pub field: Option<String>,
+    pub code: Option<String>,
+    pub registration_id: Option<Id>,
+    pub version: Option<i64>,
+    pub before: Option<JsonText>,
+}
+
+pub fn insert(
+    conn: &mut Conn,
+    row: &ImportRow,
+    parts: impl Iterator<Item = String>,
+) -> Result<(), StoreError> {
+    diesel::insert_into(imports::table).values(row).execute(conn)?;
+    for (part, cells) in (0..).zip(parts) {
+        let (organization_id, import_id) = (row.organization_id, row.id);
+        let row = PartRow { organization_id, import_id, part, cells };
+        diesel::insert_into(import_parts::table).values(&row).execute(conn)?;
+    }
+    Ok(())
+}
+
+pub fn by_id(conn: &mut Conn, organization: Id, id: Id) -> Result<Option<ImportRow>, StoreError> {
+    Ok(imports::table
+        .filter(imports::id.eq(id))
+        .filter(imports::organization_id.eq(organization))
+        .select(ImportRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The lists of an event, the newest first.
+pub fn of_event(conn: &mut Conn, event: Id, limit: i64) -> Result<Vec<ImportRow>, StoreError> {
+    Ok(imports::table
+        .filter(imports::event_id.eq(event))
+        .order(imports::id.desc())
+        .limit(limit)
+        .select(ImportRow::as_select())
+        .load(conn)?)
+}
+
+/// Writes an import back, if it still is in this state. `false`: it is not.
+pub fn save(conn: &mut Conn, row: &ImportRow, was: &str) -> Result<bool, StoreError> {
+    let own = imports::table.filter(imports::id.eq(row.id)).filter(imports::state.eq(was));
+    Ok(diesel::update(own).set(row).execute(conn)? == 1)
+}
+
+/// Rows of a part as they were written; nothing behind the last.
+pub fn part(conn: &mut Conn, id: Id, part: i32) -> Result<Option<String>, StoreError> {
+    Ok(import_parts::table
+        .filter(import_parts::import_id.eq(id))
+        .filter(import_parts::part.eq(part))
+        .select(import_parts::cells)
+        .first(conn)
+        .optional()?)
+}
+
+pub fn set_persons(conn: &mut Conn, id: Id, part: i32, persons: &[u8]) -> Result<(), StoreError> {
+    let own = import_parts::table
+        .filter(import_parts::import_id.eq(id))
+        .filter(import_parts::part.eq(part));
+    diesel::update(own).set(import_parts::persons.eq(Some(persons))).execute(conn)?;
+    Ok(())
+}
+
+/// Who is in the parts before this one, 16 bytes a person.
+pub fn persons_before(conn: &mut Conn, id: Id, part: i32) -> Result<Vec<Vec<u8>>, StoreError> {
+    let found: Vec<Option<Vec<u8>>> = import_parts::table
+        .filter(import_parts::import_id.eq(id))
+        .filter(import_parts::part.lt(part))
+        .select(import_parts::persons)
+        .load(conn)?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// Forgets what was found, before a trial begins anew.
+pub fn forget_findings(conn: &mut Conn, id: Id) -> Result<(), StoreError> {
+    diesel::delete(import_rows::table.filter(import_rows::import_id.eq(id))).execute(conn)?;
+    Ok(())
+}
+
+/// Notes what was found in rows, or came of them; what was noted of a row before is replaced.
+pub fn note(conn: &mut Conn, rows: &[FindingRow]) -> Result<(), StoreError> {
+    let Some(first) = rows.first() else { return Ok(()) };
+    let import = first.import_id;
+    for rows in rows.chunks(200) {
+        let lines: Vec<i64> = rows.iter().map(|row| row.line).collect();
+        let known = import_rows::table
+            .filter(import_rows::import_id.eq(import))
+            .filter(import_rows::line.eq_any(lines));
+        diesel::delete(known).execute(conn)?;
+        each!(conn, c => diesel::insert_into(import_rows::table).values(rows).execute(c))?;
+    }
+    Ok(())
+}
+
+/// What was found in these lines.
+pub fn findings_at(conn: &mut Conn, id: Id, lines: &[i64]) -> Result<Vec<FindingRow>, StoreError> {
+    Ok(import_rows::table
+        .filter(import_rows::import_id.eq(id))
+        .filter(import_rows::line.eq_any(lines))
+        .select(FindingRow::as_select())
+        .load(conn)?)
+}
+
+/// Rows with one of these findings, in order, after a line.
+pub fn findings(
+    conn: &mut Conn,
+    id: Id,
+    findings: &[&str],
+    after: i64,
+    limit: i64,
+) -> Result<Vec<FindingRow>, StoreError> {
+    Ok(import_rows::table
+        .filter(import_rows::import_id.eq(id))
+        .filter(import_rows::finding.eq_any(findings.to_vec()))
+        .filter(import_rows::line.gt(after))
+        .order(import_rows::line)
+        .limit(limit)
+        .select(FindingRow::as_select())
+        .load(conn)?)
+}
+
+/// How many rows have each finding.
+pub fn counts(conn: &mut Conn, id: Id) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(import_rows::table
+        .filter(import_rows::import_id.eq(id))
+        .group_by(import_rows::finding)
+        .select((import_rows::finding, diesel::dsl::count_star()))
+        .load(conn)?)
+}
+
+/// How the columns of lists with these headers were mapped the last time.
+pub fn mapping(
+    conn: &mut Conn,
+    organization: Id,
+    fingerprint: &str,
+) -> Result<Option<JsonText>, StoreError> {
+    Ok(import_mappings::table
+        .filter(import_mappings::organization_id.eq(organization))
+        .filter(import_mappings::fingerprint.eq(fingerprint))
+        .select(import_mappings::mapping)
+        .first(conn)
+        .optional()?)
+}
+
+pub fn remember_mapping(
+    conn: &mut Conn,
+    organization: Id,
+    fingerprint: &str,
+    mapping: &JsonText,
+    now: Time,
+) -> Result<(), StoreError> {
+    let own = import_mappings::table
+        .filter(import_mappings::organization_id.eq(organization))
+        .filter(import_mappings::fingerprint.eq(fingerprint));
+    diesel::delete(own).execute(conn)?;
+    let row = (
+        import_mappings::organization_id.eq(organization),
+        import_mappings::fingerprint.eq(fingerprint),
+        import_mappings::mapping.eq(mapping),
+        import_mappings::updated_at.eq(now),
+    );
+    diesel::insert_into(import_mappings::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Registrations of these sessions that are active for these persons: person, session, registration.
+pub fn active_persons(
+    conn: &mut Conn,
+    sessions: &[Id],
+    persons: &[Vec<u8>],
+) -> Result<Vec<(Option<Vec<u8>>, Id, Id)>, StoreError> {
+    use super::schema::registrations;
+    let mut found = Vec::new();
+    for persons in persons.chunks(500) {
+        let rows: Vec<(Option<Vec<u8>>, Id, Id)> = registrations::table
+            .filter(registrations::person_key.eq_any(persons.to_vec()))
+            .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(
+                "person_key IS NOT NULL AND state IN ('pending', 'waitlisted', 'offered', 'confirmed', 'entered_draw')",
+            ))
+            .filter(registrations::session_id.eq_any(sessions.to_vec()))
+            .select((registrations::person_key, registrations::session_id, registrations::id))
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Registrations of an event by their reception numbers.
+pub fn by_reception_numbers(
+    conn: &mut Conn,
+    organization: Id,
+    numbers: &[String],
+) -> Result<Vec<super::registrations::RegistrationRow>, StoreError> {
+    use super::registrations::RegistrationRow;
+    use super::schema::registrations;
+    let mut found = Vec::new();
+    for numbers in numbers.chunks(500) {
+        let rows: Vec<RegistrationRow> = registrations::table
+            .filter(registrations::organization_id.eq(organization))
+            .filter(registrations::reception_number.eq_any(numbers.to_vec()))
+            .select(RegistrationRow::as_select())
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
