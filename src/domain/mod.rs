@@ -37,7 +37,7 @@ pub mod retention;
 pub mod samples;
 pub mod seats;
 pub mod state;
-pub mod timetable;
 pub mod suppression;
+pub mod timetable;
 pub mod values;
 pub mod wishes;

@@ -9,7 +9,7 @@ use super::error::StoreError;
 use super::schema::{
     arrival_counts, caught_mails, check_ins, company_seats, drawn_places, idempotency_keys,
     incoming_mails, mail_facts, mailing_recipients, mailings, meetings, outbox, registrations,
-    rehearsals, self_check_in_faults, uploads,
+    rehearsals, selection_marks, self_check_in_faults, uploads,
 };
 use super::types::{Id, Time};
 use super::{application_drafts, mail_texts, programmes};

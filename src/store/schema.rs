@@ -16,8 +16,6 @@ pub use attendees::{
     import_rows, imports, members_without_shortcuts, registration_notes,
 };
 pub use door::{check_ins, self_check_in_faults};
-mod forms;
-
 pub use exports::*;
 pub use forms::{arrival_counts, unsaved_drafts};
 pub use long_work::jobs;

@@ -83,7 +83,7 @@ fn look(
         .map(|one| one.registration)
         .collect();
     let states = vec![State::Confirmed.as_str().to_owned()];
-    let filter = Filter { states, words: Vec::new(), updated_since: None };
+    let filter = Filter { states, words: Vec::new(), updated_since: None, ..Filter::default() };
     let mut absent = Vec::new();
     loop {
         let page = registration_list::page(conn, session, &filter, Some(after), LOOKED_AT)?;

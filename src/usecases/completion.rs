@@ -85,7 +85,7 @@ fn find(conn: &mut Conn, session: SessionId, at_least: u32) -> Result<Vec<Comple
     }
     let certificates = completions::of_session(conn, Id(session.0))?;
     let states = vec![State::Confirmed.as_str().to_owned()];
-    let filter = Filter { states, words: Vec::new(), updated_since: None };
+    let filter = Filter { states, words: Vec::new(), updated_since: None, ..Filter::default() };
     let (mut completed, mut after) = (Vec::new(), 0);
     loop {
         let page = registration_list::page(conn, session, &filter, Some(after), PAGE)?;

@@ -1,7 +1,7 @@
 //! What people do with the service, one file a verb: parse, check rights, desk or store, outcome.
 
-pub mod add_group;
 pub mod absences;
+pub mod add_group;
 pub mod admin;
 pub mod answer_offer;
 pub mod application_drafts;
@@ -65,8 +65,8 @@ pub mod select_applications;
 pub mod send_file;
 pub mod send_test;
 pub mod sign_in;
-pub mod tasks;
 pub mod statistics;
+pub mod tasks;
 pub mod unreachable;
 pub mod unsaved;
 pub mod unsubscribe;
