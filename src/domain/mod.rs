@@ -28,6 +28,7 @@ pub mod proof_of_work;
 pub mod public_registers;
 pub mod question;
 pub mod reminder;
+pub mod role;
 #[cfg(test)]
 pub mod samples;
 pub mod seats;

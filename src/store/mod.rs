@@ -3,20 +3,25 @@
 //! Functions take `&mut Conn` and never begin a transaction: [`Database::write`] does, once for each
 //! use case.
 
+pub mod accounts;
 pub mod application_drafts;
 pub mod arrival_counts;
 pub mod audit;
+pub mod audit_key;
+pub mod audit_seals;
 pub mod backend;
 pub mod bounced_addresses;
 pub mod brands;
 pub mod check_ins;
 pub mod choice_counts;
+pub mod console_sessions;
 pub mod corporations;
 pub mod database;
 pub mod draws;
 pub mod editions;
 pub mod error;
 pub mod event_images;
+pub mod factors;
 pub mod incoming_mails;
 pub mod installation;
 pub mod jobs;
@@ -31,6 +36,7 @@ pub mod mailing_recipients;
 pub mod mailings;
 mod many_rows;
 pub mod member_names;
+pub mod members;
 pub mod migrate;
 pub mod organizations;
 pub mod outbox;
@@ -53,6 +59,7 @@ pub mod seat_changes;
 mod seat_lookups;
 pub mod seats;
 pub mod selection_marks;
+pub mod sign_in_attempts;
 pub mod types;
 pub mod unsaved_drafts;
 pub mod unsubscribes;

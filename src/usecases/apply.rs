@@ -111,9 +111,9 @@ pub async fn by_staff(
     draft: &ApplicationDraft,
     idempotency: Option<Idempotency>,
 ) -> Result<Applied, Failure> {
-    principal.must(Permission::WriteRegistrations)?;
     let (programme, session) =
         find_programme::own_session(app, principal.organization, session).await?;
+    principal.must_in(programme.event.id, Permission::WriteRegistrations)?;
     let entry = Entry {
         sender: Sender::Staff,
         actor: principal.actor.clone(),

@@ -200,8 +200,8 @@ async fn change_groups(
 
 /// Shows a draft to the public. What is published already stays so.
 pub async fn publish(app: &App, principal: &Principal, event: &str) -> Result<(), Failure> {
-    principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let now = app.clock.now();
     let published = ("event_published", Notice::None);
     write(app, principal, programme.event.id, published, move |current| {
@@ -240,8 +240,8 @@ async fn end(
     status: EventStatus,
     notice: Notice,
 ) -> Result<(), Failure> {
-    principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let action = if status == EventStatus::Closed { "event_closed" } else { "event_cancelled" };
     write(app, principal, programme.event.id, (action, notice), move |current| {
         match (current.event.status, status) {
@@ -258,8 +258,8 @@ async fn end(
 
 /// Deletes an event that nobody has applied to.
 pub async fn delete(app: &App, principal: &Principal, event: &str) -> Result<(), Failure> {
-    principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let id = programme.event.id;
     let line = audit_line(principal, "event_deleted", "event", id.0, app.clock.now());
     app.write(move |conn| {

@@ -28,8 +28,8 @@ pub async fn create(
     event: &str,
     draft: &SessionDraft,
 ) -> Result<SessionId, Failure> {
-    principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let definition = draft.parse(&group_keys(&programme)).map_err(Failure::Invalid)?;
     let now = app.clock.now();
     let mut session = new_session(&definition, &programme.event, &programme.groups, 0, now);
@@ -64,8 +64,8 @@ pub async fn change(
     session: &str,
     patch: &Value,
 ) -> Result<SessionId, Failure> {
-    principal.must(Permission::WriteEvents)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let event = programme.event.id;
     let (patch, notice) = take_notice(patch)?;
     for _ in 1..ATTEMPTS {
@@ -187,8 +187,8 @@ async fn set_status(
     status: SessionStatus,
     notice: Notice,
 ) -> Result<SessionId, Failure> {
-    principal.must(Permission::WriteEvents)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let new = Reconfigure { session: id, change: SettingsChange::Status(status), notice };
     reconfigure(app, principal, programme.event.id, new).await?;
     Ok(id)
@@ -210,8 +210,8 @@ async fn reconfigure(
 
 /// Deletes a session that nobody has applied to.
 pub async fn delete(app: &App, principal: &Principal, session: &str) -> Result<(), Failure> {
-    principal.must(Permission::WriteEvents)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let event = programme.event.id;
     let now = app.clock.now();
     let line = audit_line(principal, "session_deleted", "session", id.0, now);

@@ -56,8 +56,8 @@ pub async fn prepare(
     session: &str,
     wanted: &Wanted,
 ) -> Result<Export, Failure> {
-    principal.must(Permission::ReadRegistrations)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    principal.must_in(programme.event.id, Permission::ReadRegistrations)?;
     let format = Format::parse(&wanted.ending, wanted.encoding.as_deref())
         .map_err(|_| Failure::invalid("/encoding", "unknown_choice"))?;
     let questions = question_columns(&programme.event, principal);
@@ -92,7 +92,7 @@ fn list_name(programme: &Programme, session: &Session) -> String {
 /// Columns of the questions, then of those that are not asked any more. Restricted ones are left out for
 /// those who may not read them.
 fn question_columns(event: &Event, principal: &Principal) -> Vec<QuestionColumn> {
-    let may_read_all = principal.may(Permission::ReadRestrictedAnswers);
+    let may_read_all = principal.may_in(event.id, Permission::ReadRestrictedAnswers);
     let hidden = |key: &str| {
         let mut all = event.questions.iter().chain(&event.former_questions);
         !may_read_all && all.any(|question| question.key == key && question.is_restricted())

@@ -83,12 +83,14 @@ const CONSOLE_STYLESHEET: &str = concat!(
     include_str!("console/frame.css"),
     include_str!("console/door.css"),
     include_str!("console/forms.css"),
+    include_str!("console/people.css"),
 );
 
 /// What pages of the console gain where scripts run, one file a room; all of them work without.
 const CONSOLE_SCRIPT: &str = concat!(
     include_str!("scripts/console/door.js"),
     include_str!("scripts/console/forms.js"),
+    include_str!("scripts/console/people.js"),
     include_str!("scripts/once.js"),
 );
 

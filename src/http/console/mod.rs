@@ -14,6 +14,7 @@
 //!
 //! | `/console/events/{event}/check-in…`, `/console/sessions/{session}/print…` | `door/mod.rs`: its own table |
 //! | `/console/settings` | `settings.rs` |
+//! | `/console/set-up`, `/sign-in/…`, `/account/…`, `/members/…`, `/events/{event}/people`, `/tokens`, `/security`, `/audit` | `people/` |
 //! | `/console/jobs/{id}`, `/console/jobs/{id}/stop` | `jobs.rs` |
 //!
 //! Every handler but those of signing in takes a `visit::Visit`: without the cookie of a member there is
@@ -39,6 +40,7 @@ mod mailbox;
 mod open_visit;
 mod outbox;
 mod paths;
+mod people;
 mod posted;
 pub mod route_table;
 mod session_cookie;
@@ -73,6 +75,7 @@ pub fn routes(config: &mut ServiceConfig) {
 /// All routes of the console with what they need.
 pub fn table() -> RouteTable {
     let mut table = RouteTable::default();
+    people::open_routes(&mut table);
     signing_in(&mut table);
     programme(&mut table);
     mail(&mut table);
@@ -80,6 +83,7 @@ pub fn table() -> RouteTable {
     settings::routes(&mut table);
     dashboard::routes(&mut table);
     forms::routes(&mut table);
+    people::routes(&mut table);
     jobs::routes(&mut table);
     door::routes(&mut table);
     table
@@ -88,7 +92,6 @@ pub fn table() -> RouteTable {
 fn signing_in(table: &mut RouteTable) {
     table.add(at("").get(Member, home::show));
     table.add(at("/").get(Member, home::show));
-    table.add(at("/sign-in").get(Anybody, sign_in::explain));
     table.add(
         at("/sign-in/{token}").get(Anybody, sign_in::confirm).post(Anybody, sign_in::use_link),
     );

@@ -28,5 +28,6 @@ pub fn pages(language: Language) -> Result<Vec<Page>, askama::Error> {
     pages.extend(super::door::gallery(language)?);
     pages.extend(super::dashboard::gallery(language)?);
     pages.extend(super::forms::gallery(language)?);
+    pages.extend(super::people::gallery(language)?);
     Ok(pages)
 }
