@@ -33,6 +33,7 @@ pub mod publishing;
 pub mod question;
 pub mod reminder;
 pub mod retention;
+pub mod role;
 #[cfg(test)]
 pub mod samples;
 pub mod seats;

@@ -143,6 +143,7 @@ impl Told {
                 let (role, invited_by) = (role.clone(), inert::typed(invited_by));
                 Self { role, invited_by, ..nothing }.until(*until, zone)
             }
+            OfficeMail::SignInLink { until, .. } => nothing.until(*until, zone),
             OfficeMail::StaffNewRegistration { sessions, .. } => Self {
                 new_total: sessions.iter().fold(0, |sum, session| session.new.saturating_add(sum)),
                 sessions: sessions.iter().map(|one| session_view(one, language, zone)).collect(),

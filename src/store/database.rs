@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use r2d2::{ManageConnection, Pool};
 
+use super::audit_key::{AuditKey, KeyRing};
 use super::backend::{self, Conn};
 use super::error::StoreError;
 use super::lineage::Lineage;
@@ -36,6 +37,7 @@ pub struct Database {
     /// a transaction whose sync failed is then written over, and never found again as if it had been synced.
     anchor: Option<Arc<Mutex<Conn>>>,
     opener: Opener,
+    audit: KeyRing,
 }
 
 /// Counts how often a connection turned out to be dead. What killed it will have killed those opened
@@ -179,7 +181,7 @@ impl Database {
             .error_handler(Box::new(Quiet))
             .build_unchecked(opener.clone());
         let writer = matches!(url, DatabaseUrl::Sqlite(_)).then(|| Arc::new(Mutex::new(None)));
-        Self { url: url.clone(), pool, writer, anchor: None, opener }
+        Self { url: url.clone(), pool, writer, anchor: None, opener, audit: KeyRing::default() }
     }
 
     /// How many can work on the database at once.
@@ -189,6 +191,11 @@ impl Database {
 
     pub fn is_postgres(&self) -> bool {
         matches!(self.url, DatabaseUrl::Postgres(_))
+    }
+
+    /// From now on, lines of the audit trail are signed by this key.
+    pub fn sign_audit_by(&self, key: AuditKey) {
+        self.audit.give(key);
     }
 
     /// Reads, outside any transaction.
@@ -205,6 +212,13 @@ impl Database {
 
     /// Writes in one transaction: all of it or nothing.
     pub fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.audit.lend(|| self.written(work))
+    }
+
+    fn written<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -279,7 +293,7 @@ impl Desk {
             kept = None;
         }
         let mut pooled = kept.map_or_else(|| self.connect(), Ok)?;
-        let result = in_transaction(&mut pooled, work);
+        let result = self.database.audit.lend(|| in_transaction(&mut pooled, work));
         if !pooled.broken {
             self.kept = Some(pooled);
         }

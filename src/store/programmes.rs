@@ -80,10 +80,12 @@ pub fn event_of_session(
 }
 
 /// Of which programmes a page of a list is made.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Selection {
     Public,
     OfOrganization(OrganizationId),
+    /// Of an organization, only these.
+    Among(OrganizationId, Vec<EventId>),
     PublicOf(OrganizationId),
 }
 
@@ -101,11 +103,18 @@ pub fn list(
         // A rehearsal is found by those who know its address, and in no list.
         .filter(events::id.ne_all(rehearsals_table::table.select(rehearsals_table::event_id)))
         .into_boxed();
-    if let Selection::Public | Selection::PublicOf(_) = selection {
+    if let Selection::Public | Selection::PublicOf(_) = &selection {
         query = query.filter(events::status.ne("draft"));
     }
-    if let Selection::OfOrganization(organization) | Selection::PublicOf(organization) = selection {
+    if let Selection::OfOrganization(organization)
+    | Selection::PublicOf(organization)
+    | Selection::Among(organization, _) = &selection
+    {
         query = query.filter(events::organization_id.eq(Id(organization.0)));
+    }
+    if let Selection::Among(_, among) = &selection {
+        let among: Vec<Id> = among.iter().map(|event| Id(event.0)).collect();
+        query = query.filter(events::id.eq_any(among));
     }
     if let Some(before) = before {
         query = query.filter(events::id.lt(Id(before.0)));

@@ -90,20 +90,21 @@ pub async fn public_of(
     Ok(OrganizationPage { name: listed.name.clone(), brand: listed.brand.clone(), events })
 }
 
-/// All events of the principal's organization, drafts too.
+/// All events of the principal's organization that they may see, drafts too.
 pub async fn own(
     app: &App,
     principal: &Principal,
     cursor: Option<&str>,
 ) -> Result<EventPage, Failure> {
-    principal.must(Permission::ReadEvents)?;
+    principal.must_somewhere(Permission::ReadEvents)?;
     let before = cursor_of(cursor)?;
     let organization = principal.organization;
-    let programmes = app
-        .read(move |conn| {
-            programmes::list(conn, Selection::OfOrganization(organization), before, PAGE + 1)
-        })
-        .await?;
+    let selection = match principal.confined_to(Permission::ReadEvents) {
+        None => Selection::OfOrganization(organization),
+        Some(events) => Selection::Among(organization, events),
+    };
+    let programmes =
+        app.read(move |conn| programmes::list(conn, selection, before, PAGE + 1)).await?;
     Ok(page(programmes, PAGE))
 }
 

@@ -48,6 +48,7 @@ pub mod make_poster;
 pub mod move_registration;
 pub mod notice;
 pub mod overview;
+pub mod people;
 pub mod preview_mailing;
 pub mod principal;
 pub mod print_sheet;

@@ -101,7 +101,7 @@ impl Registration {
     /// With the answers that this member or token may see.
     #[must_use]
     pub fn seen_by(mut self, principal: &Principal, event: &Event) -> Self {
-        if !principal.may(Permission::ReadRestrictedAnswers) {
+        if !principal.may_in(event.id, Permission::ReadRestrictedAnswers) {
             self.answers = unrestricted(&self.answers, &event.questions, &event.former_questions);
         }
         self

@@ -185,7 +185,9 @@ pub fn compose_row(
     let from = app.settings.mail_from.clone();
     let settings = stationery.settings(row);
     let mut recipient = row.recipient.clone();
-    if let Some(staff) = settings.rehearsal_to {
+    if let Some(staff) = settings.rehearsal_to
+        && !context.kind().opens_account()
+    {
         rendered.subject.insert_str(0, REHEARSAL);
         recipient = staff;
     }
@@ -243,6 +245,12 @@ fn links(app: &App, row: &OutboxRow, context: &MailContext, is_rehearsal: bool) 
         }
         MailContext::Office(OfficeMail::RetentionWarning { .. }) => {
             row.event_id.map(|id| app.links.link(&format!("/console/events/{}/retention", id.0)))
+        }
+        MailContext::Office(OfficeMail::StaffInvited { link, .. }) => {
+            link.map(|link| app.links.sign_in_url(link))
+        }
+        MailContext::Office(OfficeMail::SignInLink { link, .. }) => {
+            Some(app.links.sign_in_url(*link))
         }
         MailContext::Registration(News::ConfirmAddress { .. }, mail) => {
             Some(app.links.address_proof_url(mail.registration_id, &row.recipient))

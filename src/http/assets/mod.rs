@@ -87,6 +87,7 @@ const CONSOLE_STYLESHEET: &str = concat!(
     include_str!("console/forms.css"),
     include_str!("console/afterwards.css"),
     include_str!("console/exports.css"),
+    include_str!("console/people.css"),
 );
 
 /// What pages of the console gain where scripts run, one file a room; all of them work without.
@@ -94,6 +95,7 @@ const CONSOLE_SCRIPT: &str = concat!(
     include_str!("scripts/console/attendees.js"),
     include_str!("scripts/console/door.js"),
     include_str!("scripts/console/forms.js"),
+    include_str!("scripts/console/people.js"),
     include_str!("scripts/once.js"),
     include_str!("scripts/errors.js"),
 );

@@ -15,6 +15,7 @@
 //!
 //! | `/console/events/{event}/check-in…`, `/console/sessions/{session}/print…` | `door/mod.rs`: its own table |
 //! | `/console/settings` | `settings.rs` |
+//! | `/console/set-up`, `/sign-in/…`, `/account/…`, `/members/…`, `/events/{event}/people`, `/tokens`, `/security`, `/audit` | `people/` |
 //! | `/console/jobs/{id}`, `/console/jobs/{id}/stop` | `jobs.rs` |
 //! | `/console/events/{event}/afterwards…`, `…/retention`, `/console/settings/retention`, `/console/purges…`, `/console/registrations/{registration}/purge` | `afterwards/` |
 //! | `/console/events/{event}/export…`, `/console/sessions/{session}/export…`, `/console/exports…` | `exports/` |
@@ -46,6 +47,7 @@ mod mailbox;
 mod open_visit;
 mod outbox;
 mod paths;
+mod people;
 mod posted;
 pub mod route_table;
 mod session_cookie;
@@ -80,6 +82,7 @@ pub fn routes(config: &mut ServiceConfig) {
 /// All routes of the console with what they need.
 pub fn table() -> RouteTable {
     let mut table = RouteTable::default();
+    people::open_routes(&mut table);
     signing_in(&mut table);
     // Before the addresses with an event in them: `/events/new` is none.
     events::routes(&mut table);
@@ -91,6 +94,7 @@ pub fn table() -> RouteTable {
     settings::routes(&mut table);
     dashboard::routes(&mut table);
     forms::routes(&mut table);
+    people::routes(&mut table);
     jobs::routes(&mut table);
     door::routes(&mut table);
     afterwards::routes(&mut table);
@@ -101,7 +105,6 @@ pub fn table() -> RouteTable {
 fn signing_in(table: &mut RouteTable) {
     table.add(at("").get(Member, home::show));
     table.add(at("/").get(Member, home::show));
-    table.add(at("/sign-in").get(Anybody, sign_in::explain));
     table.add(
         at("/sign-in/{token}").get(Anybody, sign_in::confirm).post(Anybody, sign_in::use_link),
     );

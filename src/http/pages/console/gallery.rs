@@ -32,5 +32,6 @@ pub fn pages(language: Language) -> Result<Vec<Page>, askama::Error> {
     pages.extend(super::exports::gallery(language)?);
     pages.extend(super::attendees::gallery(language)?);
     pages.extend(super::imports::gallery(language)?);
+    pages.extend(super::people::gallery(language)?);
     Ok(pages)
 }

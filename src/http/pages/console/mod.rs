@@ -19,6 +19,7 @@ pub mod job;
 pub mod mail_notice;
 pub mod mailbox;
 pub mod outbox;
+pub mod people;
 pub mod settings;
 pub mod sign_in;
 
