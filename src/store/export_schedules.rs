@@ -4,8 +4,7 @@ use diesel::prelude::*;
 
 use super::backend::{Conn, each};
 use super::error::StoreError;
-use super::organizations::MemberRow;
-use super::schema::{export_runs, export_schedules, members};
+use super::schema::{export_runs, export_schedules};
 use super::types::{Id, JsonText, Time};
 
 /// A list that is made by the calendar.
@@ -119,15 +118,4 @@ pub fn run(conn: &mut Conn, organization: Id, id: Id) -> Result<Option<ExportRun
 pub fn forget_runs(conn: &mut Conn, before: Time) -> Result<usize, StoreError> {
     Ok(diesel::delete(export_runs::table.filter(export_runs::expires_at.lt(before)))
         .execute(conn)?)
-}
-
-/// The members of an organization who work there now, by name.
-pub fn staff(conn: &mut Conn, organization: Id, now: Time) -> Result<Vec<MemberRow>, StoreError> {
-    Ok(members::table
-        .filter(members::organization_id.eq(organization))
-        .filter(members::ends_at.is_null().or(members::ends_at.gt(now)))
-        .order((members::name, members::id))
-        .limit(500)
-        .select(MemberRow::as_select())
-        .load(conn)?)
 }

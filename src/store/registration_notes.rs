@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::backend::Conn;
 use super::error::StoreError;
-use super::schema::{members, registration_notes};
+use super::schema::{accounts, members, registration_notes};
 use super::types::{Id, Time};
 
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -51,8 +51,9 @@ pub fn names_of_members(
     ids: &[Id],
 ) -> Result<Vec<(Id, String)>, StoreError> {
     Ok(members::table
+        .inner_join(accounts::table.on(accounts::id.eq(members::account_id)))
         .filter(members::organization_id.eq(organization))
         .filter(members::id.eq_any(ids))
-        .select((members::id, members::name))
+        .select((members::id, accounts::name))
         .load(conn)?)
 }

@@ -6,7 +6,9 @@ use diesel::prelude::*;
 
 use super::backend::{Conn, each};
 use super::error::StoreError;
-use super::schema::{event_retentions, events, members, registrations, retention_rules, sessions};
+use super::schema::{
+    accounts, event_retentions, events, members, registrations, retention_rules, sessions,
+};
 use super::types::{Id, JsonText, Time};
 use crate::domain::ids::OrganizationId;
 use crate::domain::retention::{EventRetention, Postponement, RetentionRule, Warning};
@@ -267,10 +269,12 @@ pub fn owners(
     now: Time,
 ) -> Result<Vec<(Id, String)>, StoreError> {
     Ok(members::table
+        .inner_join(accounts::table.on(accounts::id.eq(members::account_id)))
         .filter(members::organization_id.eq(organization))
         .filter(members::role.eq("owner"))
+        .filter(members::removed_at.is_null())
         .filter(members::ends_at.is_null().or(members::ends_at.gt(now)))
         .order(members::id)
-        .select((members::id, members::email))
+        .select((members::id, accounts::email))
         .load(conn)?)
 }

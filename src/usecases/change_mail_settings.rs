@@ -7,7 +7,7 @@ use crate::domain::mail_settings::MailSettings;
 use crate::domain::values::email::EmailAddress;
 use crate::store::audit::AuditRow;
 use crate::store::types::{Id, JsonText, Time};
-use crate::store::{Conn, mail_settings, members};
+use crate::store::{Conn, mail_settings, members, organizations};
 
 use super::change_event::{draft_from, merge};
 use super::create_event::{audit_line, note};

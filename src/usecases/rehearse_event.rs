@@ -7,7 +7,7 @@ use crate::domain::ids::EventId;
 use crate::domain::seats::Actor;
 use crate::store::rehearsals::RehearsalRow;
 use crate::store::types::{Id, Time};
-use crate::store::{event_images, mail_texts, organizations, programmes, rehearsals};
+use crate::store::{event_images, mail_texts, members, programmes, rehearsals};
 
 use super::create_event::{NewEvent, audit_line, build, insert, note};
 use super::{Failure, Permission, Principal, find_programme};
@@ -46,8 +46,8 @@ pub async fn start(app: &App, principal: &Principal, event: &str) -> Result<Even
         if let Some(known) = rehearsals::of_event(conn, Id(of.0))? {
             return Ok(known);
         }
-        let member = organizations::member(conn, organization, Id(member.0))?;
-        let mail_to = member.ok_or(Failure::Forbidden)?.email;
+        let member = members::by_id(conn, organization, Id(member.0), Time(now))?;
+        let mail_to = member.ok_or(Failure::Forbidden)?.account.email;
         insert(conn, &new, now)?;
         event_images::copy(conn, organization, Id(of.0), Id(id.0), Time(now))?;
         mail_texts::copy(conn, organization, Id(of.0), Id(id.0), Time(now))?;

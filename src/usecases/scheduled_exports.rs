@@ -17,7 +17,7 @@ use crate::domain::values::language::Language;
 use crate::letters::{Addressee, Cause, Postmark, outbox_row};
 use crate::mail::{Letterhead, MailContext, OfficeMail};
 use crate::store::export_schedules::{self, ExportRunRow, ExportScheduleRow};
-use crate::store::organizations::MemberRow;
+use crate::store::members::{self, Membership};
 use crate::store::programmes::{EventRef, from_json, to_json};
 use crate::store::types::{Id, Time};
 use crate::store::{Conn, StoreError, outbox, registration_counts};
@@ -86,7 +86,7 @@ pub async fn list(
     app: &App,
     principal: &Principal,
     event: &str,
-) -> Result<(Arc<Programme>, Vec<Scheduled>, Vec<MemberRow>), Failure> {
+) -> Result<(Arc<Programme>, Vec<Scheduled>, Vec<Membership>), Failure> {
     let programme = find_programme::own_event(app, principal.organization, event).await?;
     principal.must_in(programme.event.id, Permission::ReadRegistrations)?;
     let (organization, id) = (Id(principal.organization.0), Id(programme.event.id.0));
@@ -94,27 +94,28 @@ pub async fn list(
     let (rows, staff) = app
         .read(move |conn| {
             let rows = export_schedules::of_event(conn, id)?;
-            Ok::<_, StoreError>((rows, export_schedules::staff(conn, organization, now)?))
+            Ok::<_, StoreError>((rows, members::list(conn, organization, now)?))
         })
         .await?;
     let event = programme.event.id;
-    let staff: Vec<MemberRow> = staff.into_iter().filter(|member| may_get(member, event)).collect();
+    let staff: Vec<Membership> =
+        staff.into_iter().filter(|member| may_get(member, event, now)).collect();
     let scheduled = rows.iter().map(|row| seen(row, &staff)).collect::<Result<_, StoreError>>()?;
     Ok((programme, scheduled, staff))
 }
 
-fn may_get(member: &MemberRow, event: EventId) -> bool {
-    principal_of(member).may_in(event, Permission::ReadRegistrations)
+fn may_get(member: &Membership, event: EventId, now: Time) -> bool {
+    principal_of(member, now).may_in(event, Permission::ReadRegistrations)
 }
 
-fn seen(row: &ExportScheduleRow, staff: &[MemberRow]) -> Result<Scheduled, StoreError> {
+fn seen(row: &ExportScheduleRow, staff: &[Membership]) -> Result<Scheduled, StoreError> {
     let ids: Vec<Uuid> = from_json(&row.recipients)?;
-    let named = staff.iter().filter(|member| ids.contains(&member.id.0));
+    let named = staff.iter().filter(|member| ids.contains(&member.member.id.0));
     Ok(Scheduled {
         id: row.id.0,
         wanted: from_json(&row.wanted)?,
         timing: from_json(&row.timing)?,
-        recipients: named.map(|member| member.name.clone()).collect(),
+        recipients: named.map(|member| member.account.name.clone()).collect(),
         is_paused: row.state == "paused",
         due_at: row.due_at.0,
         fault: row.fault.clone(),
@@ -141,7 +142,7 @@ pub async fn create(
     if !timing.is_possible() {
         faults.add("/timing", "out_of_range");
     }
-    let is_staff = |id: &Uuid| staff.iter().any(|member| member.id.0 == *id);
+    let is_staff = |id: &Uuid| staff.iter().any(|member| member.member.id.0 == *id);
     if recipients.is_empty()
         || recipients.len() > RECIPIENTS_MAX
         || !recipients.iter().all(is_staff)
@@ -291,8 +292,7 @@ async fn perform(app: &App, row: ExportScheduleRow) -> Result<bool, Failure> {
     let Some(programme) = find_programme::by_ref(app, event).await? else { return Ok(false) };
     let organization = row.organization_id;
     let now = app.clock.now();
-    let staff =
-        app.read(move |conn| export_schedules::staff(conn, organization, Time(now))).await?;
+    let staff = app.read(move |conn| members::list(conn, organization, Time(now))).await?;
     let wanted: KeptWanted = from_json(&row.wanted)?;
     let prepared = prepare(app, &row, &programme, &staff, &wanted).await;
     let (file_name, fault) = match prepared {
@@ -316,11 +316,11 @@ async fn prepare(
     app: &App,
     row: &ExportScheduleRow,
     programme: &Programme,
-    staff: &[MemberRow],
+    staff: &[Membership],
     wanted: &KeptWanted,
 ) -> Result<String, Failure> {
-    let planner = staff.iter().find(|member| member.id == row.created_by);
-    let principal = principal_of(planner.ok_or(Failure::Forbidden)?);
+    let planner = staff.iter().find(|member| member.member.id == row.created_by);
+    let principal = principal_of(planner.ok_or(Failure::Forbidden)?, Time(app.clock.now()));
     let event = programme.event.id.to_string();
     let sessions = wanted.sessions.as_deref();
     let export =
@@ -353,7 +353,7 @@ impl Announcement {
         conn: &mut Conn,
         mut row: ExportScheduleRow,
         programme: &Programme,
-        staff: &[MemberRow],
+        staff: &[Membership],
     ) -> Result<bool, StoreError> {
         let due = row.due_at;
         let timing: ExportTiming = from_json(&row.timing)?;
@@ -383,10 +383,10 @@ impl Announcement {
         }
         let recipients: Vec<Uuid> = from_json(&row.recipients)?;
         let event = programme.event.id;
-        let is_meant = |member: &&MemberRow| match self.fault {
+        let is_meant = |member: &&Membership| match self.fault {
             // Whoever planned it, and those who can do something about it.
-            Some(_) => member.id == row.created_by || member.role == "owner",
-            None => recipients.contains(&member.id.0) && may_get(member, event),
+            Some(_) => member.member.id == row.created_by || member.member.role == "owner",
+            None => recipients.contains(&member.member.id.0) && may_get(member, event, Time(self.now)),
         };
         for member in staff.iter().filter(is_meant) {
             self.owe(conn, &run, programme, member)?;
@@ -413,7 +413,7 @@ impl Announcement {
         conn: &mut Conn,
         run: &ExportRunRow,
         programme: &Programme,
-        member: &MemberRow,
+        member: &Membership,
     ) -> Result<(), StoreError> {
         let event = &programme.event;
         let path = match self.fault {
@@ -438,12 +438,12 @@ impl Announcement {
             event: Some(run.event_id),
             session: None,
             registration: None,
-            recipient: member.email.clone(),
+            recipient: member.account.email.clone(),
             language: "ja".to_owned(),
         };
         let cause = Cause {
             subject: run.schedule_id.0.to_string(),
-            instance: format!("{}:{}", run.due_at.0.timestamp(), member.id.0),
+            instance: format!("{}:{}", run.due_at.0.timestamp(), member.member.id.0),
             facts_version: None,
         };
         outbox::insert(conn, &[outbox_row(to, &context, &cause, self.now, &self.postmark)?])

@@ -186,7 +186,7 @@ pub fn compose_row(
     let settings = stationery.settings(row);
     let mut recipient = row.recipient.clone();
     if let Some(staff) = settings.rehearsal_to
-        && !context.kind().opens_account()
+        && MailKind::parse(&row.kind).is_none_or(|kind| !kind.opens_account())
     {
         rendered.subject.insert_str(0, REHEARSAL);
         recipient = staff;

@@ -127,11 +127,11 @@ async fn page(visit: &Visit, status: u16, fields: &Fields, wrong: Option<&'stati
         staff: staff
             .iter()
             .map(|member| {
-                let value = member.id.0.to_string();
+                let value = member.member.id.0.to_string();
                 let is_me = me.ends_with(&value);
                 let is_chosen = fields.texts("recipient").any(|id| id == value)
                     || (is_me && !fields.has("recipient"));
-                tick(value, member.name.clone(), is_chosen)
+                tick(value, member.account.name.clone(), is_chosen)
             })
             .collect(),
         wrong,

@@ -33,6 +33,7 @@ mails-when-attendee-registered = When an applicant names somebody else with an a
 mails-when-attendee-withdrawn = When such a person is registered no more (to that person)
 mails-when-invitation = When somebody is invited to apply
 mails-when-application-by-mail = When somebody applies by mail (with a link to the form, filled in)
+mails-when-sign-in-link = When a member asks for a link to sign in
 mails-when-staff-invited = When a member of staff is invited
 mails-when-staff-new-registration = When new applications are reported to staff
 mails-when-export-ready = When a list is ready

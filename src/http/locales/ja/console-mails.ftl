@@ -33,6 +33,7 @@ mails-when-attendee-registered = 申込者が、ほかの参加者の名前と�
 mails-when-attendee-withdrawn = 登録された参加者の申込が取り消されたとき（その参加者へ）
 mails-when-invitation = 申込をご案内するとき（招待）
 mails-when-application-by-mail = イベントのアドレスにメールで申込が届いたとき（入力済みのフォームを返します）
+mails-when-sign-in-link = 担当者がサインインのリンクを求めたとき
 mails-when-staff-invited = 担当者を招待したとき
 mails-when-staff-new-registration = 新しい申込をまとめて知らせるとき
 mails-when-export-ready = 名簿のファイルができたとき

@@ -60,6 +60,7 @@ impl MailGroup {
             | MailKind::Invitation
             | MailKind::ApplicationByMail => Self::Others,
             MailKind::StaffInvited
+            | MailKind::SignInLink
             | MailKind::StaffNewRegistration
             | MailKind::ExportReady
             | MailKind::RetentionWarning => Self::Staff,
@@ -93,6 +94,7 @@ pub fn when_key(kind: MailKind) -> &'static str {
         MailKind::Invitation => "mails-when-invitation",
         MailKind::ApplicationByMail => "mails-when-application-by-mail",
         MailKind::StaffInvited => "mails-when-staff-invited",
+        MailKind::SignInLink => "mails-when-sign-in-link",
         MailKind::StaffNewRegistration => "mails-when-staff-new-registration",
         MailKind::ExportReady => "mails-when-export-ready",
         MailKind::RetentionWarning => "mails-when-retention-warning",

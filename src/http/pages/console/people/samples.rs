@@ -407,6 +407,7 @@ impl EventPeopleView {
                     title: "テレワーク説明会".into(),
                     parts: EventPart::ALL.into(),
                     current: EventPart::Overview,
+                    is_rehearsal: false,
                 },
                 path: "/console/events/sample/people".into(),
                 lines: if has_some { vec![right] } else { Vec::new() },
