@@ -1,8 +1,7 @@
 //! The fields of the form builder, read back into the form that is being written.
 
-use crate::domain::question::written::{
-    FormAct, FormPreset, KnownChoice, Texts, WrittenForm, WrittenQuestion,
-};
+use crate::domain::question::form_preset::FormPreset;
+use crate::domain::question::written::{FormAct, KnownChoice, Texts, WrittenForm, WrittenQuestion};
 use crate::domain::question::{FileType, QuestionKind};
 use crate::http::console::posted::Fields;
 use crate::http::pages::console::forms::builder::{KINDS, LANGUAGES, field_name, kind_name};
