@@ -54,6 +54,9 @@ pub struct WrittenForm {
     pub version: i64,
     #[serde(default)]
     pub base: Vec<Question>,
+    /// Raised by every press: what a script keeps of an older page comes too late.
+    #[serde(default)]
+    pub revision: u64,
     pub questions: Vec<WrittenQuestion>,
 }
 
@@ -72,7 +75,7 @@ impl WrittenForm {
     /// The questions of an event, to be written on.
     pub fn of(version: i64, questions: &[Question]) -> Self {
         let written = questions.iter().map(WrittenQuestion::of).collect();
-        Self { version, base: questions.to_vec(), questions: written }
+        Self { version, base: questions.to_vec(), revision: 0, questions: written }
     }
 
     /// Does something to it; at which question it was done. `taken`: keys that no new question may have.

@@ -52,7 +52,12 @@ pub fn press(fields: &Fields) -> Press {
 pub fn form(fields: &Fields, before: &WrittenForm) -> WrittenForm {
     let count: usize = fields.text("count").parse().unwrap_or(0);
     let questions = (0..count.min(QUESTIONS_READ)).map(|at| question(fields, at)).collect();
-    WrittenForm { version: before.version, base: before.base.clone(), questions }
+    WrittenForm {
+        version: before.version,
+        base: before.base.clone(),
+        revision: before.revision + 1,
+        questions,
+    }
 }
 
 fn question(fields: &Fields, at: usize) -> WrittenQuestion {

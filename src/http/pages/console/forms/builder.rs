@@ -148,6 +148,8 @@ pub struct FormBuilderView {
     pub add_kind: Input,
     /// The version that the writing began with.
     pub version: i64,
+    /// The press after which the page was made.
+    pub revision: u64,
     /// Whether what is shown differs from what is saved.
     pub is_unsaved: bool,
     /// Whether the form was just saved.
@@ -212,6 +214,7 @@ impl FormBuilderView {
                     QuestionKind::ShortText,
                 ),
                 version: form.version,
+                revision: form.revision,
                 is_unsaved: !form.questions.is_empty(),
                 was_saved: form.questions.is_empty(),
                 is_outdated: false,
