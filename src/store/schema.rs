@@ -5,9 +5,9 @@ mod allocation;
 mod attendees;
 mod door;
 mod exports;
-mod people;
 mod forms;
 mod long_work;
+mod people;
 mod rehearsing;
 
 pub use afterwards::*;
@@ -20,12 +20,12 @@ pub use door::{check_ins, self_check_in_faults};
 pub use exports::*;
 pub use forms::{arrival_counts, unsaved_drafts};
 pub use long_work::jobs;
-pub use rehearsing::rehearsals;
 pub use people::{
     account_totps, accounts, audit_heads, audit_seals, console_sessions, event_rights, members,
     organization_security, passkeys, provider_identities, recovery_codes, sign_in_attempts,
     sign_in_failures, sign_in_links,
 };
+pub use rehearsing::rehearsals;
 
 diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
