@@ -9,6 +9,7 @@ pub mod consent;
 pub mod draft;
 pub mod file;
 pub mod file_type;
+pub mod form_preset;
 pub mod former;
 #[cfg(test)]
 pub mod samples;

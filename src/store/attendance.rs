@@ -1,5 +1,6 @@
 //! Who was there, as what comes after an event needs it: by registration and meeting.
 
+use diesel::dsl::count;
 use diesel::prelude::*;
 
 use super::backend::Conn;
@@ -35,4 +36,13 @@ pub fn of_sessions(conn: &mut Conn, sessions: &[Id]) -> Result<Vec<Attended>, St
         persons: i64::from(persons),
     };
     Ok(rows.into_iter().map(attended).collect())
+}
+
+/// Registrations of these sessions that were there at any of their meetings.
+pub fn present(conn: &mut Conn, sessions: &[Id]) -> Result<i64, StoreError> {
+    Ok(check_ins::table
+        .filter(check_ins::session_id.eq_any(sessions))
+        .filter(check_ins::undone_at.is_null())
+        .select(count(check_ins::registration_id).aggregate_distinct())
+        .first(conn)?)
 }

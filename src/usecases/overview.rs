@@ -13,8 +13,8 @@ use crate::store::arrival_counts::{self, Arrivals};
 use crate::store::audit::AuditRow;
 use crate::store::types::Id;
 use crate::store::{
-    Conn, StoreError, audit, choice_counts, member_names, outbox_list, registration_counts,
-    registrations,
+    Conn, StoreError, attendance, audit, choice_counts, member_names, outbox_list,
+    registration_counts, registrations,
 };
 
 use super::{Failure, Permission, Principal, find_programme};
@@ -31,6 +31,8 @@ pub struct Overview {
     pub sessions: Vec<SessionId>,
     /// Registrations of each session in each state.
     pub counts: BTreeMap<(SessionId, State), i64>,
+    /// Registrations that were there, at any meeting.
+    pub present: i64,
     /// Applications by the hour and the way they came.
     pub arrivals: Vec<Arrivals>,
     /// What is left of limited choices, by session, question and choice.
@@ -112,6 +114,8 @@ async fn load(
     let is_whole = sessions.len() == programme.sessions.len();
     app.read_aged(move |conn| {
         let counts = counts(conn, &sessions)?;
+        let ids: Vec<Id> = sessions.iter().map(|id| Id(id.0)).collect();
+        let present = attendance::present(conn, &ids)?;
         let arrivals = arrival_counts::of(conn, &sessions)?;
         let choices_left = choices_left(conn, &known, &sessions)?;
         let of_session = sessions.first().filter(|_| !is_whole).map(|id| Id(id.0));
@@ -130,6 +134,7 @@ async fn load(
             programme: Arc::clone(&known),
             sessions: sessions.clone(),
             counts,
+            present,
             arrivals,
             choices_left,
             trouble,

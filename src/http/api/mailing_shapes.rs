@@ -57,6 +57,8 @@ pub struct AudienceShape {
     pub words: Vec<String>,
     /// Only those who have answered so.
     pub answers: Vec<ShownIf>,
+    /// Only those who were there, or were not.
+    pub attended: Option<bool>,
     /// Only those who had applied by then.
     pub applied_until: Option<DateTime<Utc>>,
 }
@@ -98,6 +100,7 @@ impl MailingShape {
                 company: audience.company.clone(),
                 words: audience.words.clone(),
                 answers: audience.answers.clone(),
+                attended: audience.attended,
                 applied_until: audience.applied_until,
             },
             progress: ProgressShape {

@@ -13,7 +13,7 @@ use crate::http::console::visit::Visit;
 use crate::http::pages::console::attendees::state_key;
 use crate::http::pages::console::dashboard::activity::{ActivityDoer, ActivityLine, activity_key};
 use crate::http::pages::console::dashboard::{
-    ChoiceLine, Drawn, Figure, NamedDay, Standing, TroubleLine,
+    ChoiceLine, Drawn, Figure, NamedDay, PRESENT, Standing, TroubleLine,
 };
 use crate::http::pages::texts::Texts;
 use crate::store::arrival_counts::Arrivals;
@@ -66,6 +66,9 @@ fn figures(found: &Overview, may_see_people: bool) -> Vec<Figure> {
         path: path(state),
     };
     figures.extend(ALWAYS.into_iter().map(figure));
+    if found.present > 0 {
+        figures.push(Figure { word: PRESENT, number: found.present, path: None });
+    }
     figures.extend(SOMETIMES.into_iter().map(figure).filter(|figure| figure.number > 0));
     figures
 }

@@ -13,7 +13,8 @@ use crate::http::console::posted::{Fields, Posted};
 use crate::http::console::visit::Visit;
 use crate::http::extract::Query;
 use crate::http::pages::console::event_nav::EventPart;
-use crate::http::pages::console::forms::builder::{FormBuilderView, FormFault, cards, kinds};
+use crate::http::pages::console::forms::builder::{FormBuilderView, FormFault, kinds};
+use crate::http::pages::console::forms::cards::cards;
 use crate::http::pages::console::forms::effects::{AnswersChange, EffectLine, FormEffectsView};
 use crate::http::pages::console::forms::fault_sentences::sentences;
 use crate::http::pages::console::frame::Section;
@@ -52,6 +53,7 @@ fn view(
         cards: cards(texts, &desk.form, open, &errors),
         add_kind: kinds(texts, "add-kind".to_owned(), "forms-add-kind", kind),
         version: desk.form.version,
+        revision: desk.form.revision,
         is_unsaved: desk.is_unsaved,
         was_saved: false,
         is_outdated: desk.is_outdated,
@@ -177,6 +179,10 @@ async fn kept(visit: &Visit, posted: Posted) -> Page {
     let fields = visit.admitted(posted)?;
     let event = visit.part("event")?;
     let desk = write_form::open(&visit.app, visit.principal(), event).await?;
-    write_form::keep(&visit.app, visit.principal(), event, &typed(&fields, &desk)).await?;
+    let kept = WrittenForm { revision: desk.form.revision, ..typed(&fields, &desk) };
+    // A page that another press has left behind has nothing to say any more.
+    if fields.text("revision").parse() == Ok(desk.form.revision) {
+        write_form::keep(&visit.app, visit.principal(), event, &kept).await?;
+    }
     Ok(HttpResponse::NoContent().finish())
 }

@@ -139,7 +139,8 @@ async fn page(visit: &Visit) -> Page {
 
 /// A draft as it was typed, as far as it is kept.
 fn composing(mailing: &Mailing) -> Composing {
-    let Audience { sessions, states, language, company, words, answers, .. } = &mailing.audience;
+    let Audience { sessions, states, language, company, words, answers, attended, .. } =
+        &mailing.audience;
     let pairs = answers.iter().flat_map(|wanted| {
         wanted.values.iter().map(|value| format!("{}={value}", wanted.question))
     });
@@ -161,6 +162,12 @@ fn composing(mailing: &Mailing) -> Composing {
         sessions: sessions.iter().map(ToString::to_string).collect(),
         states: states.iter().map(|state| state.as_str().to_owned()).collect(),
         language: language.map(Language::as_str).unwrap_or_default().to_owned(),
+        attendance: match attended {
+            Some(true) => "checked_in",
+            Some(false) => "not_checked_in",
+            None => "",
+        }
+        .to_owned(),
         company: company.clone().unwrap_or_default(),
         words: words.join(" "),
         answers: pairs.collect(),
@@ -254,6 +261,7 @@ fn typed(fields: &Fields) -> Composing {
         sessions: several("sessions"),
         states: several("states"),
         language: text("language"),
+        attendance: text("attendance"),
         company: text("company"),
         words: text("q"),
         answers: several("answers"),
@@ -277,7 +285,11 @@ fn audience_of(typed: &Composing) -> AudienceDraft {
         company: given(&typed.company),
         q: given(&typed.words),
         answers,
-        attended: None,
+        attended: match typed.attendance.as_str() {
+            "checked_in" => Some(true),
+            "not_checked_in" => Some(false),
+            _ => None,
+        },
     }
 }
 

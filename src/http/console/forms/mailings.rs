@@ -19,7 +19,7 @@ use crate::http::framed_mail;
 use crate::http::pages::console::attendees::state_key;
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::forms::compose::Reach;
-use crate::http::pages::console::forms::compose_fields::yes_or_no;
+use crate::http::pages::console::forms::compose_fields::{attendance_words, yes_or_no};
 use crate::http::pages::console::forms::input::Input;
 use crate::http::pages::console::forms::mail_editor::{MailPreview, PersonChoice};
 use crate::http::pages::console::forms::mailings::{
@@ -196,6 +196,7 @@ fn audience(visit: &Visit, programme: &Programme, audience: &Audience) -> Vec<St
         audience.states.iter().map(|state| texts.t(state_key(state.as_str()))).collect(),
     ));
     lines.extend(audience.language.map(|one| one.as_str().to_owned()));
+    lines.extend(audience.attended.map(|was_there| attendance_words(texts, was_there)));
     lines.extend(audience.company.clone());
     if !audience.words.is_empty() {
         lines.push(audience.words.join(" "));

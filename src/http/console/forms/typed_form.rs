@@ -1,8 +1,7 @@
 //! The fields of the form builder, read back into the form that is being written.
 
-use crate::domain::question::written::{
-    FormAct, FormPreset, KnownChoice, Texts, WrittenForm, WrittenQuestion,
-};
+use crate::domain::question::form_preset::FormPreset;
+use crate::domain::question::written::{FormAct, KnownChoice, Texts, WrittenForm, WrittenQuestion};
 use crate::domain::question::{FileType, QuestionKind};
 use crate::http::console::posted::Fields;
 use crate::http::pages::console::forms::builder::{KINDS, LANGUAGES, field_name, kind_name};
@@ -53,7 +52,12 @@ pub fn press(fields: &Fields) -> Press {
 pub fn form(fields: &Fields, before: &WrittenForm) -> WrittenForm {
     let count: usize = fields.text("count").parse().unwrap_or(0);
     let questions = (0..count.min(QUESTIONS_READ)).map(|at| question(fields, at)).collect();
-    WrittenForm { version: before.version, base: before.base.clone(), questions }
+    WrittenForm {
+        version: before.version,
+        base: before.base.clone(),
+        revision: before.revision + 1,
+        questions,
+    }
 }
 
 fn question(fields: &Fields, at: usize) -> WrittenQuestion {

@@ -36,3 +36,4 @@ dashboard-did-event-changed = Event changed
 dashboard-did-session-changed = Session changed
 dashboard-did-mail-text = Text of a mail changed
 dashboard-did-other = Something else
+dashboard-present = Checked in

@@ -206,3 +206,7 @@ outbox-reply-no-such-address = There is no such address.
 outbox-reply-full = The mailbox is full.
 outbox-reply-for-now = The server cannot take it now.
 outbox-reply-refused = The server has refused it.
+mailings-attendance = Attendance
+mailings-any-attendance = Any
+mailings-checked-in = Checked in
+mailings-not-checked-in = Not checked in

@@ -36,3 +36,4 @@ dashboard-did-event-changed = イベントの変更
 dashboard-did-session-changed = 開催回の変更（日時・定員など）
 dashboard-did-mail-text = メールの文面の変更
 dashboard-did-other = その他の操作
+dashboard-present = 受付済み

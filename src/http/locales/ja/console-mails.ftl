@@ -206,3 +206,7 @@ outbox-reply-no-such-address = このアドレスは、相手のサーバーに�
 outbox-reply-full = 相手の受信箱がいっぱいです。
 outbox-reply-for-now = 相手のサーバーが、いまは受け取れません。
 outbox-reply-refused = 相手のサーバーが、受け取りを断りました。
+mailings-attendance = 当日の参加
+mailings-any-attendance = どちらも
+mailings-checked-in = 当日受付をした方
+mailings-not-checked-in = 当日受付をしていない方

@@ -5,6 +5,7 @@
   if (builder) {
     let phone = document.querySelector(".phone");
     let timer;
+    let leaving = false;
     const renew = () => {
       // A new frame: the old one would leave a step in the browser's history each time.
       const next = phone.cloneNode(false);
@@ -19,13 +20,17 @@
     const keep = async () => {
       const body = new URLSearchParams(new FormData(builder));
       const kept = await fetch(builder.dataset.keep, { method: "POST", body }).catch(() => null);
-      if (kept?.status === 204) renew();
+      if (kept?.status === 204 && !leaving) renew();
     };
     builder.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(keep, 600);
     });
-    builder.addEventListener("submit", () => clearTimeout(timer));
+    builder.addEventListener("submit", () => {
+      leaving = true;
+      clearTimeout(timer);
+    });
+    addEventListener("pageshow", () => { leaving = false; });
     builder.addEventListener("change", (event) => {
       const kind = event.target.name?.endsWith("-kind") && event.target.closest(".builder-question");
       if (kind) {

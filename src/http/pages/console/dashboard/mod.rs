@@ -10,6 +10,9 @@ use crate::http::pages::charts::shares::{Share, ShareChart};
 use crate::http::pages::texts::Texts;
 use activity::ActivityLine;
 
+/// Key of how many were there.
+pub const PRESENT: &str = "dashboard-present";
+
 /// A number that is looked at first.
 #[derive(Debug, Clone)]
 pub struct Figure {
@@ -176,6 +179,7 @@ impl Standing {
                 figure("state-waitlisted", 4, "/console/sessions/s1/attendees?state=waitlisted"),
                 figure("state-offered", 1, ""),
                 figure("state-withdrawn", 3, ""),
+                figure(PRESENT, 20, ""),
             ],
             days: drawn.days,
             day_rows: drawn.day_rows,

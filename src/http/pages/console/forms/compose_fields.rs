@@ -24,6 +24,8 @@ pub struct Composing {
     pub states: Vec<String>,
     /// `ja`, `en` or nothing.
     pub language: String,
+    /// `checked_in`, `not_checked_in` or nothing.
+    pub attendance: String,
     /// A company's name.
     pub company: String,
     /// Words that must be found.
@@ -51,6 +53,11 @@ pub struct Fields<'a> {
     pub typed: &'a Composing,
     /// What is wrong.
     pub errors: &'a [FormFault],
+}
+
+/// The words for whether somebody was there.
+pub fn attendance_words(texts: Texts, was_there: bool) -> String {
+    texts.t(if was_there { "mailings-checked-in" } else { "mailings-not-checked-in" })
 }
 
 /// The word for an answer to a question of yes and no.
@@ -132,6 +139,20 @@ impl Fields<'_> {
         inputs
     }
 
+    fn attendance(&self) -> Input {
+        let choice = |value: &str, key: &str| InputChoice {
+            value: value.to_owned(),
+            label: self.texts.t(key),
+            chosen: self.typed.attendance == value,
+        };
+        let choices = InputControl::Select(vec![
+            choice("", "mailings-any-attendance"),
+            choice("checked_in", "mailings-checked-in"),
+            choice("not_checked_in", "mailings-not-checked-in"),
+        ]);
+        Input::new(self.texts, "attendance", ("mailings-attendance", ""), choices)
+    }
+
     /// Narrower still.
     pub fn more(&self, answers: &[AnswerChoice]) -> Vec<Input> {
         let typed = self.typed;
@@ -149,6 +170,7 @@ impl Fields<'_> {
         let keys = ("mailings-language", "");
         let mut inputs = vec![
             self.checked(Input::new(self.texts, "language", keys, languages)),
+            self.attendance(),
             self.line("company", ("mailings-company", ""), &typed.company).needed(false),
             self.line("q", ("mailings-words", "mailings-words-hint"), &typed.words).needed(false),
         ];

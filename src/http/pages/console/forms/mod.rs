@@ -1,6 +1,7 @@
 //! Forms and mails of an event in the console, as typed views.
 
 pub mod builder;
+pub mod cards;
 pub mod compose;
 pub mod compose_fields;
 pub mod effects;
