@@ -62,8 +62,7 @@ fn plain(folded: &str) -> String {
                 shifted(c, 1)
             }
             'が'..='ぢ' if u32::from(c) % 2 == 0 => shifted(c, -1),
-            'づ' | 'で' | 'ど' => shifted(c, -1),
-            'ば' | 'び' | 'ぶ' | 'べ' | 'ぼ' => shifted(c, -1),
+            'づ' | 'で' | 'ど' | 'ば' | 'び' | 'ぶ' | 'べ' | 'ぼ' => shifted(c, -1),
             'ぱ' | 'ぴ' | 'ぷ' | 'ぺ' | 'ぽ' => shifted(c, -2),
             other => other,
         };

@@ -157,6 +157,6 @@ fn meant(placed: &Placed, meeting: Option<&str>, now: DateTime<Utc>) -> Result<P
     if let [only] = session.meetings.as_slice() {
         return place(only.id).ok_or(Failure::NotFound);
     }
-    let mut places = session.meetings.iter().filter_map(|meeting| place(meeting.id));
-    places.find(|it| it.door.is_today(now)).ok_or(Failure::invalid("/meeting", "required"))
+    let mut all = session.meetings.iter().filter_map(|meeting| place(meeting.id));
+    all.find(|it| it.door.is_today(now)).ok_or(Failure::invalid("/meeting", "required"))
 }

@@ -15,7 +15,6 @@ pub struct WorkingFiles {
 }
 
 /// `/console/events/{event}/check-in/{meeting}`.
-#[expect(clippy::struct_excessive_bools, reason = "each says another thing of the meeting")]
 #[derive(Debug, Template)]
 #[template(path = "console/door/scanner.html")]
 pub struct ScannerView {
@@ -49,12 +48,6 @@ pub struct ScannerView {
     pub path: String,
     /// What it loads.
     pub files: WorkingFiles,
-}
-
-impl ScannerView {
-    fn signs(&self) -> [Sign; 15] {
-        Sign::ALL
-    }
 }
 
 #[cfg(any(test, feature = "test-hooks"))]
