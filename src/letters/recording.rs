@@ -184,7 +184,8 @@ fn recipient(row: &MailingRow, registration: &RegistrationRow, now: DateTime<Utc
 /// Those of the database.
 pub fn first(conn: &mut Conn, audience: &Audience) -> Result<Option<RegistrationRow>, StoreError> {
     let states = audience.states.iter().map(|state| state.as_str().to_owned()).collect();
-    let filter = Filter { states, words: audience.words.clone(), updated_since: None };
+    let filter =
+        Filter { states, words: audience.words.clone(), updated_since: None, ..Filter::default() };
     for session in &audience.sessions {
         let mut after = 0;
         loop {

@@ -100,7 +100,7 @@ fn understand(wanted: &Wanted) -> Result<(Sheet, Filter), Failure> {
         typed => parse_states(typed, &mut faults),
     };
     let words = parse_search(wanted.q.as_deref(), &mut faults);
-    let filter = Filter { states, words, updated_since: None };
+    let filter = Filter { states, words, updated_since: None, ..Filter::default() };
     faults.into_result(sheet.map(|sheet| (sheet, filter))).map_err(Failure::Invalid)
 }
 

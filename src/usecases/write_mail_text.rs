@@ -165,7 +165,7 @@ pub async fn candidates(
     let sessions: Vec<_> = programme.sessions.iter().map(|session| session.id).collect();
     let place = wanted.trim().parse::<i64>().ok().filter(|place| (1..=PLACE_MAX).contains(place));
     let words = if place.is_some() { Vec::new() } else { search_words(wanted) };
-    let filter = Filter { states: Vec::new(), words, updated_since: None };
+    let filter = Filter { states: Vec::new(), words, updated_since: None, ..Filter::default() };
     let most = if place.is_some() { 1 } else { i64::try_from(OFFERED).unwrap_or(i64::MAX) };
     let found = app
         .read(move |conn: &mut Conn| {
