@@ -10,17 +10,19 @@ use uuid::Uuid;
 
 use crate::bell::Bell;
 use crate::clock::{self, Clock};
-use crate::config::{KeyFileError, PublicUrl, Settings};
+use crate::config::{KeyFileError, PublicUrl, SecretKey, Settings};
 use crate::desk::snapshot::Snapshot;
 use crate::desk::{Desk, Guard, Postmark};
+use crate::identity::oidc::Provider;
 use crate::links::Links;
 use crate::mail::{
     ComposeFault, DkimError, DkimSigner, Message, SmtpServer, SmtpSettings, SmtpUrlError, Timeouts,
     TlsSetupError, Transport,
 };
+use crate::store::audit_key::AuditKey;
 use crate::store::database::PATIENCE;
 use crate::store::types::Time;
-use crate::store::{Conn, Database, Replica, StoreError, installation, migrate};
+use crate::store::{Conn, Database, Replica, StoreError, audit_seals, installation, migrate};
 use crate::telemetry::Figures;
 
 /// How long a replica may take before the database itself is asked.
@@ -29,6 +31,9 @@ const REPLICA_PATIENCE: Duration = Duration::from_secs(5);
 /// How long a look may take before an older copy is shown. An application looks first and is decided then:
 /// its patience is the sum.
 const LOOK_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Passwords that are worked out at once, 19 MiB each: whoever tries many waits.
+const PASSWORDS_AT_ONCE: usize = 2;
 
 /// The running service. Clones are the same service.
 #[derive(Clone)]
@@ -58,6 +63,10 @@ pub struct Parts {
     pub figures: Option<Figures>,
     /// Set when the process is about to stop: readiness says no from then on.
     pub stopping: AtomicBool,
+    /// Working out what is kept of a password takes memory: not many at once.
+    pub password_work: Arc<Semaphore>,
+    /// The identity provider, where there is one.
+    pub provider: Option<Provider>,
     doors: Doors,
 }
 
@@ -131,6 +140,7 @@ impl App {
         }
         let key = settings.secret_key.resolve(clock::random_bytes())?;
         let links = Links::new(&key, &settings.public_url);
+        sign_audit(&database, &key, &clock)?;
         check_key(&database, &links, &clock)?;
         let transport = transport(&settings)?;
         let signer = signer(&settings)?;
@@ -145,6 +155,7 @@ impl App {
         let postmark = Postmark { domain: settings.public_url.host().to_owned() };
         let desk = Desk::open(&database, &snapshot, &clock, &postmark, &wake, guard)?;
         let public_url = settings.public_url.clone();
+        let provider = settings.provider.as_ref().map(|provider| Provider::new(&provider.issuer));
         let parts = Parts {
             settings,
             public_url,
@@ -162,6 +173,8 @@ impl App {
             is_demo,
             figures,
             stopping: AtomicBool::new(false),
+            password_work: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
+            provider,
         };
         Ok(Self(Arc::new(parts)))
     }
@@ -264,6 +277,19 @@ where
     };
     let away = || Err(StoreError::Unavailable("no answer in time".to_owned()).into());
     tokio::time::timeout(patience, entered).await.unwrap_or_else(|_| away())
+}
+
+/// From now on, lines of the audit trail are signed. Organizations that were there before have their chains begun, once.
+pub fn sign_audit(database: &Database, key: &SecretKey, clock: &Clock) -> Result<(), StoreError> {
+    database.sign_audit_by(AuditKey::new(key.derive("audit trail")));
+    let now = Time(clock.now());
+    database.write(|conn| {
+        if installation::get(conn, installation::AUDIT_SEALED_SINCE)?.is_none() {
+            audit_seals::adopt(conn, now)?;
+            installation::set(conn, installation::AUDIT_SEALED_SINCE, "", now)?;
+        }
+        Ok(())
+    })
 }
 
 /// Manage links are made from the secret key: a database goes on with the key it began with.

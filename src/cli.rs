@@ -127,6 +127,48 @@ Examples:
   uketsuke admin token --organization hagi --scopes events:write,registrations:read
   curl -H \"Authorization: Bearer TOKEN\" http://localhost:8080/api/v1/outbox")]
     Token(AdminToken),
+
+    /// Take away somebody's password, authenticator app, passkeys and sessions, and print a one-time sign-in link
+    ///
+    /// For who has lost their telephone. Rights and data stay as they are.
+    #[command(after_help = "\
+Example:
+  uketsuke admin reset-sign-in --email staff@example.jp")]
+    ResetSignIn(AdminResetSignIn),
+
+    /// The audit trail
+    #[command(subcommand)]
+    Audit(AdminAudit),
+}
+
+/// Options of `admin reset-sign-in`.
+#[derive(Args, Debug)]
+pub struct AdminResetSignIn {
+    /// Mail address they sign in with
+    #[arg(long, value_name = "ADDR")]
+    pub email: String,
+}
+
+/// What can be done with the audit trail.
+#[derive(Debug, Subcommand)]
+pub enum AdminAudit {
+    /// Check that nobody has changed, deleted, moved or put in any line; exit code 1 if somebody has
+    ///
+    /// Prints the last seal of each organization. Note it elsewhere: with --noted, a later check shows as well whether the
+    /// trail was cut off or replaced as a whole since.
+    #[command(after_help = "\
+Examples:
+  uketsuke admin audit verify
+  uketsuke admin audit verify --noted hagi:1234:0f1e2d3c4b5a69788796a5b4c3d2e1f0")]
+    Verify(AdminAuditVerify),
+}
+
+/// Options of `admin audit verify`.
+#[derive(Args, Debug)]
+pub struct AdminAuditVerify {
+    /// A seal that was printed before: organization, number of lines, seal
+    #[arg(long, value_name = "SLUG:LINES:SEAL")]
+    pub noted: Vec<String>,
 }
 
 /// Options of `admin create`.
@@ -284,6 +326,8 @@ mod tests {
             "uketsuke migrate",
             "uketsuke demo --port 9000",
             "uketsuke admin create --organization hagi --name 萩市 --email staff@example.jp",
+            "uketsuke admin reset-sign-in --email staff@example.jp",
+            "uketsuke admin audit verify",
             "uketsuke config check --config uketsuke.toml",
             "uketsuke mail test staff@example.jp",
             "uketsuke mail hold",

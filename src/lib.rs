@@ -17,6 +17,7 @@ pub mod domain;
 pub mod export;
 pub mod healthcheck;
 pub mod http;
+pub mod identity;
 pub mod import;
 pub mod incoming;
 pub mod intake;

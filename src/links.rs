@@ -4,6 +4,7 @@ mod address_proof;
 mod door;
 mod entrance;
 mod mark;
+mod sign_in;
 mod unsubscribe;
 mod upload;
 
@@ -40,6 +41,9 @@ pub struct Links {
     proof_key: [u8; 32],
     upload_key: [u8; 32],
     door_key: [u8; 32],
+    sign_in_key: [u8; 32],
+    factor_key: [u8; 32],
+    audit_key: [u8; 32],
     fingerprint: [u8; 32],
 }
 
@@ -66,6 +70,9 @@ impl Links {
             proof_key: key.derive("address proof"),
             upload_key: key.derive("sent file"),
             door_key: key.derive("poster at the entrance"),
+            sign_in_key: key.derive("sign-in link"),
+            factor_key: key.derive("second factor"),
+            audit_key: key.derive("audit trail"),
             fingerprint: key.derive("fingerprint"),
         }
     }

@@ -16,8 +16,8 @@ use anyhow::{Context as _, anyhow, bail};
 use clap::Parser as _;
 use uketsuke::app::{self, App};
 use uketsuke::cli::{
-    Admin, AdminCreate, AdminToken, Cli, Command, ConfigCommand, Demo, Healthcheck, Mail,
-    Reference, ReferenceImport, ReferenceRegister,
+    Admin, AdminAudit, AdminAuditVerify, AdminCreate, AdminToken, Cli, Command, ConfigCommand,
+    Demo, Healthcheck, Mail, Reference, ReferenceImport, ReferenceRegister,
 };
 use uketsuke::clock::{self, Clock};
 use uketsuke::config::{Checks, Purpose, Settings, Sources};
@@ -26,6 +26,7 @@ use uketsuke::domain::fault::FieldFault;
 use uketsuke::domain::public_registers::Register;
 use uketsuke::domain::values::email::EmailAddress;
 use uketsuke::incoming::MailboxUrl;
+use uketsuke::links::Links;
 use uketsuke::mail::{DkimSigner, SmtpSettings};
 use uketsuke::reference::{self, Progress, Source};
 use uketsuke::serve::{self, Duties};
@@ -65,6 +66,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo(options) => demo(file, &options),
         Command::Admin(Admin::Create(options)) => create_organizer(file, &options),
         Command::Admin(Admin::Token(options)) => create_token(file, &options),
+        Command::Admin(Admin::ResetSignIn(options)) => reset_sign_in(file, &options.email),
+        Command::Admin(Admin::Audit(AdminAudit::Verify(options))) => verify_audit(file, &options),
         Command::Config(ConfigCommand::Check) => check_config(file),
         Command::Mail(Mail::Test(options)) => trial_mail(file, &options.to),
         Command::Mail(Mail::Hold) => hold_mail(file, true),
@@ -210,11 +213,47 @@ fn create_token(file: Option<PathBuf>, options: &AdminToken) -> anyhow::Result<(
     Ok(())
 }
 
+fn reset_sign_in(file: Option<PathBuf>, email: &str) -> anyhow::Result<()> {
+    let settings = settings(file, &Purpose::Service)?;
+    let database = open(&settings)?;
+    let now = Clock::with_offset(settings.clock_offset).now();
+    let secret = admin::reset_sign_in(&database, now, email).map_err(in_words)?;
+    println!("Open this link once within 3 days to sign in:");
+    println!("{}", settings.public_url.link(&format!("/console/sign-in/{secret}")));
+    Ok(())
+}
+
+fn verify_audit(file: Option<PathBuf>, options: &AdminAuditVerify) -> anyhow::Result<()> {
+    let settings = settings(file, &Purpose::Service)?;
+    let database = open(&settings)?;
+    let key = settings.secret_key.resolve(clock::random_bytes())?;
+    let links = Links::new(&key, &settings.public_url);
+    let audit_key = links.audit_key();
+    let mut tampered = 0;
+    for (slug, checked) in admin::check_audit(&database, &audit_key).map_err(in_words)? {
+        let waiting = checked.waiting;
+        let standing = match &checked.found {
+            Some(found) => format!("TAMPERED: {found}"),
+            None => format!("well, {waiting} not sealed yet"),
+        };
+        println!("{slug}:{}:{} {standing}", checked.sealed, checked.seal);
+        tampered += u32::from(checked.found.is_some());
+    }
+    for noted in &options.noted {
+        if !admin::still_has_seal(&database, noted).map_err(in_words)? {
+            println!("TAMPERED: the trail has no such seal as {noted}");
+            tampered += 1;
+        }
+    }
+    if tampered == 0 { Ok(()) } else { bail!("the audit trail was tampered with") }
+}
+
 fn open(settings: &Settings) -> anyhow::Result<Database> {
     let database = Database::open(&settings.database, settings.database_connections)?;
     migrate::migrate(&database)?;
     // The key is made with the database, whoever comes first.
-    settings.secret_key.resolve(clock::random_bytes())?;
+    let key = settings.secret_key.resolve(clock::random_bytes())?;
+    app::sign_audit(&database, &key, &Clock::with_offset(settings.clock_offset))?;
     Ok(database)
 }
 

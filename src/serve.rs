@@ -8,7 +8,8 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::http::server::{self, ServerHandle};
-use crate::usecases::{end_overdue, jobs};
+use crate::usecases::people::{audit_seal, first_run};
+use crate::usecases::{by_the_calendar, end_overdue, jobs};
 use crate::worker::{self, lock::WorkerLock};
 
 /// How long a balancer may still send requests after readiness has said no.
@@ -44,7 +45,10 @@ pub async fn run(
     let upkeep = actix_rt::spawn(keep_figures_small(app.clone()));
     let worker = works.then(|| actix_rt::spawn(worker::run(app.clone(), worker_stops)));
     let long_work = actix_rt::spawn(jobs::run(app.clone(), deadlines_stop.clone()));
+    let calendar = actix_rt::spawn(by_the_calendar::run(app.clone(), deadlines_stop.clone()));
+    let sealing = actix_rt::spawn(audit_seal::run(app.clone(), deadlines_stop.clone()));
     let deadlines = actix_rt::spawn(end_overdue::run(app.clone(), deadlines_stop));
+    tell_set_up_link(&app).await;
     if let Some(listener) = listener {
         answer_until_stopped(&app, listener, stop).await?;
     } else {
@@ -53,6 +57,12 @@ pub async fn run(
     }
     if stop_deadlines.send(true).is_err() || deadlines.await.is_err() {
         tracing::error!("what ends offers had panicked");
+    }
+    if calendar.await.is_err() {
+        tracing::error!("what keeps the rules of retention had panicked");
+    }
+    if sealing.await.is_err() {
+        tracing::error!("what seals the audit trail had panicked");
     }
     if long_work.await.is_err() {
         tracing::error!("what does long work had panicked");
@@ -72,6 +82,19 @@ pub async fn run(
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Whoever starts the service the first time finds in the log where it goes on.
+async fn tell_set_up_link(app: &App) {
+    match first_run::link(app).await {
+        Ok(Some(link)) => {
+            tracing::info!(%link, "nobody uses this service yet: open this link to set it up")
+        }
+        Ok(None) => {}
+        Err(error) => {
+            tracing::warn!(%error, "it could not be found out whether anybody uses this service")
+        }
+    }
 }
 
 async fn answer_until_stopped(

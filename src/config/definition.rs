@@ -36,7 +36,7 @@ const fn setting(
 }
 
 /// All settings, in the order in which they are explained and listed.
-pub static DEFINITIONS: [Definition; 27] = [
+pub static DEFINITIONS: [Definition; 30] = [
     setting("database_url", Some("sqlite:uketsuke.db"), "sqlite:/var/lib/uketsuke/uketsuke.db", ""),
     setting(
         "database_replica_url",
@@ -100,6 +100,14 @@ pub static DEFINITIONS: [Definition; 27] = [
         "$(openssl rand -hex 32)",
         "kept in a file beside the SQLite database",
     ),
+    setting(
+        "oidc_issuer",
+        None,
+        "https://login.example.jp/realms/staff",
+        "none: nobody signs in by a provider",
+    ),
+    setting("oidc_client_id", None, "uketsuke", "none: nobody signs in by a provider"),
+    setting("oidc_client_secret", None, "SECRET", "none: nobody signs in by a provider"),
     setting("metrics_addr", None, "127.0.0.1:9090", "/metrics on http_addr, for loopback peers"),
     setting("log", Some("info"), "info,uketsuke::mail=debug", ""),
     setting("log_format", None, "json", "text on a terminal, json otherwise"),

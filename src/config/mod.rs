@@ -8,6 +8,7 @@ mod definition;
 mod dkim;
 mod key_file;
 mod problem;
+mod provider;
 mod public_url;
 mod reader;
 mod report;
@@ -25,6 +26,7 @@ pub use self::{
     dkim::DkimSettings,
     key_file::KeyFileError,
     problem::{Origin, Problem, SettingsError},
+    provider::ProviderSettings,
     public_url::PublicUrl,
     robots::{Rate, Robots},
     secret::{SecretKey, SecretText},
@@ -68,6 +70,8 @@ pub struct Settings {
     pub mailbox_url: Option<SecretText>,
     /// The key that signs links and cookies, or where it is kept.
     pub secret_key: SecretKeySetting,
+    /// The identity provider by which staff may sign in; absent: none.
+    pub provider: Option<ProviderSettings>,
     /// A listener for /metrics alone; absent: on `http_addr`, for loopback peers.
     pub metrics_addr: Option<SocketAddr>,
     /// Which log lines are written, in the syntax of `tracing_subscriber::EnvFilter`.

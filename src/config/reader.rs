@@ -6,11 +6,11 @@ use chrono::TimeDelta;
 use tracing_subscriber::EnvFilter;
 
 use super::{
-    Checks, DatabaseUrl, DkimSettings, LogFormat, Origin, Problem, PublicUrl, Purpose, Rate,
-    Robots, SecretKey, SecretKeySetting, SecretText, Settings, SettingsError, Sources,
-    TrustedProxies,
+    Checks, DatabaseUrl, DkimSettings, LogFormat, Origin, Problem, ProviderSettings, PublicUrl,
+    Purpose, Rate, Robots, SecretKey, SecretKeySetting, SecretText, Settings, SettingsError,
+    Sources, TrustedProxies,
     definition::{Definition, definition},
-    dkim, key_file,
+    dkim, key_file, provider,
     sources::{Given, Readings, given_keys},
 };
 
@@ -71,6 +71,7 @@ impl Reader {
         });
         let mail_rate = self.optional("mail_rate", |text| number_from(1, 1_000_000, text));
         let secret_key = self.secret_key(database.as_ref().ok());
+        let provider = self.provider();
         let metrics_addr = self.optional("metrics_addr", socket_address);
         let log = self.required("log", log_filter);
         let log_format = self.optional("log_format", log_format);
@@ -94,6 +95,7 @@ impl Reader {
             mailbox_url: mailbox_url?,
             mail_rate: mail_rate?,
             secret_key: secret_key?,
+            provider: provider?,
             metrics_addr: metrics_addr?,
             log: log?,
             log_format: log_format?,
@@ -191,6 +193,26 @@ impl Reader {
         };
         let definition = self.defined(key)?;
         self.judged(definition, origin, wrong).map(|()| None)
+    }
+
+    /// The provider's three settings, which belong together.
+    fn provider(&mut self) -> Result<Option<ProviderSettings>, Noted> {
+        let issuer = self.optional("oidc_issuer", provider::issuer);
+        let client_id = self.optional("oidc_client_id", provider::text);
+        let client_secret = self.optional("oidc_client_secret", provider::text);
+        let missing = match (issuer?, client_id?, client_secret?) {
+            (None, None, None) => return Ok(None),
+            (Some(issuer), Some(client_id), Some(secret)) => {
+                let client_secret = SecretText::new(secret);
+                return Ok(Some(ProviderSettings { issuer, client_id, client_secret }));
+            }
+            (None, _, _) => "oidc_issuer",
+            (_, None, _) => "oidc_client_id",
+            (_, _, None) => "oidc_client_secret",
+        };
+        let definition = self.defined(missing)?;
+        let wrong = Err::<(), _>("is required with the other settings of the provider");
+        self.judged(definition, Origin::Default, wrong).map(|()| None)
     }
 
     /// Where a setting was given.

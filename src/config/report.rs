@@ -116,6 +116,9 @@ impl Settings {
                     format!("made at the first start in {}", path.display())
                 }
             }),
+            "oidc_issuer" => self.provider.as_ref().map(|provider| provider.issuer.clone()),
+            "oidc_client_id" => self.provider.as_ref().map(|provider| provider.client_id.clone()),
+            "oidc_client_secret" => self.provider.as_ref().map(|_| "given, not shown".to_owned()),
             "metrics_addr" => self.metrics_addr.map(|address| address.to_string()),
             "log" => Some(self.log.clone()),
             "log_format" => self.log_format.map(|format| match format {

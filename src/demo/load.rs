@@ -62,7 +62,7 @@ pub async fn load(app: &App, case: &Case) -> Result<Loaded, Failure> {
     Ok(Loaded { sign_in, events })
 }
 
-fn event_draft(
+pub(super) fn event_draft(
     case: &Case,
     event: &CaseEvent,
     slug: Option<&str>,

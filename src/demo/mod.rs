@@ -2,6 +2,7 @@
 
 mod case;
 pub mod load;
+pub mod sample;
 mod shift;
 
 pub use self::case::{CORE_CASE, Case, CaseError, CaseEvent, CasePlace, CaseSession, CaseUnit};

@@ -327,7 +327,7 @@ fn write_definition(
 }
 
 /// Decides on a board under lock; where more of a waiting list is needed, with more of it.
-fn decide_batch(
+pub(super) fn decide_batch(
     conn: &mut Conn,
     commands: &[Command],
     groups: &mut KnownGroups,

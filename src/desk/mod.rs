@@ -8,6 +8,7 @@ mod attendee_letters;
 mod batch;
 mod choosing;
 mod claims;
+pub mod foresee;
 mod letters;
 mod queue;
 mod rows;

@@ -33,6 +33,9 @@ pub struct AudienceDraft {
     /// Name of a company, in any spelling of its legal form.
     #[serde(default)]
     pub company: Option<String>,
+    /// `true`: only those of whom somebody came to a meeting; `false`: only those of whom nobody did.
+    #[serde(default)]
+    pub attended: Option<bool>,
     /// Words that must all be found, as in the list of registrations.
     #[serde(default)]
     pub q: Option<String>,
@@ -58,6 +61,9 @@ pub struct Audience {
     /// Only those who have answered so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<ShownIf>,
+    /// Only those of whom somebody came to a meeting, or of whom nobody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attended: Option<bool>,
     /// Only those with this mail address, by its key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
@@ -76,6 +82,7 @@ impl Audience {
             company: None,
             words: Vec::new(),
             answers: Vec::new(),
+            attended: None,
             email: None,
             applied_until: None,
         }
@@ -126,6 +133,7 @@ impl AudienceDraft {
             company: company.map(|company| company.key()),
             words: search_words(words),
             answers: self.answers.clone(),
+            attended: self.attended,
             email: None,
             applied_until: None,
         })

@@ -1,6 +1,6 @@
 //! What stands as the draft that would make it: what a partial change is laid over.
 
-use super::draft::{EventDraft, MeetingDraft, SessionDraft};
+use super::draft::{EventDraft, GroupDraft, MeetingDraft, SessionDraft};
 use super::event::{Event, Group, Meeting, Session};
 use super::reminder::{Reminder, ReminderDraft};
 
@@ -36,6 +36,18 @@ fn draft_of_meeting(meeting: &Meeting) -> MeetingDraft {
 
 fn draft_of_reminder(reminder: Reminder) -> ReminderDraft {
     ReminderDraft { before_minutes: i64::from(reminder.before_minutes) }
+}
+
+impl Group {
+    /// The group as the draft that would make it.
+    pub fn draft(&self) -> GroupDraft {
+        GroupDraft {
+            key: self.key.clone(),
+            name: self.name.clone(),
+            capacity: self.capacity.map(i64::from),
+            sessions_per_applicant: self.sessions_per_applicant.map(i64::from),
+        }
+    }
 }
 
 /// An event as the draft that would make it, without its sessions and groups.

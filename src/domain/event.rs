@@ -233,6 +233,17 @@ pub struct Group {
     pub exceeded: u32,
 }
 
+/// That an event is only a rehearsal of another: anybody who knows its address may try it, its mail goes to
+/// staff, and it ends with everything of it removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rehearsal {
+    /// The event that is rehearsed.
+    pub of: EventId,
+    /// Address of the member who gets all of its mail.
+    pub mail_to: String,
+    pub started_at: DateTime<Utc>,
+}
+
 /// An event with everything that belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Programme {
@@ -242,6 +253,8 @@ pub struct Programme {
     /// How its organization shows itself.
     pub brand: Brand,
     pub image: Option<EventImage>,
+    /// It is only a rehearsal of another event.
+    pub rehearsal: Option<Rehearsal>,
     pub groups: Vec<Group>,
     pub sessions: Vec<Session>,
 }

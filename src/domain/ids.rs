@@ -41,6 +41,8 @@ identifier! {
     OrganizationId,
     /// A person with rights in an organization (担当者).
     MemberId,
+    /// A person who signs in, whatever organizations they work for.
+    AccountId,
     /// What is announced (イベント・説明会).
     EventId,
     /// What is applied for (開催回).

@@ -66,6 +66,8 @@ pub enum MailKind {
     ApplicationByMail,
     /// A person was made a member of an organization.
     StaffInvited,
+    /// The link by which a member signs in, because they asked for it.
+    SignInLink,
     /// What came in, for staff (a digest).
     StaffNewRegistration,
     /// A list that staff asked for is ready.
@@ -100,7 +102,7 @@ impl Urgency {
 
 impl MailKind {
     /// Every kind there is.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::ConfirmAddress,
         Self::RegistrationReceived,
         Self::RegistrationConfirmed,
@@ -124,6 +126,7 @@ impl MailKind {
         Self::Invitation,
         Self::ApplicationByMail,
         Self::StaffInvited,
+        Self::SignInLink,
         Self::StaffNewRegistration,
         Self::ExportReady,
         Self::RetentionWarning,
@@ -155,6 +158,7 @@ impl MailKind {
             Self::Invitation => "invitation",
             Self::ApplicationByMail => "application_by_mail",
             Self::StaffInvited => "staff_invited",
+            Self::SignInLink => "sign_in_link",
             Self::StaffNewRegistration => "staff_new_registration",
             Self::ExportReady => "export_ready",
             Self::RetentionWarning => "retention_warning",
@@ -169,6 +173,11 @@ impl MailKind {
     /// Whether who gets mail of this kind may stop it: what nobody asked for by applying (RFC 8058).
     pub fn may_be_stopped(self) -> bool {
         matches!(self, Self::Announcement | Self::ThankYou | Self::Survey | Self::Invitation)
+    }
+
+    /// Whether a mail of this kind opens a person's account: it goes to nobody else, whatever is rehearsed.
+    pub fn opens_account(self) -> bool {
+        matches!(self, Self::StaffInvited | Self::SignInLink)
     }
 
     /// How soon mail of this kind goes out.

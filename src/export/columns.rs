@@ -71,6 +71,39 @@ impl serde::Serialize for ColumnKey {
     }
 }
 
+impl ColumnKey {
+    /// Whether it says something of a single seat, so that it has no place in a list of registrations.
+    pub fn is_of_attendee(&self) -> bool {
+        matches!(
+            self,
+            Self::AttendeeNumber | Self::AttendeeName | Self::AttendeeKana | Self::AttendeeEmail
+        )
+    }
+}
+
+/// What one row of a list is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RowsAre {
+    /// A seat, with its registration repeated.
+    #[default]
+    Attendees,
+    /// A registration, without its attendees.
+    Registrations,
+}
+
+impl RowsAre {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Attendees => "attendees",
+            Self::Registrations => "registrations",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Attendees, Self::Registrations].into_iter().find(|rows| rows.as_str() == text)
+    }
+}
+
 /// One column of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {

@@ -23,6 +23,7 @@ pub mod sheet_cell;
 pub mod sheet_text;
 pub mod sheets;
 pub mod shift_jis;
+pub mod table;
 pub mod telephone;
 pub mod unfit;
 pub mod words;
@@ -38,7 +39,10 @@ use chrono_tz::Tz;
 
 use crate::domain::values::language::Language;
 
-pub use self::columns::{ChoiceWords, Column, ColumnFault, ColumnKey, QuestionColumn, select};
+pub use self::columns::{
+    ChoiceWords, Column, ColumnFault, ColumnKey, QuestionColumn, RowsAre, all as all_columns,
+    select,
+};
 pub use self::draw_record::{DrawLine, draw_record};
 pub use self::file_name::{content_disposition, file_name};
 pub use self::format::{Encoding, Format, FormatFault};

@@ -1,5 +1,7 @@
 //! Recording a mailing's recipients: page by page, all of them before the first is owed a mail.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Duration, Utc};
 
 use super::changes;
@@ -21,7 +23,7 @@ use crate::store::programmes::{self, from_json, to_json};
 use crate::store::registration_list::{self, Filter};
 use crate::store::registrations::RegistrationRow;
 use crate::store::types::{Id, Time};
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, attendance};
 
 /// Recipients recorded in one transaction.
 const PAGE: i64 = 500;
@@ -101,9 +103,11 @@ pub fn record(conn: &mut Conn, row: &mut MailingRow, now: DateTime<Utc>) -> Resu
         let filter = filter(&audience, row);
         let after = Some(row.recording_sequence);
         let found = registration_list::page(conn, *session, &filter, after, PAGE)?;
+        let attended = attended(conn, &audience, *session)?;
         let recipients: Vec<RecipientRow> = found
             .iter()
             .filter(|registration| is_meant(&audience, registration))
+            .filter(|registration| came_as_meant(&audience, &attended, registration))
             .map(|registration| recipient(row, registration, now))
             .collect();
         mailing_recipients::record(conn, &recipients)?;
@@ -122,6 +126,23 @@ pub fn record(conn: &mut Conn, row: &mut MailingRow, now: DateTime<Utc>) -> Resu
         }
     }
     mailings::save(conn, row)
+}
+
+/// Who came to a session, where that decides.
+fn attended(
+    conn: &mut Conn,
+    audience: &Audience,
+    session: SessionId,
+) -> Result<HashSet<Id>, StoreError> {
+    if audience.attended.is_none() {
+        return Ok(HashSet::new());
+    }
+    let there = attendance::of_sessions(conn, &[Id(session.0)])?;
+    Ok(there.into_iter().map(|one| one.registration).collect())
+}
+
+fn came_as_meant(audience: &Audience, attended: &HashSet<Id>, row: &RegistrationRow) -> bool {
+    audience.attended.is_none_or(|came| came == attended.contains(&row.id))
 }
 
 fn filter(audience: &Audience, row: &MailingRow) -> Filter {
@@ -187,13 +208,18 @@ pub fn first(conn: &mut Conn, audience: &Audience) -> Result<Option<Registration
     let filter =
         Filter { states, words: audience.words.clone(), updated_since: None, ..Filter::default() };
     for session in &audience.sessions {
+        let attended = attended(conn, audience, *session)?;
         let mut after = 0;
         loop {
             let page = registration_list::page(conn, *session, &filter, Some(after), LOOK)?;
             let is_last = i64::try_from(page.len()).unwrap_or(0) < LOOK;
             after = page.last().map_or(after, |last| last.sequence);
             let has_address = |row: &RegistrationRow| row.applicant_email.is_some();
-            let found = page.into_iter().find(|row| has_address(row) && is_meant(audience, row));
+            let found = page.into_iter().find(|row| {
+                has_address(row)
+                    && is_meant(audience, row)
+                    && came_as_meant(audience, &attended, row)
+            });
             if found.is_some() {
                 return Ok(found);
             }
@@ -230,6 +256,7 @@ pub fn foresee(
     let filter =
         Filter { states, words: audience.words.clone(), updated_since: None, ..Filter::default() };
     for session in &audience.sessions {
+        let attended = attended(conn, audience, *session)?;
         let mut after = 0;
         loop {
             let page = registration_list::page(conn, *session, &filter, Some(after), PAGE)?;
@@ -240,7 +267,9 @@ pub fn foresee(
                 links,
                 organization,
                 kind,
-                page.into_iter().filter(|row| is_meant(audience, row)),
+                page.into_iter()
+                    .filter(|row| is_meant(audience, row))
+                    .filter(|row| came_as_meant(audience, &attended, row)),
             )?;
             if is_last {
                 break;

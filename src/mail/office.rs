@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::domain::ids::DraftId;
 use crate::domain::mail_kind::MailKind;
@@ -44,7 +45,23 @@ pub enum OfficeMail {
         role: String,
         /// Who invites.
         invited_by: String,
+        /// The event that they are invited for, where it is one.
+        #[serde(default)]
+        event_title: Option<Localized>,
+        /// Number of the link.
+        #[serde(default)]
+        link: Option<Uuid>,
         /// Until when the link is good.
+        until: DateTime<Utc>,
+    },
+    /// The link that was asked for.
+    SignInLink {
+        #[serde(flatten)]
+        letterhead: Letterhead,
+        name: String,
+        /// Number of the link.
+        link: Uuid,
+        /// Until when it is good.
         until: DateTime<Utc>,
     },
     /// What came in since the last digest.
@@ -66,6 +83,12 @@ pub enum OfficeMail {
         rows: u32,
         /// Until when it is kept.
         until: DateTime<Utc>,
+        /// Where it is fetched, after signing in; or where it is seen why there is none.
+        #[serde(default)]
+        path: String,
+        /// It could not be made.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        failed: bool,
     },
     /// Personal data of an event will be purged.
     RetentionWarning {
@@ -106,10 +129,11 @@ pub struct SessionDigest {
 }
 
 impl OfficeMail {
-    pub const KINDS: [MailKind; 6] = [
+    pub const KINDS: [MailKind; 7] = [
         MailKind::Invitation,
         MailKind::ApplicationByMail,
         MailKind::StaffInvited,
+        MailKind::SignInLink,
         MailKind::StaffNewRegistration,
         MailKind::ExportReady,
         MailKind::RetentionWarning,
@@ -120,6 +144,7 @@ impl OfficeMail {
             Self::Invitation { .. } => MailKind::Invitation,
             Self::ApplicationByMail { .. } => MailKind::ApplicationByMail,
             Self::StaffInvited { .. } => MailKind::StaffInvited,
+            Self::SignInLink { .. } => MailKind::SignInLink,
             Self::StaffNewRegistration { .. } => MailKind::StaffNewRegistration,
             Self::ExportReady { .. } => MailKind::ExportReady,
             Self::RetentionWarning { .. } => MailKind::RetentionWarning,
@@ -131,6 +156,7 @@ impl OfficeMail {
             Self::Invitation { letterhead, .. }
             | Self::ApplicationByMail { letterhead, .. }
             | Self::StaffInvited { letterhead, .. }
+            | Self::SignInLink { letterhead, .. }
             | Self::StaffNewRegistration { letterhead, .. }
             | Self::ExportReady { letterhead, .. }
             | Self::RetentionWarning { letterhead, .. } => letterhead,

@@ -270,6 +270,7 @@ fn values(kind: MailKind) -> Vec<Placeholder> {
         | MailKind::SeatOffered
         | MailKind::Invitation
         | MailKind::StaffInvited
+        | MailKind::SignInLink
         | MailKind::ExportReady
         | MailKind::RetentionWarning => Some(Placeholder::Until),
         MailKind::Announcement => Some(Placeholder::AnnouncementSubject),

@@ -353,6 +353,7 @@ fn values_do_not_start_lines_of_their_own() {
                     | MailKind::Invitation
                     | MailKind::ApplicationByMail
                     | MailKind::StaffInvited
+                    | MailKind::SignInLink
             ) {
                 continue;
             }

@@ -65,7 +65,9 @@ impl Links {
             MailKind::ConfirmAddress => Some("/confirm/3q2-7wAAAAAAsample"),
             MailKind::Invitation => Some("/i/3q2-7wAAAAAAsample"),
             MailKind::ApplicationByMail => Some("/f/3q2-7wAAAAAAsample"),
-            MailKind::StaffInvited => Some("/console/sign-in/3q2-7wAAAAAAsample"),
+            MailKind::StaffInvited | MailKind::SignInLink => {
+                Some("/console/sign-in/3q2-7wAAAAAAsample")
+            }
             MailKind::StaffNewRegistration => Some("/console/events/sample"),
             MailKind::ExportReady => Some("/console/exports/sample"),
             MailKind::RetentionWarning => Some("/console/events/sample/retention"),
@@ -277,8 +279,13 @@ fn office(kind: MailKind, words: &Words) -> Option<OfficeMail> {
             name,
             role: "editor".to_owned(),
             invited_by: words.name.clone(),
+            event_title: None,
+            link: Some(Uuid::from_u128(3)),
             until,
         },
+        MailKind::SignInLink => {
+            OfficeMail::SignInLink { letterhead, name, link: Uuid::from_u128(3), until }
+        }
         MailKind::StaffNewRegistration => OfficeMail::StaffNewRegistration {
             letterhead,
             event_title,
@@ -290,6 +297,8 @@ fn office(kind: MailKind, words: &Words) -> Option<OfficeMail> {
             file_name: format!("{}.xlsx", words.title.get(Language::Ja)),
             rows: 1_234,
             until,
+            path: "/console/exports/sample".to_owned(),
+            failed: false,
         },
         MailKind::RetentionWarning => OfficeMail::RetentionWarning {
             letterhead,

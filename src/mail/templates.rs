@@ -43,7 +43,7 @@ const SOURCES: &[(&str, &str)] = embedded! {
         "changed", "confirm_address", "declined",
         "draw_result", "export_ready", "invitation", "offer_expired", "promoted", "registration_confirmed",
         "registration_received", "reminder", "resend_link", "retention_warning", "seat_offered",
-        "session_cancelled", "session_changed", "staff_invited", "staff_new_registration", "survey",
+        "session_cancelled", "session_changed", "sign_in_link", "staff_invited", "staff_new_registration", "survey",
         "thank_you", "withdrawn";
 };
 

@@ -41,6 +41,8 @@ pub(super) struct Told {
     new_total: u32,
     file_name: String,
     rows: u32,
+    /// What was asked for could not be made.
+    failed: bool,
     registrations: u32,
 }
 
@@ -82,6 +84,7 @@ impl Told {
             new_total: 0,
             file_name: String::new(),
             rows: 0,
+            failed: false,
             registrations: 0,
         }
     }
@@ -140,14 +143,16 @@ impl Told {
                 let (role, invited_by) = (role.clone(), inert::typed(invited_by));
                 Self { role, invited_by, ..nothing }.until(*until, zone)
             }
+            OfficeMail::SignInLink { until, .. } => nothing.until(*until, zone),
             OfficeMail::StaffNewRegistration { sessions, .. } => Self {
                 new_total: sessions.iter().fold(0, |sum, session| session.new.saturating_add(sum)),
                 sessions: sessions.iter().map(|one| session_view(one, language, zone)).collect(),
                 ..nothing
             },
-            OfficeMail::ExportReady { file_name, rows, until, .. } => {
+            OfficeMail::ExportReady { file_name, rows, until, failed, .. } => {
                 let file_name = inert::single_line(file_name);
-                Self { file_name, rows: *rows, ..nothing }.until(*until, zone)
+                let failed = *failed;
+                Self { file_name, rows: *rows, failed, ..nothing }.until(*until, zone)
             }
             OfficeMail::RetentionWarning { registrations, purged_at, .. } => {
                 let told = Self { registrations: *registrations, ..nothing };

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::calendar::CalendarStamp;
-use super::context::{MailContext, MailKind, MeetingMail, RegistrationMail};
+use super::context::{MailContext, MeetingMail, RegistrationMail};
 use super::inert;
 use super::news::{CalendarUse, DrawResult, News};
 use super::office::OfficeMail;
@@ -208,7 +208,10 @@ impl View {
             OfficeMail::ApplicationByMail { name, event_title, .. } => {
                 (Audience::Writer, Some(name), Some(event_title))
             }
-            OfficeMail::StaffInvited { name, .. } => (Audience::Staff, Some(name), None),
+            OfficeMail::StaffInvited { name, event_title, .. } => {
+                (Audience::Staff, Some(name), event_title.as_ref())
+            }
+            OfficeMail::SignInLink { name, .. } => (Audience::Staff, Some(name), None),
             OfficeMail::StaffNewRegistration { event_title, .. }
             | OfficeMail::ExportReady { event_title, .. }
             | OfficeMail::RetentionWarning { event_title, .. } => {
@@ -220,8 +223,7 @@ impl View {
             |title| inert::single_line(title.get(language)),
         );
         // Staff know whom to ask about their own lists.
-        let has_contact =
-            mail.kind() == MailKind::StaffInvited || !matches!(audience, Audience::Staff);
+        let has_contact = mail.kind().opens_account() || !matches!(audience, Audience::Staff);
         let contact = inert::lines(letterhead.contact.get(language));
         let action_url = links.action_url.as_deref().map(inert::single_line);
         Self {

@@ -24,6 +24,7 @@ pub fn programme() -> Programme {
             height: 480,
             alternative: Localized::plain("会場の写真"),
         }),
+        rehearsal: None,
         groups: Vec::new(),
         sessions: vec![session(10, "下関"), session(11, "萩")],
     }

@@ -67,7 +67,7 @@ pub fn list(
     conn: &mut Conn,
     organization: Id,
     state: &str,
-    event: Option<Id>,
+    events: Option<&[Id]>,
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<ApplicationDraftRow>, StoreError> {
@@ -78,8 +78,8 @@ pub fn list(
         .limit(limit)
         .select(ApplicationDraftRow::as_select())
         .into_boxed();
-    if let Some(event) = event {
-        query = query.filter(application_drafts::event_id.eq(event));
+    if let Some(events) = events {
+        query = query.filter(application_drafts::event_id.eq_any(events.to_vec()));
     }
     if let Some(after) = after {
         query = query.filter(application_drafts::id.gt(after));

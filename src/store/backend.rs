@@ -217,6 +217,34 @@ pub fn settle_log(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Overwrites what was deleted: a database file still has it in pages and parts of pages that are free, and the log in
+/// older copies of pages. `SQLite`'s file is written anew and its log emptied; on `PostgreSQL` each of the tables is
+/// vacuumed, after which its free space is used again (its log and its backups are the operator's).
+pub fn overwrite_deleted(conn: &mut Conn, tables: &[&str]) -> Result<(), StoreError> {
+    #[derive(QueryableByName)]
+    struct Checkpoint {
+        #[diesel(sql_type = Integer)]
+        busy: i32,
+    }
+    match conn {
+        Conn::Sqlite(conn) => {
+            conn.batch_execute("VACUUM;")?;
+            let checkpoint: Checkpoint =
+                diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(conn)?;
+            if checkpoint.busy != 0 {
+                return Err(StoreError::Unavailable("the log is still being read".to_owned()));
+            }
+        }
+        Conn::Postgres(conn) => {
+            conn.batch_execute("SET statement_timeout = 0;")?;
+            for table in tables {
+                conn.batch_execute(&format!("VACUUM {table};"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Whether the database answers on this connection.
 pub fn answers(conn: &mut Conn) -> Result<(), StoreError> {
     diesel::sql_query("SELECT 1").execute(conn)?;
@@ -251,6 +279,7 @@ pub enum Lockable {
     SessionGroups,
     Sessions,
     Mailings,
+    Purges,
 }
 
 /// Locks rows until the transaction ends, in the order of their ids, so that no two nodes wait for
@@ -266,6 +295,7 @@ pub fn lock(conn: &mut Conn, table: Lockable, ids: &[Id]) -> Result<(), StoreErr
         }
         Lockable::Sessions => "SELECT 1 FROM sessions WHERE id = ANY($1) ORDER BY id FOR UPDATE",
         Lockable::Mailings => "SELECT 1 FROM mailings WHERE id = ANY($1) ORDER BY id FOR UPDATE",
+        Lockable::Purges => "SELECT 1 FROM purges WHERE id = ANY($1) ORDER BY id FOR UPDATE",
     };
     diesel::sql_query(statement).bind::<Array<Uid>, _>(ids.to_vec()).execute(conn)?;
     Ok(())

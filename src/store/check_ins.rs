@@ -208,6 +208,16 @@ pub fn counts(
     Ok(counted.collect())
 }
 
+/// How many registrations, and how many persons, are there at a meeting.
+pub fn here_at(conn: &mut Conn, meeting: MeetingId) -> Result<(i64, i64), StoreError> {
+    let (here, persons) = check_ins::table
+        .filter(check_ins::meeting_id.eq(Id(meeting.0)))
+        .filter(check_ins::undone_at.is_null())
+        .select((count_star(), sum(check_ins::persons)))
+        .first::<(i64, Option<i64>)>(conn)?;
+    Ok((here, persons.unwrap_or(0)))
+}
+
 /// Registrations with a seat that are not there at a meeting, in order of sequence, after `after`.
 pub fn absent(
     conn: &mut Conn,

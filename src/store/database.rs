@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use r2d2::{ManageConnection, Pool};
 
+use super::audit_key::{AuditKey, KeyRing};
 use super::backend::{self, Conn};
 use super::error::StoreError;
 use super::lineage::Lineage;
@@ -36,6 +37,7 @@ pub struct Database {
     /// a transaction whose sync failed is then written over, and never found again as if it had been synced.
     anchor: Option<Arc<Mutex<Conn>>>,
     opener: Opener,
+    audit: KeyRing,
 }
 
 /// Counts how often a connection turned out to be dead. What killed it will have killed those opened
@@ -179,7 +181,7 @@ impl Database {
             .error_handler(Box::new(Quiet))
             .build_unchecked(opener.clone());
         let writer = matches!(url, DatabaseUrl::Sqlite(_)).then(|| Arc::new(Mutex::new(None)));
-        Self { url: url.clone(), pool, writer, anchor: None, opener }
+        Self { url: url.clone(), pool, writer, anchor: None, opener, audit: KeyRing::default() }
     }
 
     /// How many can work on the database at once.
@@ -189,6 +191,11 @@ impl Database {
 
     pub fn is_postgres(&self) -> bool {
         matches!(self.url, DatabaseUrl::Postgres(_))
+    }
+
+    /// From now on, lines of the audit trail are signed by this key.
+    pub fn sign_audit_by(&self, key: AuditKey) {
+        self.audit.give(key);
     }
 
     /// Reads, outside any transaction.
@@ -208,6 +215,13 @@ impl Database {
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.audit.lend(|| self.written(work))
+    }
+
+    fn written<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
         match &self.writer {
             None => in_transaction(&mut *self.checkout()?, work),
             Some(writer) => {
@@ -223,6 +237,20 @@ impl Database {
                 result
             }
         }
+    }
+
+    /// Overwrites what was deleted from these tables. On SQLite nobody writes meanwhile, for as long as it takes to
+    /// write the whole file anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where somebody reads what is to be overwritten: again, later.
+    pub fn overwrite_deleted(&self, tables: &[&str]) -> Result<(), StoreError> {
+        let _turn = self
+            .writer
+            .as_ref()
+            .map(|writer| writer.lock().unwrap_or_else(PoisonError::into_inner));
+        // A connection of its own, whose settings nobody inherits.
+        backend::overwrite_deleted(&mut self.opener.connect()?.conn, tables)
     }
 
     /// A connection that works. After a restart of the server all the old ones are dead: each is
@@ -265,7 +293,7 @@ impl Desk {
             kept = None;
         }
         let mut pooled = kept.map_or_else(|| self.connect(), Ok)?;
-        let result = in_transaction(&mut pooled, work);
+        let result = self.database.audit.lend(|| in_transaction(&mut pooled, work));
         if !pooled.broken {
             self.kept = Some(pooled);
         }

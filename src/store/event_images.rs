@@ -90,6 +90,20 @@ pub fn set(
     Ok(())
 }
 
+/// Gives one event the image of another, where that has one.
+pub fn copy(
+    conn: &mut Conn,
+    organization: Id,
+    from: Id,
+    to: Id,
+    now: Time,
+) -> Result<(), StoreError> {
+    let Some(image) = of_many(conn, &[from])?.remove(&from) else { return Ok(()) };
+    let (page, preview) = (bytes(conn, from, Size::Page)?, bytes(conn, from, Size::Preview)?);
+    let pictures = (page.unwrap_or_default(), preview.unwrap_or_default());
+    set(conn, (to, organization), &image, (&pictures.0, &pictures.1), now)
+}
+
 /// Says in other words what an event's image shows. Whether there is one.
 pub fn set_alternative(
     conn: &mut Conn,

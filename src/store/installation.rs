@@ -14,6 +14,8 @@ pub const MAIL_HOLD: &str = "mail_hold";
 /// Why the mail server takes nothing, written again and again by the worker that is refused; empty once it
 /// takes mail again.
 pub const MAIL_SERVER: &str = "mail_server";
+/// Since when the audit trail is sealed.
+pub const AUDIT_SEALED_SINCE: &str = "audit_sealed_since";
 /// Which secret key the links in this database were made with.
 pub const SECRET_KEY_FINGERPRINT: &str = "secret_key_fingerprint";
 

@@ -6,14 +6,15 @@ use diesel::prelude::*;
 
 use super::backend::Conn;
 use super::error::StoreError;
-use super::schema::members;
+use super::schema::{accounts, members};
 use super::types::Id;
 
 /// The names of an organization's members.
 pub fn of(conn: &mut Conn, organization: Id) -> Result<HashMap<Id, String>, StoreError> {
     let rows: Vec<(Id, String)> = members::table
+        .inner_join(accounts::table.on(accounts::id.eq(members::account_id)))
         .filter(members::organization_id.eq(organization))
-        .select((members::id, members::name))
+        .select((members::id, accounts::name))
         .load(conn)?;
     Ok(rows.into_iter().collect())
 }
@@ -25,9 +26,11 @@ pub fn address_of(
     member: Id,
 ) -> Result<Option<String>, StoreError> {
     Ok(members::table
-        .find(member)
+        .inner_join(accounts::table.on(accounts::id.eq(members::account_id)))
+        .filter(members::id.eq(member))
         .filter(members::organization_id.eq(organization))
-        .select(members::email)
+        .filter(members::removed_at.is_null())
+        .select(accounts::email)
         .first(conn)
         .optional()?)
 }

@@ -11,6 +11,7 @@ use super::error::StoreError;
 use super::many_rows::{many_rows, write_many};
 use super::schema::{caught_mails, outbox};
 use super::types::{Id, Json, JsonText, Stamp, Time, Uid};
+use crate::domain::mail_kind::MailKind;
 
 /// Stands in `last_reply` of a mail that was kept instead of sent.
 pub const CAUGHT: &str = "caught: no mail server is configured";
@@ -320,7 +321,18 @@ pub fn caught(
     organization: Option<Id>,
     limit: i64,
 ) -> Result<Vec<CaughtMailRow>, StoreError> {
+    caught_for(conn, organization, None, limit)
+}
+
+/// The same for somebody with this address: mails that open an account are read by its owner alone.
+pub fn caught_for(
+    conn: &mut Conn,
+    organization: Option<Id>,
+    reader: Option<&str>,
+    limit: i64,
+) -> Result<Vec<CaughtMailRow>, StoreError> {
     let mut query = caught_mails::table
+        .inner_join(outbox::table.on(outbox::id.eq(caught_mails::outbox_id)))
         .order((caught_mails::caught_at.desc(), caught_mails::outbox_id.desc()))
         .limit(limit)
         .select(CaughtMailRow::as_select())
@@ -328,20 +340,38 @@ pub fn caught(
     if let Some(organization) = organization {
         query = query.filter(caught_mails::organization_id.eq(organization));
     }
+    if let Some(reader) = reader {
+        query = query.filter(
+            outbox::kind.ne_all(opening_kinds()).or(caught_mails::recipient.eq(reader.to_owned())),
+        );
+    }
     Ok(query.load(conn)?)
+}
+
+/// Kinds whose mails open a person's account: only that person reads them.
+fn opening_kinds() -> Vec<&'static str> {
+    let kinds = MailKind::ALL.into_iter().filter(|kind| kind.opens_account());
+    kinds.map(MailKind::as_str).collect()
 }
 
 pub fn caught_one(
     conn: &mut Conn,
     organization: Option<Id>,
+    reader: Option<&str>,
     id: Id,
 ) -> Result<Option<CaughtMailRow>, StoreError> {
     let mut query = caught_mails::table
+        .inner_join(outbox::table.on(outbox::id.eq(caught_mails::outbox_id)))
         .filter(caught_mails::outbox_id.eq(id))
         .select(CaughtMailRow::as_select())
         .into_boxed();
     if let Some(organization) = organization {
         query = query.filter(caught_mails::organization_id.eq(organization));
+    }
+    if let Some(reader) = reader {
+        query = query.filter(
+            outbox::kind.ne_all(opening_kinds()).or(caught_mails::recipient.eq(reader.to_owned())),
+        );
     }
     Ok(query.first(conn).optional()?)
 }

@@ -20,6 +20,8 @@ pub struct Filter {
     pub state: Option<MailState>,
     pub kind: Option<String>,
     pub event: Option<Id>,
+    /// Only those about one of these events.
+    pub among: Option<Vec<Id>>,
     pub session: Option<Id>,
     pub registration: Option<Id>,
     /// The whole address.
@@ -53,6 +55,9 @@ pub fn page(
     }
     if let Some(event) = filter.event {
         query = query.filter(outbox::event_id.eq(event));
+    }
+    if let Some(among) = &filter.among {
+        query = query.filter(outbox::event_id.eq_any(among.clone()));
     }
     if let Some(session) = filter.session {
         query = query.filter(outbox::session_id.eq(session));
@@ -126,6 +131,20 @@ pub fn count_own_by_state(
         query = query.filter(outbox::event_id.eq(event));
     }
     Ok(query.load(conn)?)
+}
+
+/// The same for the mails about these events alone.
+pub fn count_among_by_state(
+    conn: &mut Conn,
+    organization: Id,
+    among: &[Id],
+) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(outbox::table
+        .filter(outbox::organization_id.eq(organization))
+        .filter(outbox::event_id.eq_any(among.to_vec()))
+        .group_by(outbox::state)
+        .select((outbox::state, diesel::dsl::count_star()))
+        .load(conn)?)
 }
 
 /// How many of an organization's mails have come into each of the states in which they need a hand, since

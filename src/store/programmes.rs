@@ -12,11 +12,11 @@ pub use super::programme_rows::{
     to_json,
 };
 use super::schema::{
-    events, meetings, registration_counts, search_edits, search_postings, search_segments,
-    session_groups, sessions,
+    events, meetings, registration_counts, rehearsals as rehearsals_table, search_edits,
+    search_postings, search_segments, session_groups, sessions,
 };
 use super::types::{Id, Time};
-use super::{brands, choice_counts, event_images, reminders};
+use super::{brands, choice_counts, event_images, rehearsals, reminders};
 use crate::domain::brand::Brand;
 use crate::domain::event::{Event, Group, Meeting, Programme, Session};
 use crate::domain::ids::{EventId, OrganizationId, SessionId};
@@ -80,10 +80,12 @@ pub fn event_of_session(
 }
 
 /// Of which programmes a page of a list is made.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Selection {
     Public,
     OfOrganization(OrganizationId),
+    /// Of an organization, only these.
+    Among(OrganizationId, Vec<EventId>),
     PublicOf(OrganizationId),
 }
 
@@ -98,12 +100,21 @@ pub fn list(
         .order(events::id.desc())
         .limit(limit)
         .select(EventRow::as_select())
+        // A rehearsal is found by those who know its address, and in no list.
+        .filter(events::id.ne_all(rehearsals_table::table.select(rehearsals_table::event_id)))
         .into_boxed();
-    if let Selection::Public | Selection::PublicOf(_) = selection {
+    if let Selection::Public | Selection::PublicOf(_) = &selection {
         query = query.filter(events::status.ne("draft"));
     }
-    if let Selection::OfOrganization(organization) | Selection::PublicOf(organization) = selection {
+    if let Selection::OfOrganization(organization)
+    | Selection::PublicOf(organization)
+    | Selection::Among(organization, _) = &selection
+    {
         query = query.filter(events::organization_id.eq(Id(organization.0)));
+    }
+    if let Selection::Among(_, among) = &selection {
+        let among: Vec<Id> = among.iter().map(|event| Id(event.0)).collect();
+        query = query.filter(events::id.eq_any(among));
     }
     if let Some(before) = before {
         query = query.filter(events::id.lt(Id(before.0)));
@@ -126,6 +137,7 @@ fn assemble(conn: &mut Conn, rows: Vec<EventRow>) -> Result<Vec<Programme>, Stor
         .select(GroupRow::as_select())
         .load(conn)?;
     let mut images = event_images::of_many(conn, &ids)?;
+    let mut rehearsed = rehearsals::of_many(conn, &ids)?;
     let owners: Vec<Id> = rows.iter().map(|row| row.organization_id).collect();
     let brands = brands::of_many(conn, &owners)?;
     let mut organizations: HashMap<Id, OrganizationRow> = HashMap::new();
@@ -153,6 +165,7 @@ fn assemble(conn: &mut Conn, rows: Vec<EventRow>) -> Result<Vec<Programme>, Stor
                 ..brands.get(&row.organization_id).cloned().unwrap_or_default()
             },
             image: images.remove(&row.id),
+            rehearsal: rehearsed.remove(&row.id),
             groups: groups.collect::<Result<_, _>>()?,
             sessions: sessions.collect::<Result<_, _>>()?,
         });
@@ -396,6 +409,8 @@ pub fn delete_event(conn: &mut Conn, event: EventId) -> Result<(), StoreError> {
     diesel::delete(session_groups::table.filter(session_groups::event_id.eq(Id(event.0))))
         .execute(conn)?;
     event_images::delete(conn, Id(event.0))?;
+    let rehearsal = rehearsals_table::table.find(Id(event.0));
+    diesel::delete(rehearsal).execute(conn)?;
     diesel::delete(events::table.find(Id(event.0))).execute(conn)?;
     Ok(())
 }

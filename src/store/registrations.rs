@@ -188,3 +188,50 @@ pub fn overdue(
         .load(conn)?;
     Ok(rows.into_iter().map(|(event, id)| (EventId(event.0), RegistrationId(id.0))).collect())
 }
+
+/// How many of some registrations can be written to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Addressed {
+    pub with_address: i64,
+    pub without: i64,
+}
+
+impl Addressed {
+    /// All of them.
+    pub fn all(self) -> i64 {
+        self.with_address + self.without
+    }
+}
+
+/// How many registrations of these sessions are in these states, by whether they have a mail address.
+pub fn addressed(
+    conn: &mut Conn,
+    sessions: &[SessionId],
+    states: &[State],
+) -> Result<Addressed, StoreError> {
+    let ids: Vec<Id> = sessions.iter().map(|id| Id(id.0)).collect();
+    let counted: (i64, i64) = registrations::table
+        .filter(registrations::session_id.eq_any(ids))
+        .filter(registrations::state.eq_any(states.iter().map(|state| state.as_str())))
+        .select((diesel::dsl::count_star(), diesel::dsl::count(registrations::applicant_email)))
+        .first(conn)?;
+    let (all, with_address) = counted;
+    Ok(Addressed { with_address, without: all - with_address })
+}
+
+/// The first of these registrations that can be written to.
+pub fn first_with_address(
+    conn: &mut Conn,
+    sessions: &[SessionId],
+    states: &[State],
+) -> Result<Option<RegistrationRow>, StoreError> {
+    let ids: Vec<Id> = sessions.iter().map(|id| Id(id.0)).collect();
+    Ok(registrations::table
+        .filter(registrations::session_id.eq_any(ids))
+        .filter(registrations::state.eq_any(states.iter().map(|state| state.as_str())))
+        .filter(registrations::applicant_email.is_not_null())
+        .order(registrations::sequence)
+        .select(RegistrationRow::as_select())
+        .first(conn)
+        .optional()?)
+}

@@ -1,19 +1,31 @@
 //! The tables, as both databases have them.
 
+mod afterwards;
 mod allocation;
 mod attendees;
 mod door;
+mod exports;
 mod forms;
 mod long_work;
+mod people;
+mod rehearsing;
 
+pub use afterwards::*;
 pub use allocation::{drawn_places, selection_marks};
 pub use attendees::{
     attendee_columns, bulk_actions, bulk_failures, bulk_parts, import_mappings, import_parts,
     import_rows, imports, members_without_shortcuts, registration_notes,
 };
 pub use door::{check_ins, self_check_in_faults};
+pub use exports::*;
 pub use forms::{arrival_counts, unsaved_drafts};
 pub use long_work::jobs;
+pub use people::{
+    account_totps, accounts, audit_heads, audit_seals, console_sessions, event_rights, members,
+    organization_security, passkeys, provider_identities, recovery_codes, sign_in_attempts,
+    sign_in_failures, sign_in_links,
+};
+pub use rehearsing::rehearsals;
 
 diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
@@ -26,50 +38,6 @@ diesel::table! {
         time_zone -> Text,
         reply_to -> Nullable<Text>,
         created_at -> Stamp,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
-    use crate::store::types::{Json, Stamp, Uid};
-
-    members (id) {
-        id -> Uid,
-        organization_id -> Uid,
-        email -> Text,
-        email_key -> Text,
-        name -> Text,
-        role -> Text,
-        ends_at -> Nullable<Stamp>,
-        created_at -> Stamp,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
-    use crate::store::types::{Json, Stamp, Uid};
-
-    sign_in_links (token_hash) {
-        token_hash -> Binary,
-        organization_id -> Uid,
-        member_id -> Uid,
-        created_at -> Stamp,
-        expires_at -> Stamp,
-        used_at -> Nullable<Stamp>,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
-    use crate::store::types::{Json, Stamp, Uid};
-
-    console_sessions (token_hash) {
-        token_hash -> Binary,
-        organization_id -> Uid,
-        member_id -> Uid,
-        created_at -> Stamp,
-        expires_at -> Stamp,
-        revoked_at -> Nullable<Stamp>,
     }
 }
 
@@ -418,6 +386,7 @@ diesel::table! {
         subject_kind -> Text,
         subject_id -> Uid,
         details -> Json,
+        mac -> Nullable<Binary>,
     }
 }
 
@@ -635,11 +604,16 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     organizations,
+    accounts,
     members,
     sign_in_links,
     console_sessions,
+    event_rights,
+    audit_seals,
+    audit_heads,
     api_tokens,
     events,
+    rehearsals,
     session_groups,
     sessions,
     meetings,

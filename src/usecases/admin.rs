@@ -4,14 +4,23 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::clock;
 use crate::domain::fault::Faults;
+use crate::domain::role::Role;
 use crate::domain::values::email::EmailAddress;
 use crate::domain::values::line::Line;
 use crate::domain::values::slug::Slug;
 use crate::links;
-use crate::store::organizations::{self, MemberRow, OrganizationRow, SignInLinkRow, TokenRow};
+use crate::store::audit::{self, AuditRow};
+use crate::store::audit_key::AuditKey;
+use crate::store::console_sessions::{self, SignInLinkRow};
+use crate::store::organizations::{self, OrganizationRow, TokenRow};
 use crate::store::types::{Id, Time};
-use crate::store::{Conn, Database, StoreError, mail_hold, outbox_list};
+use crate::store::{
+    Conn, Database, StoreError, accounts, audit_seals, factors, mail_hold, members, outbox_list,
+};
 
+use super::people::audit_check::{self, Checked};
+use super::people::begin_session;
+use super::people::invite::{self, Invited};
 use super::{Failure, Permission};
 
 /// How long a sign-in link from the command line may wait: over a weekend.
@@ -35,15 +44,15 @@ pub fn create_organizer(
     let hash = links::hash(&secret);
     database.write(|conn| {
         let organization = find_or_make_organization(conn, &slug, &name, &email, now)?;
-        let member = find_or_make_member(conn, &organization, &email, now)?;
+        let account = make_owner(conn, &organization, &email, now)?;
         let link = SignInLinkRow {
             token_hash: hash.to_vec(),
-            organization_id: organization.id,
-            member_id: member,
+            account_id: account,
+            organization_id: Some(organization.id),
             created_at: Time(now),
             expires_at: Time(now + LINK_LIFETIME),
         };
-        Ok::<_, Failure>(organizations::insert_sign_in_link(conn, &link)?)
+        Ok::<_, Failure>(console_sessions::insert_link(conn, &link)?)
     })?;
     Ok(secret)
 }
@@ -70,28 +79,92 @@ fn find_or_make_organization(
     Ok(row)
 }
 
-fn find_or_make_member(
+/// The account that has this address, an owner from now on, unless it is a member already; its id.
+fn make_owner(
     conn: &mut Conn,
     organization: &OrganizationRow,
     email: &EmailAddress,
     now: DateTime<Utc>,
-) -> Result<Id, StoreError> {
-    if let Some(member) = organizations::member_by_email(conn, organization.id, &email.key())? {
-        return Ok(member.id);
+) -> Result<Id, Failure> {
+    let invited = Invited { email: email.clone(), name: None, language: "ja".to_owned() };
+    let found = invite::find_or_make(conn, organization.id, &invited, now)?;
+    if !found.is_current(Time(now)) {
+        members::change(conn, found.member.id, Role::Owner.as_str(), None)?;
     }
-    let row = MemberRow {
-        id: Id(clock::uuid_v7(now)),
-        organization_id: organization.id,
-        email: email.as_str().to_owned(),
-        email_key: email.key(),
-        // Their own name is theirs to give; until then they are known by their address.
-        name: email.as_str().to_owned(),
-        role: "owner".to_owned(),
-        ends_at: None,
-        created_at: Time(now),
-    };
-    organizations::insert_member(conn, &row)?;
-    Ok(row.id)
+    Ok(found.account.id)
+}
+
+/// Takes away everything by which somebody signs in, ends their sessions, and returns the secret of a one-time link: for who
+/// has lost password and telephone.
+///
+/// # Errors
+/// What is wrong, at `--email`.
+pub fn reset_sign_in(
+    database: &Database,
+    now: DateTime<Utc>,
+    email: &str,
+) -> Result<String, Failure> {
+    let email = EmailAddress::parse(email).map_err(|f| Failure::invalid("--email", f.code()))?;
+    let secret = links::secret(clock::random_bytes());
+    let hash = links::hash(&secret);
+    database.write(|conn| {
+        let account = accounts::by_email(conn, &email.key())?;
+        let account = account.ok_or_else(|| Failure::invalid("--email", "unknown_choice"))?;
+        accounts::set_password(conn, account.id, None, Time(now))?;
+        accounts::forgive(conn, account.id)?;
+        factors::remove_all(conn, account.id)?;
+        console_sessions::revoke_others(conn, account.id, None, Time(now))?;
+        console_sessions::end_links(conn, account.id, Time(now))?;
+        for (membership, _) in members::organizations_of(conn, account.id, Time(now))? {
+            let line = begin_session::member_line(&membership, "sign_in_reset", now);
+            audit::insert(conn, &[AuditRow { actor: "operator".to_owned(), ..line }])?;
+        }
+        let link = SignInLinkRow {
+            token_hash: hash.to_vec(),
+            account_id: account.id,
+            organization_id: None,
+            created_at: Time(now),
+            expires_at: Time(now + LINK_LIFETIME),
+        };
+        Ok::<_, Failure>(console_sessions::insert_link(conn, &link)?)
+    })?;
+    Ok(secret)
+}
+
+/// Checks the audit trail of every organization, with its short name.
+///
+/// # Errors
+/// Those of the database.
+pub fn check_audit(database: &Database, key: &AuditKey) -> Result<Vec<(String, Checked)>, Failure> {
+    database.read(|conn| {
+        let mut all = Vec::new();
+        for (organization, _) in audit_seals::organizations_with_heads(conn)? {
+            let slug = organizations::by_id(conn, organization)?.map(|found| found.slug);
+            all.push((slug.unwrap_or_default(), audit_check::check(conn, key, organization)?));
+        }
+        Ok(all)
+    })
+}
+
+/// Whether a seal that was noted before (`slug:position:seal`) is still that of its place.
+///
+/// # Errors
+/// What cannot be read, at `--noted`.
+pub fn still_has_seal(database: &Database, noted: &str) -> Result<bool, Failure> {
+    let wrong = || Failure::invalid("--noted", "unknown_choice");
+    let mut parts = noted.split(':');
+    let (slug, position, seal) = (parts.next(), parts.next(), parts.next());
+    let (slug, seal) = slug.zip(seal).ok_or_else(wrong)?;
+    let position: i64 = position.and_then(|text| text.parse().ok()).ok_or_else(wrong)?;
+    database.read(|conn| {
+        let organization = organizations::by_slug(conn, slug)?.ok_or_else(wrong)?;
+        if position == 0 {
+            return Ok(true);
+        }
+        let found = audit_seals::chain(conn, organization.id, position - 1, 1)?;
+        let lies_there = found.first().map(|(row, _)| (row.position, audit_check::hex(&row.seal)));
+        Ok(lies_there == Some((position, seal.to_owned())))
+    })
 }
 
 /// Makes an API token with these scopes; it is shown once and stored hashed.

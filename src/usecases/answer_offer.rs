@@ -43,8 +43,8 @@ pub async fn by_staff(
     id: &str,
     answer: OfferAnswer,
 ) -> Result<Placed, Failure> {
-    principal.must(Permission::WriteRegistrations)?;
     let placed = registration::of_organization(app, principal.organization, id).await?;
+    principal.must_in(placed.registration.event, Permission::WriteRegistrations)?;
     submit(app, &placed, principal.actor.clone(), answer).await?;
     registration::seen_by(app, principal, id).await
 }

@@ -45,20 +45,29 @@ pub async fn list(
     principal: &Principal,
     query: DraftQuery,
 ) -> Result<DraftPage, Failure> {
-    principal.must(Permission::ReadRegistrations)?;
+    principal.must_somewhere(Permission::ReadRegistrations)?;
     let state = query.state.unwrap_or_else(|| "open".to_owned());
     if !STATES.contains(&state.as_str()) {
         return Err(Failure::invalid("/state", "unknown_choice"));
     }
     let event = query.event.map(|text| text.parse::<EventId>()).transpose();
-    let event = event.map_err(|_| Failure::NotFound)?.map(|id| Id(id.0));
+    let event = event.map_err(|_| Failure::NotFound)?;
+    let events = match (event, principal.confined_to(Permission::ReadRegistrations)) {
+        (Some(event), confined) => Some(
+            confined
+                .map_or(vec![event], |seen| seen.into_iter().filter(|one| *one == event).collect()),
+        ),
+        (None, confined) => confined,
+    };
+    let events: Option<Vec<Id>> =
+        events.map(|events| events.into_iter().map(|id| Id(id.0)).collect());
     let after = query.cursor.map(|text| text.parse::<DraftId>()).transpose();
     let after =
         after.map_err(|_| Failure::invalid("/cursor", "invalid_cursor"))?.map(|id| Id(id.0));
     let organization = Id(principal.organization.0);
     let mut drafts = app
         .read(move |conn| {
-            application_drafts::list(conn, organization, &state, event, after, PAGE + 1)
+            application_drafts::list(conn, organization, &state, events.as_deref(), after, PAGE + 1)
         })
         .await?;
     let more = i64::try_from(drafts.len()).unwrap_or(i64::MAX) > PAGE;
@@ -74,10 +83,12 @@ pub async fn show(
     principal: &Principal,
     id: &str,
 ) -> Result<ApplicationDraftRow, Failure> {
-    principal.must(Permission::ReadRegistrations)?;
     let id: DraftId = id.parse().map_err(|_| Failure::NotFound)?;
     let row = app.read(move |conn| application_drafts::by_id(conn, Id(id.0))).await?;
-    row.filter(|row| row.organization_id.0 == principal.organization.0).ok_or(Failure::NotFound)
+    let row = row.filter(|row| row.organization_id.0 == principal.organization.0);
+    let row = row.ok_or(Failure::NotFound)?;
+    principal.must_in(EventId(row.event_id.0), Permission::ReadRegistrations)?;
+    Ok(row)
 }
 
 /// Makes a registration of a draft, as it is or as staff have completed it.
@@ -91,8 +102,8 @@ pub async fn confirm(
     session: Option<String>,
     completed: Option<ApplicationDraft>,
 ) -> Result<Applied, Failure> {
-    principal.must(Permission::WriteRegistrations)?;
     let row = show(app, principal, id).await?;
+    principal.must_in(EventId(row.event_id.0), Permission::WriteRegistrations)?;
     let stored: ApplicationDraft = from_json(&row.draft)?;
     let mut draft = completed.unwrap_or_else(|| stored.clone());
     // How and when it came is the mail's.
@@ -128,8 +139,8 @@ pub async fn dismiss(
     principal: &Principal,
     id: &str,
 ) -> Result<ApplicationDraftRow, Failure> {
-    principal.must(Permission::WriteRegistrations)?;
     let row = show(app, principal, id).await?;
+    principal.must_in(EventId(row.event_id.0), Permission::WriteRegistrations)?;
     let now = app.clock.now();
     let line = audit_line(principal, "draft_dismissed", "application_draft", row.id.0, now);
     let id = row.id;

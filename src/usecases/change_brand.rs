@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::domain::brand::{Brand, BrandDraft};
+use crate::domain::values::text;
 use crate::pictures;
 use crate::store::audit::AuditRow;
 use crate::store::types::{Id, JsonText, Time};
@@ -13,6 +14,9 @@ use super::change_event::{draft_from, merge};
 use super::create_event::{audit_line, note};
 use super::make_picture::made;
 use super::{Failure, Permission, Principal};
+
+/// Characters of an organization's name.
+const NAME_MAX: usize = 100;
 
 /// An organization as it shows itself.
 pub struct Appearance {
@@ -66,6 +70,29 @@ pub async fn change(
         .await?;
     app.snapshot.forget_organization(principal.organization);
     Ok(changed)
+}
+
+/// Gives the organization another name: in the header of its pages, and as the sender of its mails.
+///
+/// # Errors
+/// What is wrong with the name.
+pub async fn rename(app: &App, principal: &Principal, name: &str) -> Result<(), Failure> {
+    principal.must(Permission::ManageOrganization)?;
+    let name = text::single_line(name, NAME_MAX)
+        .map_err(|fault| Failure::invalid("/name", fault.code()))?;
+    if name.trim().is_empty() {
+        return Err(Failure::invalid("/name", "empty"));
+    }
+    let organization = Id(principal.organization.0);
+    let now = app.clock.now();
+    let line = audit_line(principal, "organization_renamed", "organization", organization.0, now);
+    app.write(move |conn| {
+        organizations::rename(conn, organization, &name)?;
+        note(conn, line)
+    })
+    .await?;
+    app.snapshot.forget_organization(principal.organization);
+    Ok(())
 }
 
 /// Takes a logo in the place of any other; the appearance as it is then.

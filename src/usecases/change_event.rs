@@ -14,7 +14,7 @@ use crate::domain::seats::{Command, GroupSettings, Notice, Request};
 use crate::letters::notices;
 use crate::store::programmes::{self, EventRef};
 use crate::store::types::{Id, Time};
-use crate::store::{application_drafts, choice_counts, mail_texts, registrations};
+use crate::store::{application_drafts, choice_counts, mail_texts, registrations, rehearsals};
 
 use super::create_event::{audit_line, note};
 use super::notice::{CancelDraft, take_notice};
@@ -88,7 +88,7 @@ pub async fn change_seen(
 }
 
 /// What the event would say of itself with the patch laid over it.
-fn redefine(programme: &Programme, patch: &Value) -> Result<EventDefinition, Failure> {
+pub(super) fn redefine(programme: &Programme, patch: &Value) -> Result<EventDefinition, Failure> {
     let mut whole = serde_json::to_value(draft_of_event(&programme.event)).unwrap_or_default();
     merge(&mut whole, patch);
     let draft: EventDraft = draft_from(whole)?;
@@ -99,7 +99,7 @@ fn redefine(programme: &Programme, patch: &Value) -> Result<EventDefinition, Fai
 }
 
 /// The event with what it now says of itself; whether it is published is not part of that.
-fn redefined(event: &Event, definition: EventDefinition) -> Event {
+pub(super) fn redefined(event: &Event, definition: EventDefinition) -> Event {
     Event {
         title: definition.title,
         slug: definition.slug.unwrap_or_else(|| event.slug.clone()),
@@ -161,7 +161,7 @@ async fn foresee(
 }
 
 /// The programme's groups with what they are to be.
-fn groups_of<'a>(
+pub(super) fn groups_of<'a>(
     programme: &'a Programme,
     definitions: &'a [GroupDefinition],
 ) -> impl Iterator<Item = (&'a Group, &'a GroupDefinition)> {
@@ -200,8 +200,8 @@ async fn change_groups(
 
 /// Shows a draft to the public. What is published already stays so.
 pub async fn publish(app: &App, principal: &Principal, event: &str) -> Result<(), Failure> {
-    principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let now = app.clock.now();
     let published = ("event_published", Notice::None);
     write(app, principal, programme.event.id, published, move |current| {
@@ -223,6 +223,33 @@ pub async fn close(app: &App, principal: &Principal, event: &str) -> Result<(), 
     end(app, principal, event, EventStatus::Closed, Notice::None).await
 }
 
+/// Takes a published event back to a draft: nobody but staff sees it any more. Only as long as nobody has applied.
+///
+/// # Errors
+/// [`Failure::Conflict`] `has_registrations`.
+pub async fn unpublish(app: &App, principal: &Principal, event: &str) -> Result<(), Failure> {
+    let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
+    let (id, now) = (programme.event.id, app.clock.now());
+    let line = audit_line(principal, "event_unpublished", "event", id.0, now);
+    app.write(move |conn| {
+        // Under the lock nobody applies: the desk waits for it.
+        programmes::lock_event(conn, id)?;
+        let current = programmes::load(conn, &EventRef::Id(id))?.ok_or(Failure::NotFound)?;
+        let sessions: Vec<SessionId> = current.sessions.iter().map(|s| s.id).collect();
+        if registrations::any(conn, &sessions)? {
+            return Err(Failure::Conflict("has_registrations"));
+        }
+        let event = Event { status: EventStatus::Draft, updated_at: now, ..current.event };
+        programmes::update_event(conn, &event)?;
+        programmes::touch(conn, id, Time(now))?;
+        Ok(note(conn, line)?)
+    })
+    .await?;
+    app.snapshot.forget(id);
+    Ok(())
+}
+
 /// Calls the event off (開催中止), and tells everybody who has applied. Its page, lists and exports stay.
 pub async fn cancel(
     app: &App,
@@ -240,8 +267,8 @@ async fn end(
     status: EventStatus,
     notice: Notice,
 ) -> Result<(), Failure> {
-    principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let action = if status == EventStatus::Closed { "event_closed" } else { "event_cancelled" };
     write(app, principal, programme.event.id, (action, notice), move |current| {
         match (current.event.status, status) {
@@ -258,8 +285,8 @@ async fn end(
 
 /// Deletes an event that nobody has applied to.
 pub async fn delete(app: &App, principal: &Principal, event: &str) -> Result<(), Failure> {
-    principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let id = programme.event.id;
     let line = audit_line(principal, "event_deleted", "event", id.0, app.clock.now());
     app.write(move |conn| {
@@ -268,6 +295,10 @@ pub async fn delete(app: &App, principal: &Principal, event: &str) -> Result<(),
         let sessions = programmes::sessions_of(conn, id)?;
         if registrations::any(conn, &sessions)? {
             return Err(Failure::Conflict("has_registrations"));
+        }
+        if let Some(rehearsal) = rehearsals::of_event(conn, Id(id.0))? {
+            programmes::lock_event(conn, rehearsal)?;
+            rehearsals::erase(conn, rehearsal)?;
         }
         application_drafts::delete_of_event(conn, Id(id.0))?;
         mail_texts::delete_of(conn, Id(id.0))?;

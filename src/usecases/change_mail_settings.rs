@@ -7,7 +7,7 @@ use crate::domain::mail_settings::MailSettings;
 use crate::domain::values::email::EmailAddress;
 use crate::store::audit::AuditRow;
 use crate::store::types::{Id, JsonText, Time};
-use crate::store::{Conn, mail_settings, organizations};
+use crate::store::{Conn, mail_settings, members};
 
 use super::change_event::{draft_from, merge};
 use super::create_event::{audit_line, note};
@@ -78,7 +78,7 @@ async fn changed(
             merge(&mut whole, &patch);
             let settings: MailSettings = draft_from(whole)?;
             let settings = settings.checked().map_err(Failure::Invalid)?;
-            must_go_to_member(conn, organization, &settings)?;
+            must_go_to_member(conn, organization, &settings, Time(now))?;
             mail_settings::set(conn, organization, &settings, Time(now))?;
             if let Some(reply_to) = reply_to {
                 mail_settings::set_reply_to(conn, organization, reply_to.as_deref())?;
@@ -96,11 +96,12 @@ fn must_go_to_member(
     conn: &mut Conn,
     organization: Id,
     settings: &MailSettings,
+    now: Time,
 ) -> Result<(), Failure> {
     let Some(address) = &settings.rehearsal_to else { return Ok(()) };
     let refused = || Failure::invalid("/rehearsal_to", "not_a_member");
     let address = EmailAddress::parse(address).map_err(|_| refused())?;
-    let member = organizations::member_by_email(conn, organization, &address.key())?;
+    let member = members::by_email(conn, organization, &address.key(), now)?;
     member.map(drop).ok_or_else(refused)
 }
 

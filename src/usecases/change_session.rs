@@ -28,8 +28,8 @@ pub async fn create(
     event: &str,
     draft: &SessionDraft,
 ) -> Result<SessionId, Failure> {
-    principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let definition = draft.parse(&group_keys(&programme)).map_err(Failure::Invalid)?;
     let now = app.clock.now();
     let mut session = new_session(&definition, &programme.event, &programme.groups, 0, now);
@@ -64,8 +64,8 @@ pub async fn change(
     session: &str,
     patch: &Value,
 ) -> Result<SessionId, Failure> {
-    principal.must(Permission::WriteEvents)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let event = programme.event.id;
     let (patch, notice) = take_notice(patch)?;
     for _ in 1..ATTEMPTS {
@@ -86,35 +86,57 @@ async fn change_once(
 ) -> Result<(), Failure> {
     let programme = stored(app, event).await?;
     let current = programme.session(id).ok_or(Failure::NotFound)?;
+    let (definition, changed) = changed(app, &programme, current, patch)?;
+    if changed.group != current.group && has_registrations(app, id).await? {
+        return Err(Failure::Refused(Refusal::GroupFixed));
+    }
+    let new = whole_change(&programme, definition.settings, changed, notice.clone());
+    reconfigure(app, principal, event, new).await
+}
+
+/// A session as a patch would leave it.
+pub(super) fn changed(
+    app: &App,
+    programme: &Programme,
+    current: &Session,
+    patch: &Value,
+) -> Result<(SessionDefinition, Session), Failure> {
     let mut whole =
         serde_json::to_value(draft_of_session(current, &programme.groups)).unwrap_or_default();
     merge(&mut whole, patch);
     let draft: SessionDraft = draft_from(whole)?;
-    let definition = draft.parse(&group_keys(&programme)).map_err(Failure::Invalid)?;
-    let changed = redefine(current, &definition, &programme, app);
-    if changed.group != current.group && has_registrations(app, id).await? {
-        return Err(Failure::Refused(Refusal::GroupFixed));
-    }
+    let definition = draft.parse(&group_keys(programme)).map_err(Failure::Invalid)?;
+    let changed = redefine(current, &definition, programme, app);
+    Ok((definition, changed))
+}
+
+/// What the desk is asked for a session to become what a patch has made of it.
+pub(super) fn whole_change(
+    programme: &Programme,
+    settings: SeatSettings,
+    changed: Session,
+    notice: Notice,
+) -> Reconfigure {
+    let id = changed.id;
+    let status = programme.session(id).map(|current| current.settings.status);
     let new = Redefinition {
-        settings: SeatSettings { status: current.settings.status, ..definition.settings },
-        definition: Some(changed),
+        settings: SeatSettings { status: status.unwrap_or(settings.status), ..settings },
         expected_event_version: Some(programme.event.version),
+        definition: Some(changed),
     };
-    let change = SettingsChange::Whole(Box::new(new));
-    reconfigure(app, principal, event, Reconfigure { session: id, change, notice: notice.clone() })
-        .await
+    Reconfigure { session: id, change: SettingsChange::Whole(Box::new(new)), notice }
 }
 
 /// The programme as it stands in the database: a copy in memory may be older than another node's
 /// change. Its event is read first, so that whatever is changed while it is read is noticed.
-async fn stored(app: &App, event: EventId) -> Result<Programme, Failure> {
+pub(super) async fn stored(app: &App, event: EventId) -> Result<Programme, Failure> {
     let found = app
         .read(move |conn| Ok::<_, Failure>(programmes::load(conn, &EventRef::Id(event))?))
         .await?;
     found.ok_or(Failure::NotFound)
 }
 
-async fn has_registrations(app: &App, session: SessionId) -> Result<bool, Failure> {
+pub(super) async fn has_registrations(app: &App, session: SessionId) -> Result<bool, Failure> {
     app.read(move |conn| Ok::<_, Failure>(registrations::any(conn, &[session])?)).await
 }
 
@@ -187,8 +209,8 @@ async fn set_status(
     status: SessionStatus,
     notice: Notice,
 ) -> Result<SessionId, Failure> {
-    principal.must(Permission::WriteEvents)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let new = Reconfigure { session: id, change: SettingsChange::Status(status), notice };
     reconfigure(app, principal, programme.event.id, new).await?;
     Ok(id)
@@ -210,8 +232,8 @@ async fn reconfigure(
 
 /// Deletes a session that nobody has applied to.
 pub async fn delete(app: &App, principal: &Principal, session: &str) -> Result<(), Failure> {
-    principal.must(Permission::WriteEvents)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let event = programme.event.id;
     let now = app.clock.now();
     let line = audit_line(principal, "session_deleted", "session", id.0, now);

@@ -27,28 +27,42 @@ pub async fn create(
     principal.must(Permission::WriteEvents)?;
     let definition = draft.parse().map_err(Failure::Invalid)?;
     let now = app.clock.now();
-    let (event, groups, sessions) = build(&definition, principal.organization, now)?;
-    let id = event.id;
+    let new = build(&definition, principal.organization, now)?;
+    let id = new.event.id;
     let line = audit_line(principal, "event_created", "event", id.0, now);
     app.write(move |conn| {
-        if programmes::slug_is_taken(conn, event.slug.as_str(), event.id)? {
-            return Err(Failure::invalid("/slug", "already_used"));
-        }
-        programmes::insert_event(conn, &event, Time(now))?;
-        for group in &groups {
-            programmes::insert_group(conn, &event, group)?;
-        }
-        for session in &sessions {
-            programmes::insert_session(conn, session, Time(now))?;
-        }
-        if let Some(programme) = programmes::load(conn, &EventRef::Id(event.id))? {
-            reminders::plan(conn, &programme, Time(now))?;
-            choice_counts::follow(conn, programme.event.id)?;
-        }
+        insert(conn, &new, now)?;
         Ok::<_, Failure>(audit::insert(conn, &[line])?)
     })
     .await?;
     Ok(id)
+}
+
+/// An event that is not written yet.
+pub(super) struct NewEvent {
+    pub event: Event,
+    pub groups: Vec<Group>,
+    pub sessions: Vec<Session>,
+}
+
+/// Writes a new event with everything that belongs to it.
+pub(super) fn insert(conn: &mut Conn, new: &NewEvent, now: DateTime<Utc>) -> Result<(), Failure> {
+    let event = &new.event;
+    if programmes::slug_is_taken(conn, event.slug.as_str(), event.id)? {
+        return Err(Failure::invalid("/slug", "already_used"));
+    }
+    programmes::insert_event(conn, event, Time(now))?;
+    for group in &new.groups {
+        programmes::insert_group(conn, event, group)?;
+    }
+    for session in &new.sessions {
+        programmes::insert_session(conn, session, Time(now))?;
+    }
+    if let Some(programme) = programmes::load(conn, &EventRef::Id(event.id))? {
+        reminders::plan(conn, &programme, Time(now))?;
+        choice_counts::follow(conn, programme.event.id)?;
+    }
+    Ok(())
 }
 
 /// A line of the audit trail for something done outside the desk.
@@ -71,11 +85,12 @@ pub fn audit_line(
     }
 }
 
-fn build(
+/// What a definition makes, with new ids, as a draft.
+pub(super) fn build(
     definition: &EventDefinition,
     organization: OrganizationId,
     now: DateTime<Utc>,
-) -> Result<(Event, Vec<Group>, Vec<Session>), Failure> {
+) -> Result<NewEvent, Failure> {
     let id = EventId(clock::uuid_v7(now));
     let slug = match &definition.slug {
         Some(slug) => slug.clone(),
@@ -109,7 +124,7 @@ fn build(
     let sessions = sessions
         .map(|(position, session)| new_session(session, &event, &groups, position, now))
         .collect();
-    Ok((event, groups, sessions))
+    Ok(NewEvent { event, groups, sessions })
 }
 
 fn new_group(group: &GroupDefinition, now: DateTime<Utc>) -> Group {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::domain::ids::OutboxId;
+use crate::domain::ids::{EventId, OutboxId};
 use crate::domain::mail_kind::MailKind;
 use crate::domain::mail_state::{ByHand, MailState};
 use crate::domain::values::line::Line;
@@ -60,7 +60,7 @@ async fn act(
     action: ByHand,
     reason: Option<&str>,
 ) -> Result<OutboxRow, Failure> {
-    principal.must(Permission::WriteOutbox)?;
+    principal.must_somewhere(Permission::WriteOutbox)?;
     let id: OutboxId = id.parse().map_err(|_| Failure::NotFound)?;
     let reason = reason.map(|text| {
         Line::parse(text, REASON_MAX).map_err(|fault| Failure::invalid("/reason", fault.code()))
@@ -73,8 +73,13 @@ async fn act(
         ByHand::Abort => "mail_aborted",
     };
     let line = audit_line(principal, word, "mail", id.0, now);
+    let principal = principal.clone();
     app.write(move |conn| {
         let mail = outbox_list::by_id(conn, organization, Id(id.0))?.ok_or(Failure::NotFound)?;
+        match mail.event_id {
+            Some(event) => principal.must_in(EventId(event.0), Permission::WriteOutbox)?,
+            None => principal.must(Permission::WriteOutbox)?,
+        }
         let from = MailState::parse(&mail.state).ok_or(StoreError::Unreadable("a mail's state"))?;
         let to = from.after(action).ok_or(Failure::Conflict("wrong_state"))?;
         if from.needs_reason(action) && reason.is_none() {

@@ -27,8 +27,8 @@ pub async fn put(
     alternative: Localized,
     file: Option<Vec<u8>>,
 ) -> Result<EventImage, Failure> {
-    principal.must(Permission::WriteEvents)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::WriteEvents)?;
     let mut faults = Faults::default();
     let text = alternative.check_line(ALTERNATIVE_MAX);
     if faults.take("/alternative", text.map_err(TextFault::code)).is_none() {
@@ -80,8 +80,8 @@ async fn say_otherwise(
 /// # Errors
 /// [`Failure::NotFound`] where there is none.
 pub async fn remove(app: &App, principal: &Principal, event: &str) -> Result<(), Failure> {
-    principal.must(Permission::WriteEvents)?;
     let event = find_programme::own_event(app, principal.organization, event).await?.event.id;
+    principal.must_in(event, Permission::WriteEvents)?;
     let now = app.clock.now();
     let line = audit_line(principal, "image_removed", "event", event.0, now);
     app.write(move |conn| {

@@ -1,7 +1,9 @@
-//! Exporting a session's attendee list.
+//! Exporting the attendee list of sessions.
 
 use std::io::Write;
 use std::sync::Arc;
+
+use serde_json::json;
 
 use crate::app::App;
 use crate::clock::Clock;
@@ -12,10 +14,16 @@ use crate::domain::question::former::key_of_former;
 use crate::domain::question::{Question, QuestionKind};
 use crate::domain::state::State;
 use crate::domain::values::language::Language;
-use crate::export::{self, AttendeeRow, ChoiceWords, Format, ListSpec, Outcome, QuestionColumn};
+use crate::export::{
+    self, AttendeeRow, ChoiceWords, Format, ListSpec, Outcome, QuestionColumn, RowsAre,
+    ShiftJisScan, UnfitReport,
+};
+use crate::store::audit::{self, AuditRow};
 use crate::store::registration_list::{self, Filter};
+use crate::store::types::JsonText;
 use crate::store::{Conn, Database, Replica, StoreError};
 
+use super::create_event::audit_line;
 use super::list_registrations::{parse_search, parse_states, with_places};
 use super::{Failure, Permission, Principal, Registration, find_programme};
 
@@ -26,10 +34,13 @@ const ROWS_AT_A_TIME: i64 = 1_000;
 pub struct Export {
     pub format: Format,
     pub file_name: String,
-    spec: ListSpec,
-    session: SessionId,
+    /// Columns, labels, zone of the list.
+    pub spec: ListSpec,
+    rows_are: RowsAre,
+    sessions: Vec<SessionId>,
     programme: Arc<Programme>,
     filter: Filter,
+    line: AuditRow,
     database: Database,
     replica: Option<Replica>,
     clock: Clock,
@@ -46,39 +57,106 @@ pub struct Wanted {
     pub state: Option<String>,
     /// Only those that a search for this finds.
     pub q: Option<String>,
+    /// `attendees` (where absent) or `registrations`.
+    pub rows: Option<String>,
     pub language: Language,
 }
 
-/// Understands what is wanted; nothing is read yet.
+/// Understands what is wanted of a session; nothing is read yet.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Forbidden`], and what is not understood.
 pub async fn prepare(
     app: &App,
     principal: &Principal,
     session: &str,
     wanted: &Wanted,
 ) -> Result<Export, Failure> {
-    principal.must(Permission::ReadRegistrations)?;
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    of_sessions(app, principal, programme, vec![id], wanted)
+}
+
+/// The same of several sessions of an event, which are named with commas between; all of them where none is.
+///
+/// # Errors
+/// As [`prepare`].
+pub async fn prepare_event(
+    app: &App,
+    principal: &Principal,
+    event: &str,
+    sessions: Option<&str>,
+    wanted: &Wanted,
+) -> Result<Export, Failure> {
+    let programme = find_programme::own_event(app, principal.organization, event).await?;
+    let asked: Vec<&str> =
+        sessions.unwrap_or_default().split(',').filter(|id| !id.is_empty()).collect();
+    let mut ids: Vec<SessionId> = Vec::new();
+    for session in &programme.sessions {
+        let id = session.id.to_string();
+        if asked.is_empty() || asked.contains(&id.as_str()) {
+            ids.push(session.id);
+        }
+    }
+    if !asked.is_empty() && ids.len() != asked.len() {
+        return Err(Failure::invalid("/sessions", "unknown_choice"));
+    }
+    of_sessions(app, principal, programme, ids, wanted)
+}
+
+fn of_sessions(
+    app: &App,
+    principal: &Principal,
+    programme: Arc<Programme>,
+    sessions: Vec<SessionId>,
+    wanted: &Wanted,
+) -> Result<Export, Failure> {
+    let event = programme.event.id;
+    principal.must_in(event, Permission::ReadRegistrations)?;
     let format = Format::parse(&wanted.ending, wanted.encoding.as_deref())
         .map_err(|_| Failure::invalid("/encoding", "unknown_choice"))?;
+    let rows_are = match wanted.rows.as_deref() {
+        None => RowsAre::default(),
+        Some(rows) => {
+            RowsAre::parse(rows).ok_or_else(|| Failure::invalid("/rows", "unknown_choice"))?
+        }
+    };
     let questions = question_columns(&programme.event, principal);
-    let columns = export::select(wanted.columns.as_deref(), &questions)
+    let mut columns = export::select(wanted.columns.as_deref(), &questions)
         .map_err(|_| Failure::invalid("/columns", "unknown_choice"))?;
+    columns.retain(|it| rows_are == RowsAre::Attendees || !it.key.is_of_attendee());
+    let filter = filter_of(wanted)?;
+    let name = match sessions.as_slice() {
+        [only] => list_name(&programme, programme.session(*only).ok_or(Failure::NotFound)?),
+        _ => programme.event.title.get(Language::Ja).to_owned(),
+    };
+    let now = app.clock.now();
+    let zone = programme.event.time_zone;
+    let file_name = export::file_name(&name, now.with_timezone(&zone).date_naive(), format);
+    let spec =
+        ListSpec { columns, sheet_name: name, zone, language: wanted.language, created_at: now };
+    Ok(Export {
+        format,
+        file_name,
+        spec,
+        rows_are,
+        line: audit_line(principal, "exported", "event", event.0, now),
+        sessions,
+        programme,
+        filter,
+        database: app.database.clone(),
+        replica: app.replica.clone(),
+        clock: app.clock.clone(),
+    })
+}
+
+fn filter_of(wanted: &Wanted) -> Result<Filter, Failure> {
     let mut faults = Faults::default();
     let states = parse_states(wanted.state.as_deref(), &mut faults);
     let words = parse_search(wanted.q.as_deref(), &mut faults);
     let (states, words) = faults.into_result(Some((states, words))).map_err(Failure::Invalid)?;
     let states =
         if states.is_empty() { vec![State::Confirmed.as_str().to_owned()] } else { states };
-    let filter = Filter { states, words, updated_since: None, ..Filter::default() };
-    let current = programme.session(id).ok_or(Failure::NotFound)?;
-    let name = list_name(&programme, current);
-    let now = app.clock.now();
-    let zone = programme.event.time_zone;
-    let file_name = export::file_name(&name, now.with_timezone(&zone).date_naive(), format);
-    let spec =
-        ListSpec { columns, sheet_name: name, zone, language: wanted.language, created_at: now };
-    let (database, replica, clock) = (app.database.clone(), app.replica.clone(), app.clock.clone());
-    Ok(Export { format, file_name, spec, session: id, programme, filter, database, replica, clock })
+    Ok(Filter { states, words, updated_since: None, ..Filter::default() })
 }
 
 fn list_name(programme: &Programme, session: &Session) -> String {
@@ -91,8 +169,8 @@ fn list_name(programme: &Programme, session: &Session) -> String {
 
 /// Columns of the questions, then of those that are not asked any more. Restricted ones are left out for
 /// those who may not read them.
-pub(super) fn question_columns(event: &Event, principal: &Principal) -> Vec<QuestionColumn> {
-    let may_read_all = principal.may(Permission::ReadRestrictedAnswers);
+pub fn question_columns(event: &Event, principal: &Principal) -> Vec<QuestionColumn> {
+    let may_read_all = principal.may_in(event.id, Permission::ReadRestrictedAnswers);
     let hidden = |key: &str| {
         let mut all = event.questions.iter().chain(&event.former_questions);
         !may_read_all && all.any(|question| question.key == key && question.is_restricted())
@@ -129,24 +207,78 @@ fn question_column(question: &Question) -> QuestionColumn {
 }
 
 impl Export {
-    /// Writes the list, page by page. Blocks.
+    /// Writes the list, page by page, with its line in the audit trail: who, which columns, how many. Blocks.
+    ///
+    /// # Errors
+    /// Where it cannot be read, written, or noted in the trail: then it breaks off without a proper end.
     pub fn write(&self, sink: impl Write + Send) -> Result<Outcome, Failure> {
+        let mut rows = 0;
+        let written = self.write_rows(sink, &mut rows);
+        if written.is_err() {
+            // What has been sent has been sent.
+            self.note(rows, false)?;
+        }
+        written
+    }
+
+    fn write_rows(&self, sink: impl Write + Send, rows: &mut u64) -> Result<Outcome, Failure> {
         let spec = self.spec.clone();
         let mut writer = export::start(self.format, spec, sink).map_err(|_| unwritable())?;
-        let mut after = None;
-        loop {
-            let page = self.read(|conn| self.page(conn, after))?;
-            after = page.last().map(|last| last.sequence);
-            let is_last = i64::try_from(page.len()).unwrap_or(i64::MAX) < ROWS_AT_A_TIME;
-            for registration in page {
-                for row in self.rows(registration) {
-                    writer.push(&row).map_err(|_| unwritable())?;
+        self.each_row(|row| {
+            *rows += 1;
+            writer.push(row).map_err(|_| unwritable())
+        })?;
+        self.note(*rows, true)?;
+        writer.finish().map_err(|_| unwritable())
+    }
+
+    /// Looks through the list for characters that `Shift_JIS` does not have. Blocks.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn unfit(&self) -> Result<UnfitReport, Failure> {
+        let mut scan = ShiftJisScan::start(self.spec.clone());
+        self.each_row(|row| {
+            scan.push(row);
+            Ok(())
+        })?;
+        Ok(scan.finish())
+    }
+
+    fn each_row(
+        &self,
+        mut each: impl FnMut(&AttendeeRow) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        for session in &self.sessions {
+            let mut after = None;
+            loop {
+                let page = self.read(|conn| self.page(conn, *session, after))?;
+                after = page.last().map(|last| last.sequence);
+                let is_last = i64::try_from(page.len()).unwrap_or(i64::MAX) < ROWS_AT_A_TIME;
+                for registration in page {
+                    for row in self.rows(*session, registration) {
+                        each(&row)?;
+                    }
+                }
+                if is_last {
+                    break;
                 }
             }
-            if is_last {
-                return writer.finish().map_err(|_| unwritable());
-            }
         }
+        Ok(())
+    }
+
+    fn note(&self, rows: u64, complete: bool) -> Result<(), Failure> {
+        let columns: Vec<String> =
+            self.spec.columns.iter().map(|column| column.key.to_string()).collect();
+        let sessions: Vec<String> = self.sessions.iter().map(ToString::to_string).collect();
+        let details = json!({
+            "format": self.format.ending(), "columns": columns, "states": self.filter.states,
+            "sessions": sessions, "rows_are": self.rows_are.as_str(), "rows": rows, "complete": complete,
+            "searched": !self.filter.words.is_empty(),
+        });
+        let line = AuditRow { details: JsonText(details.to_string()), ..self.line.clone() };
+        Ok(self.database.write(move |conn| audit::insert(conn, &[line]))?)
     }
 
     /// Reads from the replica while it is fit, else from the database.
@@ -155,15 +287,19 @@ impl Export {
         aged.map_or_else(|| self.database.read(work), Ok)
     }
 
-    fn page(&self, conn: &mut Conn, after: Option<i64>) -> Result<Vec<Registration>, StoreError> {
-        let rows =
-            registration_list::page(conn, self.session, &self.filter, after, ROWS_AT_A_TIME)?;
-        with_places(conn, self.session, rows)
+    fn page(
+        &self,
+        conn: &mut Conn,
+        session: SessionId,
+        after: Option<i64>,
+    ) -> Result<Vec<Registration>, StoreError> {
+        let rows = registration_list::page(conn, session, &self.filter, after, ROWS_AT_A_TIME)?;
+        with_places(conn, session, rows)
     }
 
-    /// One row for each seat.
-    fn rows(&self, registration: Registration) -> Vec<AttendeeRow> {
-        let session = self.programme.session(self.session);
+    /// One row for each seat, or for the registration.
+    fn rows(&self, session: SessionId, registration: Registration) -> Vec<AttendeeRow> {
+        let session = self.programme.session(session);
         let session_name = session.map(|session| session.name.get(self.spec.language).to_owned());
         let attendees = attendees(&registration);
         let row = AttendeeRow {
@@ -187,7 +323,10 @@ impl Export {
             answers: registration.answers,
             ..AttendeeRow::default()
         };
-        AttendeeRow::one_per_seat(row, attendees)
+        match self.rows_are {
+            RowsAre::Attendees => AttendeeRow::one_per_seat(row, attendees),
+            RowsAre::Registrations => vec![row],
+        }
     }
 }
 

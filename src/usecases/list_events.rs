@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::domain::brand::Brand;
-use crate::domain::event::Programme;
+use crate::domain::event::{EventStatus, Programme};
 use crate::domain::ids::EventId;
+use crate::domain::values::search_key::search_key;
 use crate::store::StoreError;
 use crate::store::programmes::{self, Selection};
 
@@ -89,19 +90,66 @@ pub async fn public_of(
     Ok(OrganizationPage { name: listed.name.clone(), brand: listed.brand.clone(), events })
 }
 
-/// All events of the principal's organization, drafts too.
+/// All events of the principal's organization that they may see, drafts too.
 pub async fn own(
     app: &App,
     principal: &Principal,
     cursor: Option<&str>,
 ) -> Result<EventPage, Failure> {
-    principal.must(Permission::ReadEvents)?;
+    principal.must_somewhere(Permission::ReadEvents)?;
     let before = cursor_of(cursor)?;
     let organization = principal.organization;
-    let programmes = app
-        .read(move |conn| {
-            programmes::list(conn, Selection::OfOrganization(organization), before, PAGE + 1)
-        })
-        .await?;
+    let selection = match principal.confined_to(Permission::ReadEvents) {
+        None => Selection::OfOrganization(organization),
+        Some(events) => Selection::Among(organization, events),
+    };
+    let programmes =
+        app.read(move |conn| programmes::list(conn, selection, before, PAGE + 1)).await?;
     Ok(page(programmes, PAGE))
+}
+
+/// Which of an organization's events are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct OwnQuery {
+    pub cursor: Option<String>,
+    /// Words that the title must have, in any spelling.
+    pub words: String,
+    pub status: Option<EventStatus>,
+}
+
+/// Pages of the database that are gone through for one page of what is looked for.
+const PAGES_SEARCHED: usize = 20;
+
+/// Events of the principal's organization that they may see, narrowed by title and state.
+pub async fn search(
+    app: &App,
+    principal: &Principal,
+    query: &OwnQuery,
+) -> Result<EventPage, Failure> {
+    let (organization, mut before) = (principal.organization, cursor_of(query.cursor.as_deref())?);
+    let folded = search_key(&query.words);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let is_wanted = |programme: &Programme| {
+        let event = &programme.event;
+        let titles = search_key(&event.title.each().join(" "));
+        principal.may_in(event.id, Permission::ReadEvents)
+            && query.status.is_none_or(|status| status == event.status)
+            && words.iter().all(|word| titles.contains(word))
+    };
+    let mut found = Vec::new();
+    let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    for _ in 0..PAGES_SEARCHED {
+        let read = app
+            .read(move |conn| {
+                programmes::list(conn, Selection::OfOrganization(organization), before, PAGE)
+            })
+            .await?;
+        let is_last = read.len() < limit;
+        before = read.last().map(|last| last.event.id).or(before);
+        found.extend(read.into_iter().filter(is_wanted));
+        if is_last || found.len() > limit {
+            break;
+        }
+    }
+    Ok(page(found, PAGE))
 }

@@ -27,10 +27,13 @@ pub async fn page(
     filter: Filter,
     cursor: Option<&str>,
 ) -> Result<OutboxPage, Failure> {
-    match filter.event {
-        Some(event) => principal.must_in(EventId(event.0), Permission::ReadOutbox)?,
-        None => principal.must(Permission::ReadOutbox)?,
+    principal.must_somewhere(Permission::ReadOutbox)?;
+    if let Some(event) = filter.event {
+        principal.must_in(EventId(event.0), Permission::ReadOutbox)?;
     }
+    let among = principal.confined_to(Permission::ReadOutbox);
+    let among = among.map(|events| events.into_iter().map(|event| Id(event.0)).collect());
+    let filter = Filter { among, ..filter };
     let before = cursor.map(|text| {
         text.parse::<OutboxId>().map_err(|_| Failure::invalid("/cursor", "invalid_cursor"))
     });

@@ -65,9 +65,9 @@ pub async fn list(
     session: &str,
     query: &Query,
 ) -> Result<RegistrationPage, Failure> {
-    principal.must(Permission::ReadRegistrations)?;
     let (programme, session) =
         find_programme::own_session(app, principal.organization, session).await?;
+    principal.must_in(programme.event.id, Permission::ReadRegistrations)?;
     let (filter, after, limit) = understand(query)?;
     // A program that asks what has changed since it last asked must not miss what is still on its way.
     let is_exact = filter.updated_since.is_some();

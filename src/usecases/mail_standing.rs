@@ -72,12 +72,19 @@ pub async fn counts(
     principal: &Principal,
     event: Option<Id>,
 ) -> Result<BTreeMap<String, i64>, Failure> {
-    match event {
-        Some(event) => principal.must_in(EventId(event.0), Permission::ReadOutbox)?,
-        None => principal.must(Permission::ReadOutbox)?,
+    principal.must_somewhere(Permission::ReadOutbox)?;
+    if let Some(event) = event {
+        principal.must_in(EventId(event.0), Permission::ReadOutbox)?;
     }
     let organization = Id(principal.organization.0);
-    let count = move |conn: &mut Conn| outbox_list::count_own_by_state(conn, organization, event);
+    let among = principal.confined_to(Permission::ReadOutbox).filter(|_| event.is_none());
+    let count = move |conn: &mut Conn| match among {
+        None => outbox_list::count_own_by_state(conn, organization, event),
+        Some(events) => {
+            let among: Vec<Id> = events.into_iter().map(|event| Id(event.0)).collect();
+            outbox_list::count_among_by_state(conn, organization, &among)
+        }
+    };
     let counts = app.read(count).await?;
     Ok(counts.into_iter().collect())
 }

@@ -60,7 +60,7 @@ pub async fn preview(app: &App, principal: &Principal, id: &str) -> Result<Previ
 }
 
 /// The mail of the first, in the organization's own words where it has some.
-type First = (MailContext, Language, Option<MailTextRow>);
+pub(super) type First = (MailContext, Language, Option<MailTextRow>);
 type Foreseen = (recording::Foreseen, Option<First>);
 
 fn look(
@@ -74,15 +74,19 @@ fn look(
     let programme = programmes::load_steadily(conn, EventId(row.event_id.0))?;
     let foreseen = recording::foresee(conn, keys, organization, &audience, news.kind())?;
     let mail = match (&foreseen.first, &programme) {
-        (Some(first), Some(programme)) => Some(to_person(conn, row, news, first, programme)?),
+        (Some(first), Some(programme)) => {
+            let scope = (row.organization_id, row.event_id);
+            Some(to_person(conn, scope, news, first, programme)?)
+        }
         _ => None,
     };
     Ok((foreseen, mail))
 }
 
-fn to_person(
+/// What one recipient would be told, in the texts of the event or its organization.
+pub(super) fn to_person(
     conn: &mut Conn,
-    row: &MailingRow,
+    (organization, event): (Id, Id),
     news: News,
     person: &RegistrationRow,
     programme: &Programme,
@@ -90,7 +94,7 @@ fn to_person(
     let language = Language::parse(&person.language).unwrap_or_default().of_mail();
     let mail = mail_of(conn, person, programme)?;
     let which = (news.kind().as_str(), language.as_str());
-    let own = mail_texts::used(conn, row.organization_id, row.event_id, which)?;
+    let own = mail_texts::used(conn, organization, event, which)?;
     Ok((MailContext::Registration(news, mail), language, own))
 }
 
@@ -116,7 +120,8 @@ pub async fn as_person(
                 return Ok::<_, StoreError>(None);
             };
             let Some(programme) = programmes::load_steadily(conn, event)? else { return Ok(None) };
-            to_person(conn, &row, news, &person, &programme).map(Some)
+            to_person(conn, (row.organization_id, row.event_id), news, &person, &programme)
+                .map(Some)
         })
         .await?;
     rendered(app, &found.ok_or(Failure::NotFound)?, app.clock.now())
@@ -155,7 +160,8 @@ pub async fn look_at(
                     let Some(first) = recording::first(conn, &audience)? else { return Ok(None) };
                     let programme = programmes::load_steadily(conn, event)?;
                     let Some(programme) = programme else { return Ok(None) };
-                    to_person(conn, &row, news, &first, &programme).map(Some)
+                    to_person(conn, (row.organization_id, row.event_id), news, &first, &programme)
+                        .map(Some)
                 })
                 .await?;
             first.map(|first| rendered(app, &first, app.clock.now())).transpose()?
@@ -179,6 +185,7 @@ pub async fn count(
     let counted = app.read(move |conn| {
         let is_simple = audience.words.is_empty()
             && audience.answers.is_empty()
+            && audience.attended.is_none()
             && audience.email.is_none()
             && audience.applied_until.is_none();
         if !is_simple {
@@ -212,7 +219,7 @@ fn mail_of(
 }
 
 /// The link in it is dead: whoever previews may not act for the applicant.
-fn rendered(
+pub(super) fn rendered(
     app: &App,
     (context, language, own): &First,
     now: DateTime<Utc>,

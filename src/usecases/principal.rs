@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::ids::{EventId, OrganizationId};
+use crate::domain::role::Role;
 use crate::domain::seats::Actor;
 
 /// Something that not everybody may do.
@@ -72,23 +73,42 @@ impl Permission {
             )
     }
 
-    /// What a member's role gives.
-    pub fn of_role(role: &str) -> &'static [Self] {
+    /// What a role gives in the whole organization.
+    pub fn of_role(role: Role) -> &'static [Self] {
         match role {
-            "owner" => &Self::ALL,
-            "editor" => &[
-                Self::WriteEvents,
-                Self::WriteRegistrations,
-                Self::ReadRestrictedAnswers,
-                Self::WriteOutbox,
-                Self::CheckIn,
-            ],
-            "viewer" => &[Self::ReadEvents, Self::ReadRegistrations, Self::ReadOutbox],
-            "reception" => &[Self::ReadEvents, Self::ReadRegistrations, Self::CheckIn],
-            _ => &[],
+            Role::Owner => &Self::ALL,
+            Role::Editor => &EDITING,
+            Role::Viewer => &[Self::ReadEvents, Self::ReadRegistrations, Self::ReadOutbox],
+            // Who is at the door sees who comes to it, not the list of all that people have said.
+            Role::Reception => &[Self::ReadEvents, Self::CheckIn],
+        }
+    }
+
+    /// What a role gives for one event: nothing of what holds for the whole organization.
+    pub fn of_event_role(role: Role) -> &'static [Self] {
+        match role {
+            Role::Owner => &OWNING_AN_EVENT,
+            other => Self::of_role(other),
         }
     }
 }
+
+const EDITING: [Permission; 5] = [
+    Permission::WriteEvents,
+    Permission::WriteRegistrations,
+    Permission::ReadRestrictedAnswers,
+    Permission::WriteOutbox,
+    Permission::CheckIn,
+];
+
+const OWNING_AN_EVENT: [Permission; 6] = [
+    Permission::WriteEvents,
+    Permission::WriteRegistrations,
+    Permission::ReadRestrictedAnswers,
+    Permission::WriteOutbox,
+    Permission::CheckIn,
+    Permission::ManageMembers,
+];
 
 /// A member or a token of an organization.
 #[derive(Clone, Debug)]
@@ -130,12 +150,91 @@ impl Principal {
     }
 
     /// # Errors
-    /// [`super::Failure::Forbidden`].
+    /// [`super::Failure::Forbidden`], where there is nothing for which they may do it.
+    pub fn must_somewhere(&self, permission: Permission) -> Result<(), super::Failure> {
+        if self.may_somewhere(permission) { Ok(()) } else { Err(super::Failure::Forbidden) }
+    }
+
+    /// # Errors
+    /// [`super::Failure::Forbidden`]; for an event with which somebody who is here for other events alone has nothing to do,
+    /// [`super::Failure::NotFound`]: they do not learn that there is one.
     pub fn must_in(&self, event: EventId, permission: Permission) -> Result<(), super::Failure> {
-        if self.may_in(event, permission) { Ok(()) } else { Err(super::Failure::Forbidden) }
+        if self.may_in(event, permission) {
+            Ok(())
+        } else if self.sees(event) {
+            Err(super::Failure::Forbidden)
+        } else {
+            Err(super::Failure::NotFound)
+        }
+    }
+
+    /// Whether they may know that there is this event.
+    pub fn sees(&self, event: EventId) -> bool {
+        !self.permissions.is_empty() || self.for_events.contains_key(&event)
+    }
+
+    /// The events to which somebody is confined who has this permission for single events alone; `None`: they have it for all.
+    pub fn confined_to(&self, permission: Permission) -> Option<Vec<EventId>> {
+        if self.may(permission) {
+            return None;
+        }
+        let its = self.for_events.iter().filter(|(_, given)| has(given, permission));
+        Some(its.map(|(event, _)| *event).collect())
     }
 }
 
 fn has(given: &[Permission], permission: Permission) -> bool {
     given.iter().any(|given| given.implies(permission))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::usecases::Failure;
+
+    fn co_organizer() -> Principal {
+        let organization = OrganizationId(Uuid::from_u128(1));
+        let mut principal = Principal::new(organization, Actor::Service, Vec::new());
+        let given = Permission::of_event_role(Role::Editor).to_vec();
+        principal.for_events.insert(EventId(Uuid::from_u128(7)), given);
+        principal
+    }
+
+    #[test]
+    fn a_right_for_one_event_is_none_for_another_and_none_for_the_organization() {
+        let (one, other) = (EventId(Uuid::from_u128(7)), EventId(Uuid::from_u128(8)));
+        let principal = co_organizer();
+        assert!(
+            principal.may_in(one, Permission::WriteEvents)
+                && principal.may_in(one, Permission::ReadEvents)
+        );
+        assert!(!principal.may(Permission::WriteEvents));
+        assert!(matches!(
+            principal.must_in(one, Permission::ManageMembers),
+            Err(Failure::Forbidden)
+        ));
+        assert!(matches!(principal.must_in(other, Permission::ReadEvents), Err(Failure::NotFound)));
+        assert_eq!(principal.confined_to(Permission::ReadEvents), Some(vec![one]));
+    }
+
+    #[test]
+    fn reception_receives_and_does_not_read_the_list() {
+        let given = Permission::of_role(Role::Reception);
+        assert!(has(given, Permission::CheckIn) && has(given, Permission::ReadEvents));
+        for not in [Permission::ReadRegistrations, Permission::ReadOutbox, Permission::WriteEvents]
+        {
+            assert!(!has(given, not), "{not:?}");
+        }
+    }
+
+    #[test]
+    fn no_role_for_an_event_gives_anything_of_the_organization() {
+        for role in Role::ALL {
+            for not in [Permission::ManageOrganization, Permission::ReadAudit] {
+                assert!(!has(Permission::of_event_role(role), not), "{role:?} {not:?}");
+            }
+        }
+    }
 }

@@ -40,14 +40,23 @@ pub struct Attachment {
     pub bytes: Vec<u8>,
 }
 
+/// Who reads the mailbox of an organization.
+#[derive(Clone)]
+pub struct Reader {
+    pub organization: OrganizationId,
+    /// Their own address: mails that open an account are read by its owner alone.
+    pub email: String,
+}
+
 /// Caught mails, newest first: of one organization, or of all where nobody needs to sign in.
-pub async fn list(
-    app: &App,
-    organization: Option<OrganizationId>,
-) -> Result<Vec<CaughtMail>, Failure> {
-    let organization = organization.map(|id| Id(id.0));
-    let rows: Vec<CaughtMailRow> =
-        app.read(move |conn| Ok::<_, Failure>(outbox::caught(conn, organization, PAGE)?)).await?;
+pub async fn list(app: &App, reader: Option<Reader>) -> Result<Vec<CaughtMail>, Failure> {
+    let organization = reader.as_ref().map(|reader| Id(reader.organization.0));
+    let email = reader.map(|reader| reader.email);
+    let rows: Vec<CaughtMailRow> = app
+        .read(move |conn| {
+            Ok::<_, Failure>(outbox::caught_for(conn, organization, email.as_deref(), PAGE)?)
+        })
+        .await?;
     let mail = |row: CaughtMailRow| CaughtMail {
         id: OutboxId(row.outbox_id.0),
         subject: row.subject,
@@ -61,15 +70,14 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Failure::NotFound`], also for a mail of another organization.
-pub async fn one(
-    app: &App,
-    organization: Option<OrganizationId>,
-    id: &str,
-) -> Result<OpenedMail, Failure> {
+pub async fn one(app: &App, reader: Option<Reader>, id: &str) -> Result<OpenedMail, Failure> {
     let id: OutboxId = id.parse().map_err(|_| Failure::NotFound)?;
-    let organization = organization.map(|id| Id(id.0));
+    let organization = reader.as_ref().map(|reader| Id(reader.organization.0));
+    let email = reader.map(|reader| reader.email);
     let row = app
-        .read(move |conn| Ok::<_, Failure>(outbox::caught_one(conn, organization, Id(id.0))?))
+        .read(move |conn| {
+            Ok::<_, Failure>(outbox::caught_one(conn, organization, email.as_deref(), Id(id.0))?)
+        })
         .await?
         .ok_or(Failure::NotFound)?;
     Ok(opened(&row.subject, &row.message, row.caught_at.0))

@@ -27,14 +27,14 @@ pub async fn of_registration(
     registration: &str,
     key: &str,
 ) -> Result<ReadFile, Failure> {
-    principal.must(Permission::ReadRegistrations)?;
     let placed = registration::of_organization(app, principal.organization, registration).await?;
     let event = &placed.programme.event;
+    principal.must_in(event.id, Permission::ReadRegistrations)?;
     let answers = &placed.registration.answers;
     let answer = answers.get(key).ok_or(Failure::NotFound)?;
     let seen_by_all = unrestricted(answers, &event.questions, &event.former_questions);
     if !seen_by_all.contains_key(key) {
-        principal.must(Permission::ReadRestrictedAnswers)?;
+        principal.must_in(event.id, Permission::ReadRestrictedAnswers)?;
     }
     let file = stored_file(answer).ok_or(Failure::NotFound)?;
     let owner = Id(placed.registration.id.0);

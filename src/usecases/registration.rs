@@ -101,7 +101,7 @@ impl Registration {
     /// With the answers that this member or token may see.
     #[must_use]
     pub fn seen_by(mut self, principal: &Principal, event: &Event) -> Self {
-        if !principal.may(Permission::ReadRestrictedAnswers) {
+        if !principal.may_in(event.id, Permission::ReadRestrictedAnswers) {
             self.answers = unrestricted(&self.answers, &event.questions, &event.former_questions);
         }
         self
@@ -180,7 +180,8 @@ pub async fn by_token(app: &App, token: &str) -> Result<Placed, Failure> {
     let id = app.links.open_manage_token(token).ok_or(Failure::NotFound)?;
     let found = app
         .read(move |conn| {
-            let row = registrations::by_id(conn, id)?;
+            // Whose personal data are gone has no page any more.
+            let row = registrations::by_id(conn, id)?.filter(|row| !row.applicant_name.is_empty());
             row.map(|row| with_position(conn, row)).transpose()
         })
         .await?;

@@ -109,8 +109,10 @@ impl Destination {
     ) -> Result<Self, Failure> {
         let (programme, id) = match principal {
             Some(principal) => {
-                principal.must(Permission::WriteRegistrations)?;
-                find_programme::own_session(app, principal.organization, session).await?
+                let found =
+                    find_programme::own_session(app, principal.organization, session).await?;
+                principal.must_in(found.0.event.id, Permission::WriteRegistrations)?;
+                found
             }
             None => find_programme::public_session(app, session).await?,
         };

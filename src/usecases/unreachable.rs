@@ -29,8 +29,8 @@ pub async fn of_session(
     principal: &Principal,
     session: &str,
 ) -> Result<Vec<Unreachable>, Failure> {
-    principal.must(Permission::ReadRegistrations)?;
-    let (_, id) = find_programme::own_session(app, principal.organization, session).await?;
+    let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
+    principal.must_in(programme.event.id, Permission::ReadRegistrations)?;
     among(app, vec![id]).await
 }
 
@@ -43,8 +43,8 @@ pub async fn of_event(
     principal: &Principal,
     event: &str,
 ) -> Result<Vec<Unreachable>, Failure> {
-    principal.must(Permission::ReadRegistrations)?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::ReadRegistrations)?;
     among(app, sessions_of(&programme)).await
 }
 

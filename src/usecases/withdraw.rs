@@ -18,8 +18,8 @@ pub async fn by_token(app: &App, token: &str) -> Result<Placed, Failure> {
 
 /// Withdraws for somebody who has called or written.
 pub async fn by_staff(app: &App, principal: &Principal, id: &str) -> Result<Placed, Failure> {
-    principal.must(Permission::WriteRegistrations)?;
     let placed = registration::of_organization(app, principal.organization, id).await?;
+    principal.must_in(placed.registration.event, Permission::WriteRegistrations)?;
     withdraw(app, &placed, principal.actor.clone()).await?;
     registration::seen_by(app, principal, id).await
 }

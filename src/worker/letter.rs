@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::domain::event::Rehearsal;
 use crate::domain::ids::OrganizationId;
 use crate::domain::mail_settings::MailSettings;
 use crate::domain::values::email::EmailAddress;
@@ -17,7 +18,7 @@ use crate::mail::{
 use crate::store::organizations::{self, OrganizationRow};
 use crate::store::outbox::OutboxRow;
 use crate::store::types::Id;
-use crate::store::{Conn, StoreError, mail_facts, mail_texts};
+use crate::store::{Conn, StoreError, mail_facts, mail_texts, rehearsals};
 
 /// Stands before the subject of a mail that goes to staff in its recipient's place.
 const REHEARSAL: &str = "【リハーサル】";
@@ -42,6 +43,8 @@ pub struct Stationery {
     facts: HashMap<(Id, i64), Arc<SessionFacts>>,
     /// What the offices have decided about their mail, where it is not the usual.
     settings: HashMap<Id, MailSettings>,
+    /// Who gets the mail of events that are rehearsals.
+    rehearsals: HashMap<Id, Rehearsal>,
     /// What the offices have written in place of the texts built in, for all their mails or for those of an event.
     texts: HashMap<(Id, MailKind, Language), EditedText>,
 }
@@ -73,13 +76,22 @@ impl Stationery {
                 stationery.facts.insert(key, Arc::new(facts));
             }
         }
+        let events: Vec<Id> = rows.iter().filter_map(|row| row.event_id).collect();
+        stationery.rehearsals = rehearsals::of_many(conn, &events)?;
         stationery.take_texts(conn, rows)?;
         Ok(stationery)
     }
 
-    /// What the office of this mail has decided.
+    /// What the office of this mail has decided, for its event where that is a rehearsal.
     pub fn settings(&self, row: &OutboxRow) -> MailSettings {
-        self.settings.get(&row.organization_id).cloned().unwrap_or_default()
+        let settings = self.settings.get(&row.organization_id).cloned().unwrap_or_default();
+        let rehearsal = row.event_id.and_then(|event| self.rehearsals.get(&event));
+        match rehearsal {
+            Some(rehearsal) if settings.rehearsal_to.is_none() => {
+                MailSettings { rehearsal_to: Some(rehearsal.mail_to.clone()), ..settings }
+            }
+            _ => settings,
+        }
     }
 
     /// Takes the offices' own texts for the kinds of these mails.
@@ -173,7 +185,9 @@ pub fn compose_row(
     let from = app.settings.mail_from.clone();
     let settings = stationery.settings(row);
     let mut recipient = row.recipient.clone();
-    if let Some(staff) = settings.rehearsal_to {
+    if let Some(staff) = settings.rehearsal_to
+        && !context.kind().opens_account()
+    {
         rendered.subject.insert_str(0, REHEARSAL);
         recipient = staff;
     }
@@ -225,6 +239,18 @@ fn links(app: &App, row: &OutboxRow, context: &MailContext, is_rehearsal: bool) 
     let action_url = match context {
         MailContext::Office(OfficeMail::ApplicationByMail { draft, .. }) => {
             Some(app.links.draft_url(*draft))
+        }
+        MailContext::Office(OfficeMail::ExportReady { path, .. }) if !path.is_empty() => {
+            Some(app.links.link(path))
+        }
+        MailContext::Office(OfficeMail::RetentionWarning { .. }) => {
+            row.event_id.map(|id| app.links.link(&format!("/console/events/{}/retention", id.0)))
+        }
+        MailContext::Office(OfficeMail::StaffInvited { link, .. }) => {
+            link.map(|link| app.links.sign_in_url(link))
+        }
+        MailContext::Office(OfficeMail::SignInLink { link, .. }) => {
+            Some(app.links.sign_in_url(*link))
         }
         MailContext::Registration(News::ConfirmAddress { .. }, mail) => {
             Some(app.links.address_proof_url(mail.registration_id, &row.recipient))

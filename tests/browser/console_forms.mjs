@@ -106,7 +106,7 @@ async function editMail(page, expect, path, scripts) {
   const body = page.locator("#body");
   await body.fill("{{ applicant_name }} 様\n\n\n\n{{ details }}\n\n{{ manage }}\n\n{{ contact }}\n");
   if (scripts) {
-    await body.evaluate((field) => field.setSelectionRange(26, 26));
+    await body.evaluate((field) => field.setSelectionRange(24, 24));
     await body.focus();
     await page.getByRole("button", { name: /\{\{ heading \}\}/ }).click();
     expect((await body.inputValue()).includes("{{ heading }}"), "a placeholder is put in where one writes");

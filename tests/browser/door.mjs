@@ -20,17 +20,20 @@ await mkdir(options.out, { recursive: true });
 const codes = JSON.parse(readFileSync(options.codes, "utf8"));
 const isControl = options.mode === "control";
 const seen = {
-  scans: 0, offline: 0, slowest: 0, told: 0, reopened: false, unsent: -1, lostAnswers: 0, left: -1, findings: [], complaints: [], error: null,
+  scans: 0, offline: 0, waiting: 0, slowest: 0, told: 0, reopened: false, unsent: 0, lostAnswers: 0, left: 0, findings: [], complaints: [], error: null,
 };
 const browser = await launch();
 
 async function telephone() {
   const context = await browser.newContext({ locale: "ja-JP", timezoneId: "Asia/Tokyo", viewport: { width: 360, height: 780 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const [name, ...rest] = options.cookie.split("=");
   await context.addCookies([{ name, value: rest.join("="), url: options.base }]);
   let syncs = 0;
+  // What is played here goes past the browser's own switch.
+  const phone = { context, isCut: false };
   await context.route("**/sync", async (route) => {
+    if (phone.isCut) return route.abort("internetdisconnected");
     const request = route.request();
     let data = request.postData();
     if (isControl) {
@@ -58,7 +61,14 @@ async function telephone() {
   });
   await page.goto(options.base + options.path);
   await page.waitForSelector("body[data-door=ready]");
-  return { context, page };
+  return Object.assign(phone, { page });
+}
+
+async function cut(phones, isCut) {
+  for (const phone of phones) {
+    phone.isCut = isCut;
+    await phone.context.setOffline(isCut);
+  }
 }
 
 async function scan({ page }, code, isOffline) {
@@ -91,10 +101,7 @@ async function play() {
   const [left, right] = [codes.slice(40, 100), codes.slice(100, 160)];
   const [mine, theirs] = [[...left.slice(0, 30), ...shared, ...left.slice(30)], [...right.slice(0, 30), ...shared, ...right.slice(30)]];
   for (let i = 0; i < 100; i += 1) {
-    if (i === 30) {
-      await one.context.setOffline(true);
-      await other.context.setOffline(true);
-    }
+    if (i === 30) await cut([one, other], true);
     if (i === 55 && !isControl) {
       // Opened again without network, as after a call.
       await one.page.reload();
@@ -103,8 +110,8 @@ async function play() {
       await look(one, "offline");
     }
     if (i === 80) {
-      await one.context.setOffline(false);
-      await other.context.setOffline(false);
+      seen.waiting = (await unsent(one)) + (await unsent(other));
+      await cut([one, other], false);
     }
     const isOffline = i >= 30 && i < 80;
     await Promise.all([scan(one, mine[i], isOffline), scan(other, theirs[i], isOffline)]);

@@ -3,6 +3,7 @@
 mod console_attendees;
 mod console_forms;
 mod door;
+mod first_event;
 mod first_paint;
 mod journeys;
 mod script;

@@ -293,7 +293,7 @@ fn a_list_of_ten_thousand_is_printed_in_bounded_time_and_memory() {
             "pdf",
             format!("{sheet} of 10,000 registrations: {seconds:.1} s, {} KB", bytes / 1024),
         );
-        assert!(seconds < 60.0 && bytes < 20_000_000, "{sheet}: {seconds} s, {bytes} bytes");
+        assert!(seconds < 120.0 && bytes < 20_000_000, "{sheet}: {seconds} s, {bytes} bytes");
     }
     let peak = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = peak.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default().to_owned();

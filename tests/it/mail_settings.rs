@@ -86,7 +86,7 @@ fn in_order(server: &SmtpServer) -> usize {
 
 with_mail_server! {
     fn without_a_word_the_usual_holds_and_a_patch_changes_what_it_names(app, server) {
-        let usual = json!({ "hold": false, "rehearsal_to": null, "unknown": "resend", "unknown_of_mailings": "staff" });
+        let usual = json!({ "hold": false, "rehearsal_to": null, "sender_name": null, "unknown": "resend", "unknown_of_mailings": "staff" });
         assert_eq!(app.staff_get("/api/v1/mail-settings").expect(200).json(), usual);
         let changed = set(app, &json!({ "unknown": "staff" }));
         assert_eq!(changed, bodies::with(usual.clone(), &json!({ "unknown": "staff" })));

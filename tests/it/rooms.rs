@@ -9,7 +9,11 @@ const RULES: [(&str, &[&str], &[&str]); 9] = [
     ("the web", &["actix_web", "actix_http"], &["src/http/"]),
     ("the mail library", &["lettre::"], &["src/mail/"]),
     ("the clock", &["Utc::now", "SystemTime::now", "Local::now"], &["src/clock.rs"]),
-    ("chance", &["rand::"], &["src/clock.rs"]),
+    (
+        "chance",
+        &["rand::"],
+        &["src/clock.rs", "src/identity/webauthn/tests.rs", "src/identity/oidc/id_token/tests.rs"],
+    ),
     ("the desk", &["crate::desk"], &["src/desk/", "src/usecases/", "src/app.rs", "src/http/"]),
     ("the doors", &["crate::http"], &["src/http/", "src/serve.rs"]),
     ("the worker", &["crate::worker"], &["src/worker/", "src/serve.rs"]),
@@ -28,6 +32,7 @@ const PURE: [(&str, &[&str]); 6] = [
     ("src/import/", &["crate::import", "crate::export", "crate::domain"]),
     ("src/outward/", &["crate::outward", "crate::export", "crate::domain"]),
     ("src/pictures", &["crate::domain"]),
+    ("src/identity/", &["crate::identity"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -393,16 +393,20 @@ impl WrittenQuestion {
         made
     }
 
-    /// A value for each line: that of the choice with these words; else that of the choice which stood there and
-    /// is gone, in other words now; else the words themselves.
+    /// A value for each line: that of the choice with these words; else that of the choice which stood there and is
+    /// gone, or of the only one that is gone, in other words now; else the words themselves.
     fn values(&self, lines: &[(String, Option<String>)]) -> Vec<String> {
         let is_there = |known: &KnownChoice| lines.iter().any(|(label, _)| *label == known.label);
+        let is_known = |label: &str| self.known.iter().any(|known| known.label == *label);
+        let gone: Vec<&KnownChoice> = self.known.iter().filter(|known| !is_there(known)).collect();
+        let new = lines.iter().filter(|(label, _)| !is_known(label)).count();
+        let only = gone.first().copied().filter(|_| gone.len() == 1 && new == 1);
         let mut used: Vec<String> = Vec::new();
         let mut values = Vec::with_capacity(lines.len());
         for (i, (label, _)) in lines.iter().enumerate() {
             let same = self.known.iter().find(|known| known.label == *label);
-            let renamed = self.known.get(i).filter(|known| !is_there(known));
-            let known = same.or(renamed).map(|known| known.value.clone());
+            let renamed = || self.known.get(i).filter(|known| !is_there(known)).or(only);
+            let known = same.or_else(renamed).map(|known| known.value.clone());
             let made = || label.chars().take(VALUE_MAX).collect::<String>();
             let value = known.filter(|value| !used.contains(value)).unwrap_or_else(made);
             used.push(value.clone());

@@ -53,6 +53,7 @@ fn a_choice_in_other_words_or_at_another_place_is_the_same_choice() {
     assert_eq!(values("午前の部\n午後"), ["am", "pm"]);
     assert_eq!(values("午前\n夕方"), ["am", "pm"]);
     assert_eq!(values("夕方\n午前\n午後"), ["夕方", "am", "pm"]);
+    assert_eq!(values("午後から\n午前"), ["pm", "am"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 /// Whether `c` is a hyphen, a dash, a minus or a long vowel mark of any width. Input methods give one
 /// for the other, so none of them tells two numbers or names apart. The kanji 一 is not among them.
-pub(super) fn is_hyphen(c: char) -> bool {
+pub(in crate::domain) fn is_hyphen(c: char) -> bool {
     matches!(
         c,
         '-' | '\u{00AF}' | '\u{02D7}' | '\u{058A}' | '\u{05BE}' | '\u{2010}'

@@ -7,7 +7,7 @@
 mod newtype;
 
 pub mod digits;
-mod hyphens;
+pub(in crate::domain) mod hyphens;
 mod kanji_variants;
 
 pub mod calendar_date;

@@ -21,12 +21,11 @@ pub fn fit(typeface: &Typeface, text: &str, width: f32, (largest, smallest): (f3
     if text.is_empty() {
         return Fitted { size: largest, lines: Vec::new() };
     }
-    let mut size = largest;
-    while size >= smallest {
-        if typeface.width(&text, size) <= width {
-            return Fitted { size, lines: vec![text] };
-        }
-        size -= STEP;
+    // Widths grow with the size: it is measured once.
+    let widest = width / typeface.width(&text, 1.0).max(f32::EPSILON);
+    let size = largest.min((widest / STEP).floor() * STEP);
+    if size >= smallest {
+        return Fitted { size, lines: vec![text] };
     }
     let lines = line_breaking::lines(&text, width, |c| typeface.width_of(c, smallest));
     Fitted { size: smallest, lines }

@@ -64,7 +64,10 @@ impl Purpose {
             (&Method::POST, ["api", "v1", "events", _, "resend-link"] | ["e", _, "lost-link"]) => {
                 Some(Self::Mails)
             }
-            (_, ["console", "sign-in", _]) => Some(Self::SignIn),
+            (_, ["console", "sign-in", _] | ["console", "set-up", _])
+            | (&Method::POST, ["console", "sign-in"] | ["console", "account", "confirm"]) => {
+                Some(Self::SignIn)
+            }
             (_, ["companies"] | ["postal", _]) => Some(Self::Lookups),
             _ => None,
         }

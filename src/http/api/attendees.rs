@@ -33,6 +33,7 @@ const FORMATS: [&str; 3] = ["csv", "xlsx", "json"];
         ("sheet" = Option<String>, Query, description = "Of pdf: `roster` (the default), `reception` or `badges`"),
         ("size" = Option<String>, Query, description = "Of badges: `a4-10` (91 × 55 mm, the default), `a4-8`, `a4-6` or `a4-4`"),
         ("lines" = Option<String>, Query, description = "Of badges: `1` for lines to cut along"),
+        ("rows" = Option<String>, Query, description = "What a row is: `attendees` (the default, one for each seat) or `registrations`"),
         ("q" = Option<String>, Query, description = "As in the list of registrations: only those that are found by it"),
         ("lang" = Option<String>, Query, description = "Language of labels: `ja` or `en`"),
     ),
@@ -62,6 +63,7 @@ pub async fn export(
         columns: query.text("columns"),
         state: query.text("state"),
         q: query.text("q"),
+        rows: query.text("rows"),
         language: query.choice("lang", Language::parse).unwrap_or(Language::Ja),
     };
     query.finish()?;

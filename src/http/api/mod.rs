@@ -24,6 +24,7 @@ mod proofs;
 mod registration_list;
 mod registration_shapes;
 mod registrations;
+mod retention;
 mod service;
 mod session_changes;
 mod sight;
@@ -97,6 +98,7 @@ routes! {
     "/manage/registrations/{id}/withdraw"       { post => manage::withdraw }
     "/manage/registrations/{id}/check-in"       { post => manage::check_in }
     "/manage/registrations/{id}/undo-check-in"  { post => manage::undo_check_in }
+    "/manage/registrations/{id}/purge"          { post => retention::purge_person }
     "/manage/registrations/{id}/files/{question}" { get => uploads::read }
     "/application-drafts"                       { get => drafts::list }
     "/application-drafts/{id}"                  { get => drafts::show }
@@ -120,6 +122,7 @@ routes! {
     "/organization"                             { get => brand::show, patch => brand::change }
     "/organization/logo"                        { put => brand::put_logo, delete => brand::remove_logo }
     "/events/{event}/image"                     { put => brand::put_image, delete => brand::remove_image }
+    "/retention"                                { get => retention::show, put => retention::change }
     "/mail-settings"                            { get => mail_settings::show, patch => mail_settings::change }
     "/mail-texts"                               { get => mail_texts::list }
     "/mail-texts/{kind}/{language}"             { get => mail_texts::show, put => mail_texts::write, delete => mail_texts::take_back }

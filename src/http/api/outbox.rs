@@ -39,6 +39,7 @@ pub async fn list(app: web::Data<App>, organizer: Organizer, mut query: Query) -
         registration: query.choice("registration", id),
         recipient: query.text("q"),
         since: None,
+        among: None,
     };
     let cursor = query.text("cursor");
     query.finish()?;

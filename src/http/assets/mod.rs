@@ -81,9 +81,13 @@ pub const EMBED_SCRIPT: &str = include_str!("scripts/embed.js");
 const CONSOLE_STYLESHEET: &str = concat!(
     stylesheet_of_all!(),
     include_str!("console/frame.css"),
+    include_str!("console/events.css"),
     include_str!("console/attendees.css"),
     include_str!("console/door.css"),
     include_str!("console/forms.css"),
+    include_str!("console/afterwards.css"),
+    include_str!("console/exports.css"),
+    include_str!("console/people.css"),
 );
 
 /// What pages of the console gain where scripts run, one file a room; all of them work without.
@@ -91,11 +95,16 @@ const CONSOLE_SCRIPT: &str = concat!(
     include_str!("scripts/console/attendees.js"),
     include_str!("scripts/console/door.js"),
     include_str!("scripts/console/forms.js"),
+    include_str!("scripts/console/people.js"),
     include_str!("scripts/once.js"),
+    include_str!("scripts/errors.js"),
 );
 
-/// What makes the page at a door work by itself.
+/// What makes the page at a door work by itself, with what it needs of the console's: one file, for a page makes four
+/// requests at most.
 const DOOR_SCRIPT: &str = concat!(
+    include_str!("scripts/console/door.js"),
+    include_str!("scripts/once.js"),
     include_str!("scripts/door/rules.js"),
     include_str!("scripts/door/page.js"),
     include_str!("scripts/door/sync.js"),

@@ -31,6 +31,7 @@ async fn file(visit: &Visit, mut query: Query) -> Page {
         columns: query.text("columns"),
         state: query.text("state"),
         q: query.text("q"),
+        rows: query.text("rows"),
         language: visit.value_language(),
     };
     query.finish()?;

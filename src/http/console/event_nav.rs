@@ -19,6 +19,7 @@ impl Visit {
             title: event.title.get(self.value_language()).to_owned(),
             parts: EventPart::ALL.into_iter().filter(|part| may(*part)).collect(),
             current,
+            is_rehearsal: programme.rehearsal.is_some(),
         }
     }
 }

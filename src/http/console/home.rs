@@ -9,11 +9,17 @@ use super::visit::Visit;
 use crate::domain::civil;
 use crate::domain::event::{EventStatus, Programme};
 use crate::http::extract::Query;
+use crate::http::pages::console::events::words as events_words;
 use crate::http::pages::console::frame::Section;
-use crate::http::pages::console::home::{EventLine, EventState, HomeView};
+use crate::http::pages::console::home::{
+    ComingLine, EventFilter, EventLine, EventState, HomeView, TaskLine,
+};
 use crate::http::pages::console::mail_notice::MailNotice;
-use crate::usecases::list_events;
+use crate::http::pages::texts::Texts;
+use crate::usecases::Permission;
+use crate::usecases::list_events::{self, OwnQuery};
 use crate::usecases::mail_standing::{self, MailStanding};
+use crate::usecases::tasks::{self, SoonSession, Task};
 
 pub async fn show(visit: Visit, query: Query) -> HttpResponse {
     let outcome = events(&visit, query).await;
@@ -22,9 +28,15 @@ pub async fn show(visit: Visit, query: Query) -> HttpResponse {
 
 async fn events(visit: &Visit, mut query: Query) -> Page {
     query.text("lang");
-    let cursor = query.text("cursor");
+    let (cursor, done) = (query.text("cursor"), query.text("done"));
+    let (words, state) = (query.text("q"), query.text("status"));
     query.finish()?;
-    let found = list_events::own(&visit.app, visit.principal(), cursor.as_deref()).await?;
+    let (words, state) = (words.unwrap_or_default(), state.unwrap_or_default());
+    let status = EventStatus::parse(&state);
+    let state = status.map_or("", EventStatus::as_str);
+    let wanted = OwnQuery { cursor, words: words.clone(), status };
+    let found = list_events::search(&visit.app, visit.principal(), &wanted).await?;
+    let tasks = tasks::of(&visit.app, visit.principal()).await?;
     let standing = mail_standing::of(&visit.app, visit.principal()).await?;
     let now = visit.app.clock.now();
     let mut programmes: Vec<(Option<DateTime<Utc>>, Programme)> = found
@@ -36,10 +48,92 @@ async fn events(visit: &Visit, mut query: Query) -> Page {
     let view = HomeView {
         frame: visit.frame(Section::Events),
         events: programmes.iter().map(|(next, programme)| line(visit, *next, programme)).collect(),
-        next_path: found.next.map(|cursor| with_query("/console", &[("cursor", &cursor)])),
+        done: done.and_then(|done| events_words::done(&done)),
+        coming: tasks.iter().filter_map(|task| coming(visit, task)).collect(),
+        tasks: mails(visit, &standing)
+            .into_iter()
+            .chain(tasks.iter().filter_map(|task| to_do(visit, task)))
+            .collect(),
+        may_make: visit.principal().may(Permission::WriteEvents),
+        filter: EventFilter::of(&words, state),
+        next_path: found.next.map(|cursor| {
+            with_query("/console", &[("q", &words), ("status", state), ("cursor", &cursor)])
+        }),
         mail: notice(&standing),
     };
     visit.page(200, &view)
+}
+
+/// Mail that somebody should look at.
+fn mails(visit: &Visit, standing: &MailStanding) -> Option<TaskLine> {
+    let texts = Texts::new(visit.language());
+    (standing.in_trouble() > 0).then(|| TaskLine {
+        words: texts.t1(TaskLine::MAILS, "number", standing.in_trouble()),
+        about: String::new(),
+        until: String::new(),
+        path: "/console/outbox".to_owned(),
+    })
+}
+
+/// Name of a session with its event's.
+fn named(visit: &Visit, soon: &SoonSession) -> (String, String) {
+    let language = visit.value_language();
+    let event = soon.programme.event.title.get(language).to_owned();
+    let session = soon.programme.session(soon.session);
+    let session = session.map(|session| session.name.get(language).to_owned());
+    (event, session.unwrap_or_default())
+}
+
+fn to_do(visit: &Visit, task: &Task) -> Option<TaskLine> {
+    let (texts, language) = (Texts::new(visit.language()), visit.value_language());
+    let line = |words: String, about: &str, path: String| TaskLine {
+        words,
+        about: about.to_owned(),
+        until: String::new(),
+        path,
+    };
+    Some(match task {
+        Task::SessionSoon(_) => return None,
+        Task::OffersEnding { session, offers, ends_at } => {
+            let (event, name) = named(visit, session);
+            let when = visit.short_time(*ends_at, session.programme.event.time_zone);
+            let words = texts.t1(TaskLine::OFFERS, "number", *offers);
+            let path = format!("{}?state=offered", super::attendees::path_of(session.session));
+            let until = texts.t1(TaskLine::UNTIL, "when", when);
+            TaskLine { until, ..line(words, &format!("{event} {name}"), path) }
+        }
+        Task::DraftsWaiting { drafts } => {
+            let words = texts.t1(TaskLine::DRAFTS, "number", *drafts);
+            line(words, "", "/console/drafts".to_owned())
+        }
+        Task::NotPublished { event, title, .. } => {
+            let path = format!("/console/events/{event}/publish");
+            line(texts.t(TaskLine::UNPUBLISHED), title.get(language), path)
+        }
+        Task::Rehearsal { rehearsal, title } => {
+            let path = format!("/console/events/{rehearsal}/rehearsal");
+            line(texts.t(TaskLine::REHEARSAL), title.get(language), path)
+        }
+    })
+}
+
+fn coming(visit: &Visit, task: &Task) -> Option<ComingLine> {
+    let Task::SessionSoon(soon) = task else { return None };
+    let session = soon.programme.session(soon.session)?;
+    let (event, name) = named(visit, soon);
+    Some(ComingLine {
+        when: civil::date_time(
+            visit.value_language(),
+            soon.starts_at,
+            soon.programme.event.time_zone,
+        ),
+        event,
+        session: name,
+        path: super::attendees::path_of(soon.session),
+        capacity: session.settings.capacity,
+        confirmed: session.counts.taken,
+        waiting: session.counts.waiting,
+    })
 }
 
 /// What is to be said of mail.

@@ -11,7 +11,7 @@ use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::mailbox::{
     Attachment, CaughtMail, MailboxMessageView, MailboxView,
 };
-use crate::usecases::read_caught_mail::{self, OpenedMail};
+use crate::usecases::read_caught_mail::{self, OpenedMail, Reader};
 use crate::usecases::{Failure, Permission};
 
 const PATH: &str = "/console/mailbox";
@@ -27,9 +27,14 @@ fn must_be_open(visit: &Visit) -> Result<(), Failure> {
     if visit.mail_is_caught() { Ok(()) } else { Err(Failure::NotFound) }
 }
 
+fn reader(visit: &Visit) -> Reader {
+    let organization = visit.principal().organization;
+    Reader { organization, email: visit.signed_in().email.clone() }
+}
+
 async fn list(visit: &Visit) -> Page {
     must_be_open(visit)?;
-    let mails = read_caught_mail::list(&visit.app, Some(visit.principal().organization)).await?;
+    let mails = read_caught_mail::list(&visit.app, Some(reader(visit))).await?;
     let line = |mail: read_caught_mail::CaughtMail| CaughtMail {
         path: format!("{PATH}/{}", mail.id),
         subject: mail.subject,
@@ -44,7 +49,7 @@ async fn list(visit: &Visit) -> Page {
 async fn opened(visit: &Visit) -> Result<(String, OpenedMail), Failure> {
     must_be_open(visit)?;
     let id = visit.part("id")?;
-    let mail = read_caught_mail::one(&visit.app, Some(visit.principal().organization), id).await?;
+    let mail = read_caught_mail::one(&visit.app, Some(reader(visit)), id).await?;
     Ok((format!("{PATH}/{id}"), mail))
 }
 

@@ -15,12 +15,16 @@
 //!
 //! | `/console/events/{event}/check-in…`, `/console/sessions/{session}/print…` | `door/mod.rs`: its own table |
 //! | `/console/settings` | `settings.rs` |
+//! | `/console/set-up`, `/sign-in/…`, `/account/…`, `/members/…`, `/events/{event}/people`, `/tokens`, `/security`, `/audit` | `people/` |
 //! | `/console/jobs/{id}`, `/console/jobs/{id}/stop` | `jobs.rs` |
+//! | `/console/events/{event}/afterwards…`, `…/retention`, `/console/settings/retention`, `/console/purges…`, `/console/registrations/{registration}/purge` | `afterwards/` |
+//! | `/console/events/{event}/export…`, `/console/sessions/{session}/export…`, `/console/exports…` | `exports/` |
 //!
 //! Every handler but those of signing in takes a `visit::Visit`: without the cookie of a member there is
 //! none, and the browser is sent to `/console/sign-in`; without what the route needs (`route_table.rs`) it is
 //! refused. A POST counts only with the token of its form.
 
+mod afterwards;
 mod answers;
 mod attendees;
 mod choosing;
@@ -30,6 +34,8 @@ mod download;
 mod drafts;
 mod event;
 mod event_nav;
+mod events;
+mod exports;
 mod fault;
 mod files;
 mod form;
@@ -41,6 +47,7 @@ mod mailbox;
 mod open_visit;
 mod outbox;
 mod paths;
+mod people;
 mod posted;
 pub mod route_table;
 mod session_cookie;
@@ -75,7 +82,10 @@ pub fn routes(config: &mut ServiceConfig) {
 /// All routes of the console with what they need.
 pub fn table() -> RouteTable {
     let mut table = RouteTable::default();
+    people::open_routes(&mut table);
     signing_in(&mut table);
+    // Before the addresses with an event in them: `/events/new` is none.
+    events::routes(&mut table);
     programme(&mut table);
     mail(&mut table);
     choosing::routes(&mut table);
@@ -84,15 +94,17 @@ pub fn table() -> RouteTable {
     settings::routes(&mut table);
     dashboard::routes(&mut table);
     forms::routes(&mut table);
+    people::routes(&mut table);
     jobs::routes(&mut table);
     door::routes(&mut table);
+    afterwards::routes(&mut table);
+    exports::routes(&mut table);
     table
 }
 
 fn signing_in(table: &mut RouteTable) {
     table.add(at("").get(Member, home::show));
     table.add(at("/").get(Member, home::show));
-    table.add(at("/sign-in").get(Anybody, sign_in::explain));
     table.add(
         at("/sign-in/{token}").get(Anybody, sign_in::confirm).post(Anybody, sign_in::use_link),
     );

@@ -16,7 +16,7 @@ use crate::http::pages::console::error::ConsoleError;
 use crate::http::pages::contact::Contact;
 use crate::http::pages::error::{ErrorView, PageError};
 use crate::http::pages::frame::{Frame, LanguageSwitch};
-use crate::http::pages::texts::Language;
+use crate::http::pages::texts::{Language, Texts};
 use crate::http::request_id::RequestId;
 use crate::http::site::visit::{self, Keeping};
 use crate::usecases::Failure;
@@ -73,6 +73,11 @@ impl OpenVisit {
     /// The language of the page.
     pub fn language(&self) -> Language {
         self.page.texts().language
+    }
+
+    /// The words of the page.
+    pub fn texts(&self) -> Texts {
+        self.page.texts()
     }
 
     /// The language of dates, titles and lists.

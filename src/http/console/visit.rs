@@ -15,14 +15,14 @@ use super::form::{self, Pressed};
 use super::open_visit::{OpenVisit, Page};
 use super::posted::{Fields, Posted};
 use super::route_table::{Needs, needs_of};
-use super::{session_cookie, sign_in};
+use super::{people, session_cookie, sign_in};
 use crate::domain::civil;
 use crate::http::pages::console::error::ConsoleErrorView;
-use crate::http::pages::console::frame::{ConsoleFrame, Section};
+use crate::http::pages::console::frame::{ConsoleFrame, Menu, Section};
 use crate::http::pages::frame::{Frame, LanguageSwitch};
 use crate::mail::Transport;
 use crate::usecases::authenticate::{self, SignedIn};
-use crate::usecases::{Failure, Principal};
+use crate::usecases::{Failure, Permission, Principal};
 
 /// A signed-in member's request.
 pub struct Visit {
@@ -65,12 +65,21 @@ async fn signed_in(open: &OpenVisit) -> Result<(SignedIn, String), Failure> {
 impl Visit {
     /// Itself, for a member who may do what the route needs.
     fn if_admitted(self) -> Result<Self, Error> {
+        if self.signed_in.needs_factor && !is_of_account(self.request().path()) {
+            let first = self.see_other(people::app::PATH);
+            return Err(InternalError::from_response("a second factor comes first", first).into());
+        }
         let needs = needs_of(self.request()).unwrap_or(Needs::Member);
         if needs.are_met_by(self.principal()) {
             return Ok(self);
         }
         let refused = self.answer(Err(Failure::Forbidden.into()));
         Err(InternalError::from_response("not permitted", refused).into())
+    }
+
+    /// Who is signed in, and how.
+    pub fn signed_in(&self) -> &SignedIn {
+        &self.signed_in
     }
 
     pub fn principal(&self) -> &Principal {
@@ -116,16 +125,28 @@ impl Visit {
         self.framed(section, self.language_links())
     }
 
+    /// The frame of a page that answers a POST, and is not to be asked for again.
+    pub fn frame_of_answer(&self, section: Section) -> ConsoleFrame {
+        self.framed(section, LanguageSwitch::None)
+    }
+
     fn framed(&self, section: Section, switch: LanguageSwitch) -> ConsoleFrame {
         let organization = &self.signed_in.organization_name;
-        ConsoleFrame::new(
+        let frame = ConsoleFrame::new(
             Frame::new(self.language(), organization.as_str(), switch),
             organization.as_str(),
             self.signed_in.member_name.as_str(),
             self.app.links.console_form_token(&self.secret),
             section,
             self.mail_is_caught(),
-        )
+        );
+        let may = |permission| self.principal().may_somewhere(permission);
+        frame.with_menu(Menu {
+            drafts: may(Permission::ReadRegistrations),
+            outbox: may(Permission::ReadOutbox),
+            mailbox: self.mail_is_caught() && self.principal().may(Permission::ReadOutbox),
+            several_organizations: self.signed_in.organizations.len() > 1,
+        })
     }
 
     /// Whether there is a mailbox to look at.
@@ -153,6 +174,11 @@ impl Visit {
         let frame = self.framed(Section::Events, LanguageSwitch::None);
         self.fault_page(fault, error.status(), &ConsoleErrorView { frame, error })
     }
+}
+
+/// Where one sets up a second factor, or leaves.
+fn is_of_account(path: &str) -> bool {
+    path.starts_with("/console/account") || path == "/console/sign-out"
 }
 
 /// Nobody is signed in, or it cannot be found out now.

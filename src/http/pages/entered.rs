@@ -73,7 +73,7 @@ impl Entered {
     fn set(&mut self, field: FieldName, value: &str) {
         let value = value.to_owned();
         match field {
-            FieldName::Form => {}
+            FieldName::Form | FieldName::Named(_) => {}
             FieldName::Session => self.session = value,
             FieldName::Wish(place) => self.set_wish(place, value),
             FieldName::Company => self.company = value,

@@ -39,6 +39,8 @@ pub enum FieldName {
     Answer(String),
     /// Consent to the use of personal data.
     Consent,
+    /// A field of another form than that of an application, by its own name.
+    Named(String),
 }
 
 impl fmt::Display for FieldName {
@@ -61,6 +63,7 @@ impl fmt::Display for FieldName {
             Self::AttendeeLeaves(index) => write!(f, "attendee-{}-leaves", index + 1),
             Self::Answer(key) => write!(f, "answer-{key}"),
             Self::Consent => f.write_str("consent"),
+            Self::Named(name) => f.write_str(name),
         }
     }
 }

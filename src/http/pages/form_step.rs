@@ -56,7 +56,7 @@ impl FormStep {
             | FieldName::AttendeeEmail(_)
             | FieldName::AttendeeLeaves(_) => Self::Attendees,
             FieldName::Answer(_) => Self::Questions,
-            FieldName::Consent | FieldName::Form => Self::Consent,
+            FieldName::Consent | FieldName::Form | FieldName::Named(_) => Self::Consent,
         }
     }
 

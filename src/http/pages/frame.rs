@@ -52,6 +52,8 @@ pub struct Frame {
     pub outside: Outside,
     /// Whether the page stands within a page of another site.
     pub embedded: bool,
+    /// Whether the event is only a rehearsal.
+    pub is_rehearsal: bool,
 }
 
 impl Frame {
@@ -65,6 +67,7 @@ impl Frame {
             brand: BrandView::default(),
             outside: Outside::default(),
             embedded: false,
+            is_rehearsal: false,
         }
     }
 
@@ -90,6 +93,12 @@ impl Frame {
     #[must_use]
     pub fn with_embedded(self, embedded: bool) -> Self {
         Self { embedded, ..self }
+    }
+
+    /// The same frame; of an event that is only a rehearsal it says so.
+    #[must_use]
+    pub fn with_rehearsal(self, is_rehearsal: bool) -> Self {
+        Self { is_rehearsal, ..self }
     }
 
     /// The address of a further page of the same application: within a frame it stays there, in its language,

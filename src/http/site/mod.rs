@@ -52,8 +52,8 @@ mod registration;
 mod registration_views;
 #[cfg(test)]
 pub(in crate::http) mod samples;
-mod sent_files;
-mod sent_form;
+pub(in crate::http) mod sent_files;
+pub(in crate::http) mod sent_form;
 pub(in crate::http) mod typed;
 pub(in crate::http) mod typed_answers;
 mod unsubscribe;

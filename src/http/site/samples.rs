@@ -41,6 +41,7 @@ pub fn programme(capacity_unit: CapacityUnit) -> Programme {
         organization_reply_to: None,
         brand: Brand { slug: "hagi".to_owned(), ..Brand::default() },
         image: None,
+        rehearsal: None,
         groups: Vec::new(),
         sessions: [10, 11].map(|id| samples::session(id, "萩")).to_vec(),
     }

@@ -141,7 +141,9 @@ impl Visit {
     /// What stands around a page of the programme's organizer, in the organizer's colour.
     pub fn frame_of(&self, programme: &Programme, switch: LanguageSwitch) -> Frame {
         let brand = BrandView::of(&programme.brand);
-        self.frame(&programme.organization_name, switch).with_brand(brand)
+        self.frame(&programme.organization_name, switch)
+            .with_brand(brand)
+            .with_rehearsal(programme.rehearsal.is_some())
     }
 
     /// The address of a further page of the same application, which stays within the frame that this one is in.

@@ -52,7 +52,10 @@ pub struct Row {
 /// What is new of a meeting.
 pub struct News {
     pub check_ins: Vec<CheckInRow>,
-    pub attendance: Attendance,
+    /// Registrations that are there.
+    pub here: i64,
+    /// Persons who are there.
+    pub here_persons: i64,
     pub as_of: DateTime<Utc>,
 }
 
@@ -126,11 +129,14 @@ fn hash_of(code: &str) -> String {
 pub async fn news(app: &App, place: &Place, since: DateTime<Utc>) -> Result<News, Failure> {
     let as_of = app.clock.now();
     let (meeting, since) = (place.meeting.id, Time(since - OVERLAP));
-    let check_ins = app
-        .read(move |conn: &mut Conn| check_ins::changed_since(conn, meeting, Some(since)))
+    // Asked every few seconds by each device: nothing is counted that takes long in a large session.
+    let (check_ins, (here, here_persons)) = app
+        .read(move |conn: &mut Conn| {
+            let changed = check_ins::changed_since(conn, meeting, Some(since))?;
+            Ok::<_, StoreError>((changed, check_ins::here_at(conn, meeting)?))
+        })
         .await?;
-    let attendance = place::counted_at(app, place).await?;
-    Ok(News { check_ins, attendance, as_of })
+    Ok(News { check_ins, here, here_persons, as_of })
 }
 
 /// Those with a seat who are not there yet, one page, with where the next begins.

@@ -31,6 +31,12 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
+    /// All headers of this name.
+    pub fn headers_named(&self, name: &str) -> Vec<&str> {
+        let its = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        its.map(|(_, value)| value.as_str()).collect()
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }

@@ -5,6 +5,7 @@ pub mod app;
 pub mod bodies;
 pub mod books;
 pub mod console;
+pub mod console_form;
 pub mod crowd;
 pub mod door;
 pub mod faulty_disk;

@@ -89,10 +89,11 @@ async fn latest(visit: &Visit, mut query: Query) -> Page {
     let since: DateTime<Utc> =
         since.parse().map_err(|_| Failure::invalid("/since", "not_a_time"))?;
     let place = super::here(visit).await?;
-    let News { check_ins, attendance, as_of } = list::news(&visit.app, &place, since).await?;
+    let News { check_ins, here, here_persons, as_of } =
+        list::news(&visit.app, &place, since).await?;
     Ok(HttpResponse::Ok().json(json!({
         "check_ins": check_ins.iter().map(shape).collect::<Vec<_>>(),
-        "count": count(attendance), "as_of": as_of,
+        "count": { "here": here, "here_persons": here_persons }, "as_of": as_of,
     })))
 }
 

@@ -277,6 +277,7 @@ fn audience_of(typed: &Composing) -> AudienceDraft {
         company: given(&typed.company),
         q: given(&typed.words),
         answers,
+        attended: None,
     }
 }
 

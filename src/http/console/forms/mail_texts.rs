@@ -130,8 +130,7 @@ async fn editor(visit: &Visit, mut query: Query) -> Page {
     let editor = Editor::open(visit).await?;
     let mut view = editor.view(visit).await?;
     view.done = done;
-    let status = if view.errors.is_empty() { 200 } else { 422 };
-    visit.page(status, &view)
+    visit.page(200, &view)
 }
 
 /// An editor that is open.

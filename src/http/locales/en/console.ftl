@@ -158,6 +158,7 @@ kind-attendee-withdrawn = Attendee withdrawn
 kind-invitation = Invitation
 kind-application-by-mail = Answer to an application by mail
 kind-staff-invited = Staff invited
+kind-sign-in-link = Sign-in link
 kind-staff-new-registration = New applications (staff)
 kind-export-ready = List ready (staff)
 kind-retention-warning = Personal data will be purged (staff)

@@ -73,3 +73,6 @@ seats-draw-person = { $capacity } seats, given by lot
 seats-draw-company = places for { $capacity } companies, given by lot
 seats-selection-person = { $capacity } seats; the organizer selects
 seats-selection-company = places for { $capacity } companies; the organizer selects
+
+rehearsal = Rehearsal
+rehearsal-means = This is a rehearsal. What you send here is no application, and will be erased.

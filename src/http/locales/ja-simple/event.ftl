@@ -65,3 +65,6 @@ seats-draw-person = { $capacity }人（くじで決めます）
 seats-draw-company = { $capacity }社（くじで決めます）
 seats-selection-person = { $capacity }人（申し込みを読んで選びます）
 seats-selection-company = { $capacity }社（申し込みを読んで選びます）
+
+rehearsal = れんしゅう
+rehearsal-means = これは 練習（れんしゅう）です。ここで 送っても、申し込みに なりません。

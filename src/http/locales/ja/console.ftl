@@ -155,6 +155,7 @@ kind-attendee-withdrawn = 参加者への取消のご案内
 kind-invitation = 招待
 kind-application-by-mail = メール申込への返信
 kind-staff-invited = 担当者への招待
+kind-sign-in-link = サインインのリンク
 kind-staff-new-registration = 新しい申込（担当者宛て）
 kind-export-ready = 名簿の準備完了（担当者宛て）
 kind-retention-warning = 個人情報の消去予告（担当者宛て）

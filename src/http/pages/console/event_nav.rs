@@ -74,6 +74,8 @@ pub struct EventNav {
     pub parts: Vec<EventPart>,
     /// The one that is shown.
     pub current: EventPart,
+    /// The event is only a rehearsal.
+    pub is_rehearsal: bool,
 }
 
 impl EventNav {
@@ -100,6 +102,7 @@ impl EventNav {
             title: "テレワーク説明会".into(),
             parts: EventPart::ALL.to_vec(),
             current,
+            is_rehearsal: current == EventPart::Edit,
         }
     }
 }

@@ -22,6 +22,19 @@ pub enum Section {
     Account,
 }
 
+/// What of the menu somebody may open.
+#[derive(Debug, Clone, Copy)]
+pub struct Menu {
+    /// Applications that came by mail.
+    pub drafts: bool,
+    /// Mail that waits, went or failed.
+    pub outbox: bool,
+    /// Mail that was caught.
+    pub mailbox: bool,
+    /// Whether they work for more than one organization.
+    pub several_organizations: bool,
+}
+
 /// The frame of a console page, for a member who is signed in.
 #[derive(Debug, Clone)]
 pub struct ConsoleFrame {
@@ -36,6 +49,8 @@ pub struct ConsoleFrame {
     pub section: Section,
     /// Whether mail is caught, so that there is a mailbox to look at.
     pub mail_is_caught: bool,
+    /// What of the menu they may open.
+    pub menu: Menu,
 }
 
 impl ConsoleFrame {
@@ -49,7 +64,19 @@ impl ConsoleFrame {
         mail_is_caught: bool,
     ) -> Self {
         let (organization, member, csrf) = (organization.into(), member.into(), csrf.into());
-        Self { frame, organization, member, csrf, section, mail_is_caught }
+        let menu = Menu {
+            drafts: true,
+            outbox: true,
+            mailbox: mail_is_caught,
+            several_organizations: false,
+        };
+        Self { frame, organization, member, csrf, section, mail_is_caught, menu }
+    }
+
+    /// With what of the menu they may open.
+    #[must_use]
+    pub fn with_menu(self, menu: Menu) -> Self {
+        Self { menu, ..self }
     }
 
     pub(super) fn in_events(&self) -> bool {

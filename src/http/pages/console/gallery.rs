@@ -24,10 +24,14 @@ pub fn pages(language: Language) -> Result<Vec<Page>, askama::Error> {
         MailboxMessageView, OutboxView, ConsoleErrorView, SettingsView, JobView,
     );
     pages.extend(super::choosing::gallery(language)?);
+    pages.extend(super::events::gallery(language)?);
     pages.extend(super::door::gallery(language)?);
     pages.extend(super::dashboard::gallery(language)?);
     pages.extend(super::forms::gallery(language)?);
+    pages.extend(super::afterwards::gallery(language)?);
+    pages.extend(super::exports::gallery(language)?);
     pages.extend(super::attendees::gallery(language)?);
     pages.extend(super::imports::gallery(language)?);
+    pages.extend(super::people::gallery(language)?);
     Ok(pages)
 }

@@ -1,5 +1,6 @@
 //! The organizer's console as typed views.
 
+pub mod afterwards;
 pub mod attendees;
 pub mod choosing;
 pub mod dashboard;
@@ -8,6 +9,8 @@ pub mod drafts;
 pub mod error;
 pub mod event;
 pub mod event_nav;
+pub mod events;
+pub mod exports;
 pub mod forms;
 pub mod frame;
 pub mod home;
@@ -16,6 +19,7 @@ pub mod job;
 pub mod mail_notice;
 pub mod mailbox;
 pub mod outbox;
+pub mod people;
 pub mod settings;
 pub mod sign_in;
 

@@ -48,6 +48,7 @@ pub fn mail_kind_key(kind: &str) -> &'static str {
         "invitation" => "kind-invitation",
         "application_by_mail" => "kind-application-by-mail",
         "staff_invited" => "kind-staff-invited",
+        "sign_in_link" => "kind-sign-in-link",
         "staff_new_registration" => "kind-staff-new-registration",
         "export_ready" => "kind-export-ready",
         "retention_warning" => "kind-retention-warning",

@@ -15,6 +15,12 @@ pub struct SettingsLine {
     pub means: &'static str,
 }
 
+impl SettingsLine {
+    /// Words of the page for colour and logo.
+    pub const BRAND: Self =
+        Self { path: "/console/settings/brand", word: "events-brand", means: "events-brand-means" };
+}
+
 /// `/console/settings`.
 #[derive(Debug, Template)]
 #[template(path = "console/settings.html")]

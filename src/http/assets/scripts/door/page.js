@@ -118,7 +118,7 @@
   };
   // Told beside what is being done, and kept on the page.
   Door.tell = (row, text) => {
-    part("told").append(make("li", null, `${row?.name ?? ""} ${row?.number ?? ""} ${text}`));
+    part("told").querySelector("ul").append(make("li", null, `${row?.name ?? ""} ${row?.number ?? ""} ${text}`));
     part("told").hidden = false;
     sound("again");
   };

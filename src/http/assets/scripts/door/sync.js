@@ -40,12 +40,15 @@
   };
   const show = () => {
     const count = counted();
-    if (!count) return;
+    if (!count) {
+      Door.part("network").textContent = Door.word(standing === "loading" ? "loading" : "only-online");
+      return;
+    }
     const unsent = [...new Set(queue.map(({ entry }) => entry.registration))].map((id) => rows.get(id)).filter(Boolean);
     const missing = [...rows.values()].filter((row) => row.state === "confirmed" && !here.has(row.id));
     const word = standing === "online" && queue.length > 0 ? "sending" : standing;
     Door.show({ count, network: Door.word(word, { number: queue.length }), isOff: standing !== "online", unsent, missing });
-    document.body.dataset.unsent = queue.length;
+    Object.assign(document.body.dataset, { unsent: queue.length, door: "ready" });
   };
   const stands = (row) => Door.outcome({
     state: row.state, here: here.has(row.id), cancelled: list.cancelled,
@@ -174,7 +177,7 @@
     standing = fault.standing ?? "offline";
     // A page from before another sign-in has another token.
     if (fault.status === 403) csrf = "";
-    if (standing === "signed-out") DoorStore.erase().catch(() => {});
+    if (standing === "signed-out") DoorStore.forget().catch(() => {});
   };
   let asked = 0;
   const look = async () => {
@@ -183,7 +186,8 @@
       else {
         const news = await fetched(`${path}/news?since=${encodeURIComponent(list.as_of)}`);
         hear(news.check_ins);
-        Object.assign(list, { as_of: news.as_of, count: news.count });
+        Object.assign(list.count, news.count);
+        list.as_of = news.as_of;
         if (news.check_ins.some(({ registration }) => !rows.has(registration))) await load();
       }
       standing = "online";
@@ -204,7 +208,6 @@
     setInterval(() => document.hidden || look(), EVERY);
     addEventListener("online", look);
     document.addEventListener("visibilitychange", () => document.hidden || look());
-    document.body.dataset.door = "ready";
   };
   const form = Door.part("find");
   form.addEventListener("submit", (event) => {

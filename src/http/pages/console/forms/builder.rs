@@ -164,6 +164,12 @@ impl FormBuilderView {
         format!("{}/form", self.nav.path)
     }
 
+    /// Where the preview opens: at the question that is worked on, else at the first.
+    fn preview_at(&self) -> String {
+        let card = self.cards.iter().find(|card| card.is_open).or(self.cards.first());
+        card.map(|card| format!("#answer-{}", card.key)).unwrap_or_default()
+    }
+
     fn presets() -> Vec<PresetButton> {
         let button =
             |preset: FormPreset| PresetButton { value: preset.as_str(), word: preset_key(preset) };

@@ -1,0 +1,116 @@
+//! What is left to do when an event is over; preparing thanks and surveys.
+
+use actix_web::HttpResponse;
+
+use super::entry;
+use crate::domain::announcement::{AnnouncementDraft, AnnouncementKind};
+use crate::domain::audience::AudienceDraft;
+use crate::domain::civil;
+use crate::domain::fault::FieldFault;
+use crate::domain::values::localized::Localized;
+use crate::http::console::open_visit::Page;
+use crate::http::console::posted::{Fields, Posted};
+use crate::http::console::visit::Visit;
+use crate::http::pages::console::afterwards::entry::EntryKind;
+use crate::http::pages::console::afterwards::overview::{AfterwardsView, SessionLine};
+use crate::http::pages::console::event_nav::EventPart;
+use crate::http::pages::console::frame::Section;
+use crate::usecases::retention::rules;
+use crate::usecases::statistics::SessionFigures;
+use crate::usecases::{Failure, Permission, compose_announcement, statistics};
+
+pub async fn show(visit: Visit) -> HttpResponse {
+    let outcome = page(&visit, 200, None, &[]).await;
+    visit.answer(outcome)
+}
+
+pub async fn press(visit: Visit, posted: Posted) -> HttpResponse {
+    let outcome = pressed(&visit, posted).await;
+    visit.answer(outcome)
+}
+
+async fn pressed(visit: &Visit, posted: Posted) -> Page {
+    let fields = visit.admitted(posted)?;
+    let event = visit.part("event")?;
+    let draft = draft(&fields).ok_or(Failure::NotFound)?;
+    match compose_announcement::create(&visit.app, visit.principal(), event, &draft).await {
+        Ok(_) => Ok(visit.see_other(&format!("/console/events/{event}/afterwards?prepared=yes"))),
+        Err(Failure::Invalid(faults)) => page(visit, 422, Some(&fields), &faults).await,
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Thanks and surveys go to those who came, regrets to those who did not.
+fn draft(fields: &Fields) -> Option<AnnouncementDraft> {
+    let (kind, attended) = match fields.text("action") {
+        "thanks" => (AnnouncementKind::ThankYou, true),
+        "survey" => (AnnouncementKind::Survey, true),
+        "absent" => (AnnouncementKind::ThankYou, false),
+        _ => return None,
+    };
+    Some(AnnouncementDraft {
+        kind,
+        subject: Localized::default(),
+        body: Localized::plain(fields.text("message")),
+        url: fields.given("url").filter(|_| kind == AnnouncementKind::Survey).map(str::to_owned),
+        filter: AudienceDraft { attended: Some(attended), ..AudienceDraft::default() },
+    })
+}
+
+async fn page(visit: &Visit, status: u16, typed: Option<&Fields>, faults: &[FieldFault]) -> Page {
+    let (app, principal) = (&visit.app, visit.principal());
+    let event = visit.part("event")?;
+    let standing = rules::of_event(app, principal, event).await?;
+    let found = statistics::of_event(app, principal, event).await?;
+    let event = &found.programme.event;
+    let (language, zone) = (visit.value_language(), event.time_zone);
+    let goes = standing.purged_at.or(standing.standing.map(|it| it.purge_at()));
+    let frame = visit.frame(Section::Events);
+    let value = |name: &str| typed.map_or("", |fields| fields.text(name));
+    let entries = vec![
+        entry(
+            frame.texts(),
+            "message",
+            ("afterwards-message", "afterwards-message-hint"),
+            EntryKind::Text,
+            true,
+            value("message"),
+            (faults, "/body"),
+        ),
+        entry(
+            frame.texts(),
+            "url",
+            ("afterwards-survey-url", "afterwards-survey-url-hint"),
+            EntryKind::Line,
+            false,
+            value("url"),
+            (faults, "/url"),
+        ),
+    ];
+    let was_prepared = visit.request().query_string().contains("prepared=yes");
+    let view = AfterwardsView {
+        nav: visit.event_nav(&found.programme, EventPart::Afterwards),
+        path: format!("/console/events/{}/afterwards", event.id),
+        sessions: found.figures.sessions.iter().map(|it| line(visit, it, zone)).collect(),
+        is_over: standing.ended.is_none_or(|ended| ended <= app.clock.now()),
+        purge: goes.map(|at| civil::date(language, at, zone)).unwrap_or_default(),
+        is_purged: standing.purged_at.is_some(),
+        is_course: found.programme.sessions.iter().any(|session| session.meetings.len() > 1),
+        entries,
+        may_mail: standing.purged_at.is_none() && principal.may(Permission::WriteOutbox),
+        prepared: was_prepared.then(|| format!("/console/events/{}/mails", event.id)),
+        frame,
+    };
+    visit.page(status, &view)
+}
+
+fn line(visit: &Visit, figures: &SessionFigures, zone: chrono_tz::Tz) -> SessionLine {
+    let language = visit.value_language();
+    SessionLine {
+        name: figures.name.get(language).to_owned(),
+        when: figures.starts_at.map(|at| civil::date_time(language, at, zone)).unwrap_or_default(),
+        confirmed: figures.confirmed,
+        came: figures.came,
+        absent: figures.absent,
+    }
+}

@@ -1,0 +1,169 @@
+//! Who works for the organization: the list, one member, their removal.
+
+use actix_web::HttpResponse;
+
+use super::rights_form::{self, Typed, word};
+use crate::domain::role::Role;
+use crate::http::console::open_visit::Page;
+use crate::http::console::posted::Posted;
+use crate::http::console::visit::Visit;
+use crate::http::pages::console::frame::Section;
+use crate::http::pages::console::people::field::FormErrors;
+use crate::http::pages::console::people::members::{MemberLine, MemberView, MembersView};
+use crate::store::members::{Membership, NO_ROLE};
+use crate::usecases::Failure;
+use crate::usecases::people::members;
+
+pub const PATH: &str = "/console/members";
+
+pub async fn list(visit: Visit) -> HttpResponse {
+    let outcome = listed(&visit).await;
+    visit.answer(outcome)
+}
+
+async fn listed(visit: &Visit) -> Page {
+    let all = members::list(&visit.app, visit.principal()).await?;
+    let view = MembersView {
+        frame: visit.frame(Section::Settings),
+        lines: all.iter().map(|member| line(visit, member)).collect(),
+        said: said(visit),
+        mail_is_caught: visit.mail_is_caught(),
+    };
+    visit.page(200, &view)
+}
+
+fn said(visit: &Visit) -> Option<&'static str> {
+    match visit.request().query_string() {
+        "done=invited" => Some("people-done-invited"),
+        "done=changed" => Some("people-done-changed"),
+        "done=removed" => Some("people-done-removed"),
+        _ => None,
+    }
+}
+
+/// A member as a table shows them.
+pub fn line(visit: &Visit, member: &Membership) -> MemberLine {
+    let row = &member.member;
+    let by_event = row.role == NO_ROLE;
+    let role = if by_event {
+        member.rights.first().map_or(NO_ROLE, |right| &right.role)
+    } else {
+        &row.role
+    };
+    let end = if by_event {
+        member.rights.iter().filter_map(|right| right.ends_at).max()
+    } else {
+        row.ends_at
+    };
+    MemberLine {
+        path: format!("{PATH}/{}", row.id.0),
+        name: member.account.name.clone(),
+        email: member.account.email.clone(),
+        role: role_key(role),
+        events: member.rights.len(),
+        is_of_events: by_event,
+        until: rights_form::day_of(end.map(|end| end.0), visit),
+        has_ended: !member.is_current(crate::store::types::Time(visit.app.clock.now())),
+        is_self: visit.signed_in().session.member_id == row.id,
+    }
+}
+
+/// The key of a role's word.
+pub fn role_key(role: &str) -> &'static str {
+    Role::parse(role).map_or("people-role-none", word)
+}
+
+pub async fn show(visit: Visit) -> HttpResponse {
+    let outcome = shown(&visit).await;
+    visit.answer(outcome)
+}
+
+async fn shown(visit: &Visit) -> Page {
+    let member = members::one(&visit.app, visit.principal(), visit.part("member")?).await?;
+    let typed = typed_of(visit, &member);
+    page(visit, 200, &member, &typed, (&FormErrors::default(), None)).await
+}
+
+fn typed_of(visit: &Visit, member: &Membership) -> Typed {
+    let line = line(visit, member);
+    let role = if line.is_of_events {
+        member.rights.first().map(|right| right.role.clone()).unwrap_or_default()
+    } else {
+        member.member.role.clone()
+    };
+    Typed {
+        role,
+        reach: if line.is_of_events { "events" } else { "organization" }.to_owned(),
+        events: member.rights.iter().map(|right| right.event_id.0.to_string()).collect(),
+        until: line.until,
+    }
+}
+
+async fn page(
+    visit: &Visit,
+    status: u16,
+    member: &Membership,
+    typed: &Typed,
+    (errors, refused): (&FormErrors, Option<&'static str>),
+) -> Page {
+    let fields = rights_form::fields(visit, typed, errors).await?;
+    let view = MemberView {
+        frame: visit.frame(Section::Settings),
+        line: line(visit, member),
+        errors: errors.lines(&fields),
+        fields,
+        refused,
+    };
+    visit.page(status, &view)
+}
+
+pub async fn change(visit: Visit, posted: Posted) -> HttpResponse {
+    let outcome = changed(&visit, posted).await;
+    visit.answer(outcome)
+}
+
+async fn changed(visit: &Visit, posted: Posted) -> Page {
+    let fields = visit.admitted(posted)?;
+    let id = visit.part("member")?;
+    let member = members::one(&visit.app, visit.principal(), id).await?;
+    let typed = Typed::of(&fields);
+    let done = match typed.right(visit) {
+        Ok(right) => members::change(&visit.app, visit.principal(), id, right).await,
+        Err(failure) => Err(failure),
+    };
+    answered(visit, done, &member, &typed, "changed").await
+}
+
+async fn answered(
+    visit: &Visit,
+    done: Result<(), Failure>,
+    member: &Membership,
+    typed: &Typed,
+    word: &str,
+) -> Page {
+    match done {
+        Ok(()) => Ok(visit.see_other(&format!("{PATH}?done={word}"))),
+        Err(Failure::Invalid(faults)) => {
+            page(visit, 422, member, typed, (&FormErrors::of(&faults), None)).await
+        }
+        Err(Failure::Conflict("last_owner")) => {
+            let refused = Some("people-last-owner");
+            page(visit, 409, member, typed, (&FormErrors::default(), refused)).await
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+pub async fn remove(visit: Visit, posted: Posted) -> HttpResponse {
+    let outcome = removed(&visit, posted).await;
+    visit.answer(outcome)
+}
+
+async fn removed(visit: &Visit, posted: Posted) -> Page {
+    visit.admitted(posted)?;
+    let id = visit.part("member")?;
+    let member = members::one(&visit.app, visit.principal(), id).await?;
+    let done = members::remove(&visit.app, visit.principal(), id).await;
+    let typed = typed_of(visit, &member);
+    answered(visit, done, &member, &typed, "removed").await
+}

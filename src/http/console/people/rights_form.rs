@@ -1,0 +1,169 @@
+//! The form of a right: which role, where, until when.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone as _, Utc};
+
+use crate::domain::fault::Faults;
+use crate::domain::ids::EventId;
+use crate::domain::role::Role;
+use crate::domain::values::calendar_date::parse_date;
+use crate::http::console::posted::Fields;
+use crate::http::console::visit::Visit;
+use crate::http::pages::console::people::field::{Asked, Choice, Control, FormErrors, LineKind};
+use crate::http::pages::texts::Texts;
+use crate::usecases::people::members::{Reach, Right};
+use crate::usecases::{Failure, list_events};
+
+const FORM: &str = "people-right";
+
+/// What was typed, or what there is.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    pub role: String,
+    pub reach: String,
+    pub events: Vec<String>,
+    pub until: String,
+}
+
+impl Typed {
+    /// What a form sent.
+    pub fn of(fields: &Fields) -> Self {
+        Self {
+            role: fields.text("role").to_owned(),
+            reach: fields.text("reach").to_owned(),
+            events: fields.texts("events").map(str::to_owned).collect(),
+            until: fields.text("until").to_owned(),
+        }
+    }
+
+    /// The right.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn right(&self, visit: &Visit) -> Result<Right, Failure> {
+        let mut faults = Faults::default();
+        let role = role_of(&self.role, &mut faults);
+        let until = until_of(&self.until, visit, &mut faults);
+        let reach = if self.reach == "events" {
+            let events: Option<Vec<EventId>> =
+                self.events.iter().map(|id| id.parse().ok()).collect();
+            match events {
+                None => faults.add("/events", "unknown_choice"),
+                Some(events) if events.is_empty() => faults.add("/events", "nothing_chosen"),
+                Some(_) => {}
+            }
+            Reach::Events(self.events.iter().filter_map(|id| id.parse().ok()).collect())
+        } else {
+            Reach::Organization
+        };
+        let (role, until) = faults.into_result(role.zip(until)).map_err(Failure::Invalid)?;
+        Ok(Right { role, reach, until })
+    }
+}
+
+/// A role that was chosen.
+pub fn role_of(text: &str, faults: &mut Faults) -> Option<Role> {
+    let role = Role::parse(text);
+    if role.is_none() {
+        faults.add("/role", "nothing_chosen");
+    }
+    role
+}
+
+/// The end of the day that was typed; that there is none is an answer, too.
+#[expect(clippy::option_option, reason = "wrong, without end, until then: three answers")]
+pub fn until_of(text: &str, visit: &Visit, faults: &mut Faults) -> Option<Option<DateTime<Utc>>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    let Ok(day) = parse_date(text) else {
+        faults.add("/until", "not_a_date");
+        return None;
+    };
+    let end = end_of(day, visit);
+    if end <= visit.app.clock.now() {
+        faults.add("/until", "in_the_past");
+    }
+    Some(Some(end))
+}
+
+/// The last second of a day where the organization is.
+fn end_of(day: NaiveDate, visit: &Visit) -> DateTime<Utc> {
+    let next = day.succ_opt().unwrap_or(day).and_hms_opt(0, 0, 0).unwrap_or_default();
+    let midnight = visit.zone().from_local_datetime(&next).earliest();
+    midnight.map_or_else(|| next.and_utc(), |midnight| midnight.to_utc()) - TimeDelta::seconds(1)
+}
+
+/// The day of an end, as it is typed.
+pub fn day_of(end: Option<DateTime<Utc>>, visit: &Visit) -> String {
+    end.map(|end| end.with_timezone(&visit.zone()).format("%Y-%m-%d").to_string())
+        .unwrap_or_default()
+}
+
+/// The choice of a role.
+pub fn role_field(texts: Texts, chosen: &str, errors: &FormErrors) -> Asked {
+    let choice = |role: Role| Choice {
+        value: role.as_str().to_owned(),
+        label: texts.t(word(role)),
+        hint: texts.t(&format!("{}-means", word(role))),
+        chosen: role.as_str() == chosen,
+    };
+    Asked::new(texts, FORM, "role", Control::One(Role::ALL.map(choice).into()), errors)
+}
+
+/// The last day.
+pub fn until_field(texts: Texts, value: &str, errors: &FormErrors) -> Asked {
+    Asked::line(texts, FORM, "until", LineKind::Day, value, errors)
+        .hinted(texts, FORM)
+        .optional(texts)
+}
+
+/// The key of a role's word.
+pub fn word(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "people-role-owner",
+        Role::Editor => "people-role-editor",
+        Role::Reception => "people-role-reception",
+        Role::Viewer => "people-role-viewer",
+    }
+}
+
+/// All fields of the form, with the organization's newest events to choose from.
+///
+/// # Errors
+/// Those of the database.
+pub async fn fields(
+    visit: &Visit,
+    typed: &Typed,
+    errors: &FormErrors,
+) -> Result<Vec<Asked>, Failure> {
+    let texts = visit.texts();
+    let reach = |value: &str, is_chosen| Choice {
+        value: value.to_owned(),
+        label: texts.t(&format!("people-reach-{value}")),
+        hint: String::new(),
+        chosen: is_chosen,
+    };
+    let for_events = typed.reach == "events";
+    let reaches = vec![reach("organization", !for_events), reach("events", for_events)];
+    let page = list_events::own(&visit.app, visit.principal(), None).await?;
+    let events = page.programmes.iter().map(|programme| {
+        let id = programme.event.id.to_string();
+        Choice {
+            label: programme.event.title.get(visit.value_language()).to_owned(),
+            hint: String::new(),
+            chosen: typed.events.contains(&id),
+            value: id,
+        }
+    });
+    let events: Vec<Choice> = events.collect();
+    let mut fields = vec![
+        role_field(texts, &typed.role, errors),
+        Asked::new(texts, FORM, "reach", Control::One(reaches), errors),
+    ];
+    if !events.is_empty() {
+        let field = Asked::new(texts, FORM, "events", Control::Many(events), errors);
+        fields.push(field.hinted(texts, FORM).optional(texts));
+    }
+    fields.push(until_field(texts, &typed.until, errors));
+    Ok(fields)
+}

@@ -1,0 +1,57 @@
+//! The second step of signing in: a code.
+
+use actix_web::HttpResponse;
+
+use super::arrival;
+use crate::http::console::open_visit::{OpenVisit, Page};
+use crate::http::console::posted::Posted;
+use crate::http::console::sign_in;
+use crate::http::pages::console::people::second_step::SecondStepView;
+use crate::http::pages::console::sign_in::Told;
+use crate::usecases::Failure;
+use crate::usecases::people::second_step;
+
+pub async fn show(visit: OpenVisit) -> HttpResponse {
+    let outcome = page(&visit, 200, false).await;
+    visit.answer_openly(outcome)
+}
+
+/// The form; where nothing is under way, the page on which one begins.
+async fn page(visit: &OpenVisit, status: u16, is_wrong: bool) -> Page {
+    let Some(secret) = arrival::secret_of(visit.request()) else {
+        return Ok(visit.see_other(sign_in::PATH));
+    };
+    let offered = match second_step::offered(&visit.app, &secret).await {
+        Ok(offered) => offered,
+        Err(Failure::Unauthorized) => return Ok(visit.see_other(sign_in::PATH)),
+        Err(failure) => return Err(failure.into()),
+    };
+    let view = SecondStepView {
+        frame: visit.open_frame(visit.language_links()),
+        csrf: visit.app.links.console_form_token(&secret),
+        has_app: offered.has_app,
+        has_passkey: offered.has_passkey,
+        is_wrong,
+    };
+    visit.page(status, &view)
+}
+
+pub async fn press(visit: OpenVisit, posted: Posted) -> HttpResponse {
+    let outcome = pressed(&visit, posted).await;
+    visit.answer_openly(outcome)
+}
+
+async fn pressed(visit: &OpenVisit, posted: Posted) -> Page {
+    let (Some(fields), Some(secret)) =
+        (arrival::admitted(visit, posted), arrival::secret_of(visit.request()))
+    else {
+        return sign_in::page(visit, 403, Told::PressAgain, "").await;
+    };
+    let browser = arrival::browser_of(visit.request());
+    match second_step::finish(&visit.app, &secret, fields.text("code"), &browser).await {
+        Ok(entered) => arrival::enter(visit, entered),
+        Err(Failure::Invalid(_)) => page(visit, 422, true).await,
+        Err(Failure::Unauthorized) => Ok(visit.see_other(sign_in::PATH)),
+        Err(failure) => Err(failure.into()),
+    }
+}

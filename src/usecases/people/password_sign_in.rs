@@ -1,0 +1,103 @@
+//! Signing in by mail address and password.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::app::App;
+use crate::domain::values::email::EmailAddress;
+use crate::identity::password;
+use crate::store::types::Time;
+use crate::store::{Conn, accounts};
+use crate::usecases::Failure;
+
+use super::begin_session::{self, Arrival, Entered, Proof};
+
+/// Wrong proofs in a row that cost nothing but the time they take.
+const FREE_FAILURES: i32 = 5;
+/// How long the next may not come after one more; twice as long after each further.
+const FIRST_PAUSE: Duration = Duration::seconds(15);
+/// As long at most: whoever locks somebody out cannot do so for long, and a link by mail works all the same.
+const LONGEST_PAUSE: Duration = Duration::minutes(15);
+
+/// Signs in.
+///
+/// # Errors
+/// [`Failure::Unauthorized`], whatever is wrong: an unknown address, one without a password, a wrong password, or too many
+/// wrong ones before. It takes the same time, and says the same.
+pub async fn sign_in(
+    app: &App,
+    email: &str,
+    typed: &str,
+    browser: &str,
+) -> Result<Entered, Failure> {
+    let key = EmailAddress::parse(email).map(|email| email.key()).unwrap_or_default();
+    let now = app.clock.now();
+    let (account, is_paused) = app
+        .read(move |conn| {
+            let account = begin_session::account_of(conn, &key)?;
+            let is_paused = match &account {
+                Some(account) => is_paused(conn, account.id, now)?,
+                None => false,
+            };
+            Ok::<_, Failure>((account, is_paused))
+        })
+        .await?;
+    let kept = account.as_ref().and_then(|account| account.password_hash.clone());
+    let is_right = is_right(app, typed, kept).await?;
+    let Some(account) = account else {
+        // What a wrong password of an account costs, too.
+        app.write(|_| Ok::<_, Failure>(())).await?;
+        return Err(Failure::Unauthorized);
+    };
+    let browser = browser.to_owned();
+    let entered = app
+        .write(move |conn| {
+            if is_paused || !is_right {
+                accounts::failed(conn, account.id, Time(now))?;
+                return Ok(None);
+            }
+            let proof = Proof::Password;
+            let arrival =
+                Arrival { account: &account, wished: None, proof, browser: &browser, now };
+            begin_session::enter(conn, &arrival).map(Some)
+        })
+        .await?;
+    entered.ok_or(Failure::Unauthorized)
+}
+
+/// Whether so much was wrong lately that nothing is believed for a while.
+pub fn is_paused(
+    conn: &mut Conn,
+    account: crate::store::types::Id,
+    now: DateTime<Utc>,
+) -> Result<bool, Failure> {
+    let Some((failures, last)) = accounts::failures(conn, account)? else { return Ok(false) };
+    let beyond = failures - FREE_FAILURES;
+    if beyond < 0 {
+        return Ok(false);
+    }
+    let pause = FIRST_PAUSE * 2_i32.pow(beyond.clamp(0, 10).unsigned_abs());
+    Ok(now - last.0 < pause.min(LONGEST_PAUSE))
+}
+
+/// Whether this is the password of which that is kept. Not many are worked out at once.
+pub async fn is_right(app: &App, typed: &str, kept: Option<String>) -> Result<bool, Failure> {
+    let typed = typed.to_owned();
+    worked_out(app, move || password::is_right(&typed, kept.as_deref())).await
+}
+
+/// Does work that takes memory and time, on a thread of its own, when it is its turn.
+pub async fn worked_out<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let busy = || Failure::Desk(crate::desk::DeskError::Busy);
+    let turn = Arc::clone(&app.password_work).acquire_owned().await.map_err(|_| busy())?;
+    let done = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(turn);
+        done
+    });
+    done.await.map_err(|_| busy())
+}

@@ -1,0 +1,113 @@
+// From the link in the log to the first published event, by mouse and by keyboard alone; prints what it took as
+// one JSON line: { plays: [{ play, presses, fields, seconds, publicPath, error }] }.
+//
+//   node first_event.mjs LINK LINK
+//
+// Presses are those of buttons and links; fields are those that are typed in, counted by themselves.
+
+import { launch } from "./chromium.mjs";
+
+const FIELDS = {
+  "#title": "テレワーク説明会",
+  "#contact": "産業政策課 000-1234-5678",
+  "#rows\\.0\\.day": "10/15",
+  "#rows\\.0\\.starts": "14:00",
+  "#rows\\.0\\.ends": "15:30",
+  "#rows\\.0\\.venue": "市民会館",
+  "#capacity_each": "20",
+};
+
+// The first step: whoever has the link presses one button. Another way in takes its place here.
+async function signIn(by, link) {
+  await by.page.goto(link);
+  await by.press("main form button");
+}
+
+async function publish(by) {
+  await by.press('a[href="/console/events/new"]');
+  for (const [field, value] of Object.entries(FIELDS)) await by.type(field, value);
+  await by.press('button.button-large[value="make"]');
+  await by.press('form[action$="/publish"] button');
+  return by.page.locator('main a[href^="/e/"]').first().getAttribute("href");
+}
+
+class ByMouse {
+  constructor(page) {
+    Object.assign(this, { page, presses: 0, fields: 0 });
+  }
+
+  async press(selector) {
+    this.presses += 1;
+    const went = this.page.waitForNavigation();
+    await this.page.locator(selector).first().click();
+    await went;
+  }
+
+  async type(selector, value) {
+    this.fields += 1;
+    await this.page.locator(selector).fill(value);
+  }
+}
+
+// Tab leads there, and the browser shows where one is; Enter presses.
+class ByKeyboard extends ByMouse {
+  async tabTo(selector) {
+    for (let tabs = 0; tabs < 80; tabs += 1) {
+      await this.page.keyboard.press("Tab");
+      const at = await this.page.evaluate((wanted) => {
+        const element = document.activeElement;
+        const { outlineStyle, outlineWidth } = getComputedStyle(element);
+        return {
+          is: element.matches(wanted),
+          marked: element === document.body || (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2),
+          what: element.outerHTML.slice(0, 80),
+        };
+      }, selector);
+      if (!at.marked) throw new Error(`the focus is not to be seen at ${at.what}`);
+      if (at.is) return;
+    }
+    throw new Error(`Tab does not lead to ${selector}`);
+  }
+
+  async press(selector) {
+    this.presses += 1;
+    await this.tabTo(selector);
+    const went = this.page.waitForNavigation();
+    await this.page.keyboard.press("Enter");
+    await went;
+  }
+
+  async type(selector, value) {
+    this.fields += 1;
+    await this.tabTo(selector);
+    await this.page.keyboard.press("Control+A");
+    await this.page.keyboard.type(value);
+  }
+}
+
+setTimeout(() => {
+  console.error("the plays did not end in time");
+  process.exit(2);
+}, 120_000).unref();
+
+const links = process.argv.slice(2);
+const browser = await launch();
+const plays = [];
+for (const [play, Way, link] of [["mouse", ByMouse, links[0]], ["keyboard", ByKeyboard, links[1]]]) {
+  const context = await browser.newContext({ reducedMotion: "reduce", locale: "ja-JP", timezoneId: "Asia/Tokyo" });
+  context.setDefaultTimeout(15_000);
+  const by = new Way(await context.newPage());
+  const began = Date.now();
+  let [publicPath, error] = [null, null];
+  try {
+    await signIn(by, link);
+    publicPath = await publish(by);
+  } catch (fault) {
+    error = `${fault.message} at ${by.page.url()}`;
+  }
+  plays.push({ play, presses: by.presses, fields: by.fields, seconds: (Date.now() - began) / 1000, publicPath, error });
+  await context.close();
+}
+await browser.close();
+console.log(JSON.stringify({ plays }));
+process.exit(0);
