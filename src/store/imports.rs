@@ -36,6 +36,7 @@ pub struct ImportRow {
 #[diesel(table_name = import_parts)]
 struct PartRow {
     organization_id: Id,
+    event_id: Id,
     import_id: Id,
     part: i32,
     cells: String,
@@ -46,6 +47,7 @@ struct PartRow {
 #[diesel(table_name = import_rows, treat_none_as_default_value = false)]
 pub struct FindingRow {
     pub organization_id: Id,
+    pub event_id: Id,
     pub import_id: Id,
     /// As the file counts them: the first row below the headers is 2.
     pub line: i64,
@@ -64,8 +66,8 @@ pub fn insert(
 ) -> Result<(), StoreError> {
     diesel::insert_into(imports::table).values(row).execute(conn)?;
     for (part, cells) in (0..).zip(parts) {
-        let (organization_id, import_id) = (row.organization_id, row.id);
-        let row = PartRow { organization_id, import_id, part, cells };
+        let (organization_id, event_id) = (row.organization_id, row.event_id);
+        let row = PartRow { organization_id, event_id, import_id: row.id, part, cells };
         diesel::insert_into(import_parts::table).values(&row).execute(conn)?;
     }
     Ok(())
@@ -122,6 +124,12 @@ pub fn persons_before(conn: &mut Conn, id: Id, part: i32) -> Result<Vec<Vec<u8>>
         .select(import_parts::persons)
         .load(conn)?;
     Ok(found.into_iter().flatten().collect())
+}
+
+/// Forgets the rows as they came: what was taken in of them stands with the registrations.
+pub fn forget_parts(conn: &mut Conn, id: Id) -> Result<(), StoreError> {
+    diesel::delete(import_parts::table.filter(import_parts::import_id.eq(id))).execute(conn)?;
+    Ok(())
 }
 
 /// Forgets what was found, before a trial begins anew.

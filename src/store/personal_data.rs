@@ -130,6 +130,52 @@ pub const REGISTER: &[Table] = &[
         "drafts",
     ),
     rows(
+        "registration_notes",
+        &[ByRegistration("registration_id"), ByEvent("event_id")],
+        "organization_id id event_id registration_id written_by text written_at",
+        "notes",
+    ),
+    rows(
+        "import_parts",
+        &[ByEvent("event_id")],
+        "organization_id event_id import_id part cells persons",
+        "imports",
+    ),
+    rows(
+        "import_rows",
+        &[ByRegistration("registration_id"), ByEvent("event_id")],
+        "organization_id event_id import_id line finding field code registration_id version before",
+        "imports",
+    ),
+    kept(
+        "imports",
+        "organization_id id event_id session_id format fingerprint headers mapping tells_by_mail state total report \
+         job_id created_by created_at updated_at",
+        "headers of a list and numbers; its rows go",
+    ),
+    kept(
+        "import_mappings",
+        "organization_id fingerprint mapping updated_at",
+        "what columns mean to an organization",
+    ),
+    kept(
+        "bulk_actions",
+        "organization_id id event_id action target_session_id reason total job_id back created_by created_at",
+        "what staff did with how many; the address of the list holds no search",
+    ),
+    kept(
+        "bulk_parts",
+        "organization_id bulk_id part registrations",
+        "ids of rows that name nobody any more",
+    ),
+    kept(
+        "bulk_failures",
+        "organization_id bulk_id position registration_id code",
+        "ids of rows that name nobody any more",
+    ),
+    kept("attendee_columns", "organization_id member_id event_id shown", "staff"),
+    kept("members_without_shortcuts", "organization_id member_id", "staff"),
+    rows(
         "absence_notes",
         &[ByRegistration("registration_id")],
         "organization_id event_id session_id registration_id meeting_id note noted_at",

@@ -29,6 +29,7 @@ const PURE: [(&str, &[&str]); 6] = [
     ("src/domain/", &["crate::domain"]),
     ("src/mail/", &["crate::mail", "crate::domain"]),
     ("src/export/", &["crate::export", "crate::domain"]),
+    ("src/import/", &["crate::import", "crate::export", "crate::domain"]),
     ("src/outward/", &["crate::outward", "crate::export", "crate::domain"]),
     ("src/pictures", &["crate::domain"]),
     ("src/identity/", &["crate::identity"]),

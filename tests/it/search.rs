@@ -108,7 +108,7 @@ on_both_databases! {
                 }
             }
             expected.truncate(usize::try_from(limit).expect("small"));
-            let filter = Filter { states, words, updated_since: None };
+            let filter = Filter { states, words, ..Filter::default() };
             let rows = app.app().database.read(|conn| page(conn, id, &filter, Some(after), limit)).expect("read");
             let found: Vec<i64> = rows.iter().map(|row| row.sequence).collect();
             prop_assert_eq!(found, expected, "{:?}", typed);

@@ -90,6 +90,7 @@ CREATE INDEX imports_by_event ON imports (event_id, id);
 -- Its rows, some hundreds in a row of this table.
 CREATE TABLE import_parts (
     organization_id BLOB NOT NULL,
+    event_id BLOB NOT NULL,
     import_id BLOB NOT NULL,
     part INTEGER NOT NULL,
     cells TEXT NOT NULL,
@@ -101,6 +102,7 @@ CREATE TABLE import_parts (
 -- What a trial has found in a row, and what came of the row afterwards.
 CREATE TABLE import_rows (
     organization_id BLOB NOT NULL,
+    event_id BLOB NOT NULL,
     import_id BLOB NOT NULL,
     line INTEGER NOT NULL,
     finding TEXT NOT NULL,

@@ -110,6 +110,7 @@ diesel::table! {
 
     import_parts (import_id, part, organization_id) {
         organization_id -> Uid,
+        event_id -> Uid,
         import_id -> Uid,
         part -> Integer,
         cells -> Text,
@@ -123,6 +124,7 @@ diesel::table! {
 
     import_rows (import_id, line, organization_id) {
         organization_id -> Uid,
+        event_id -> Uid,
         import_id -> Uid,
         line -> BigInt,
         finding -> Text,

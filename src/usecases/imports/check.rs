@@ -154,6 +154,7 @@ pub(super) fn found(
     let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     FindingRow {
         organization_id: row.organization_id,
+        event_id: row.event_id,
         import_id: row.id,
         line,
         finding: finding.to_owned(),

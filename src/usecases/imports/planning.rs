@@ -42,7 +42,6 @@ pub enum Plan {
 /// A registration that a list changes.
 pub struct Changed {
     pub before: Registration,
-    pub draft: ApplicationDraft,
     pub application: Application,
 }
 
@@ -129,7 +128,7 @@ impl<'a> Planner<'a> {
         }
         for (number, change) in drafts.into_iter().filter(|(_, change)| change.is_changed) {
             let (Some(before), line) = (known.get(&number), change.line) else { continue };
-            let plan = self.changed(before, change.draft);
+            let plan = self.changed(before, &change.draft);
             let own = planned.iter_mut().find(|planned| planned.line == line);
             if let Some(own) = own.filter(|own| matches!(own.plan, Plan::Unchanged)) {
                 own.plan = plan;
@@ -361,10 +360,10 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    fn changed(&self, before: &Registration, draft: ApplicationDraft) -> Plan {
-        match self.application(&draft, Some(before)) {
+    fn changed(&self, before: &Registration, draft: &ApplicationDraft) -> Plan {
+        match self.application(draft, Some(before)) {
             Ok(application) => {
-                Plan::Changes(Box::new(Changed { before: before.clone(), draft, application }))
+                Plan::Changes(Box::new(Changed { before: before.clone(), application }))
             }
             Err(found) => faulty(found),
         }

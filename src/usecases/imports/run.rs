@@ -40,6 +40,7 @@ pub async fn step(app: &App, job: &Job) -> Result<Step, Failure> {
     let total = row.total;
     if is_last {
         finish(app, row, "done").await?;
+        app.write(move |conn| Ok::<_, Failure>(imports::forget_parts(conn, id)?)).await?;
     }
     Ok(Step {
         done: job.done + handled,
