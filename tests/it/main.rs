@@ -50,6 +50,7 @@ mod outage;
 mod outward;
 mod poison;
 mod program;
+mod provider_sign_in;
 mod questions;
 mod questions_files;
 mod queue;
