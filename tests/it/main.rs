@@ -56,6 +56,7 @@ mod personal_data;
 mod poison;
 mod program;
 mod purging;
+mod provider_sign_in;
 mod questions;
 mod questions_files;
 mod queue;
