@@ -386,7 +386,9 @@ impl Announcement {
         let is_meant = |member: &&Membership| match self.fault {
             // Whoever planned it, and those who can do something about it.
             Some(_) => member.member.id == row.created_by || member.member.role == "owner",
-            None => recipients.contains(&member.member.id.0) && may_get(member, event, Time(self.now)),
+            None => {
+                recipients.contains(&member.member.id.0) && may_get(member, event, Time(self.now))
+            }
         };
         for member in staff.iter().filter(is_meant) {
             self.owe(conn, &run, programme, member)?;
