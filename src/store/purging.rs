@@ -88,6 +88,8 @@ pub struct MailPlace {
     pub id: Id,
     pub event: Option<Id>,
     pub registration: Option<Id>,
+    /// A test to oneself may show a real person's mail, and does not say whose.
+    pub is_test: bool,
 }
 
 /// One page of an organization's mails, in the order of their ids.
@@ -101,13 +103,18 @@ pub fn mails_after(
         .filter(outbox::organization_id.eq(organization))
         .order(outbox::id)
         .limit(limit)
-        .select((outbox::id, outbox::event_id, outbox::registration_id))
+        .select((outbox::id, outbox::event_id, outbox::registration_id, outbox::kind))
         .into_boxed();
     if let Some(after) = after {
         query = query.filter(outbox::id.gt(after));
     }
-    let rows: Vec<(Id, Option<Id>, Option<Id>)> = query.load(conn)?;
-    let place = |(id, event, registration)| MailPlace { id, event, registration };
+    let rows: Vec<(Id, Option<Id>, Option<Id>, String)> = query.load(conn)?;
+    let place = |(id, event, registration, kind): (Id, Option<Id>, Option<Id>, String)| MailPlace {
+        id,
+        event,
+        registration,
+        is_test: kind == "mail_test",
+    };
     Ok(rows.into_iter().map(place).collect())
 }
 
