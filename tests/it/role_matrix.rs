@@ -72,17 +72,19 @@ impl Things {
             (_, "registration") | ("registrations", "id") => self.registration.clone(),
             ("outbox" | "mailbox", "id") => self.mail.clone(),
             (_, "mailing") => self.mailing.clone(),
-            ("drafts" | "application-drafts", "id") => self.draft.clone(),
+            ("drafts" | "application-drafts", "id") | (_, "draft") => self.draft.clone(),
             (_, "member") => self.member.clone(),
             ("tokens", "token") => self.token.clone(),
             (_, "passkey") => self.passkey.clone(),
-            ("jobs", "id") => self.job.clone(),
+            (_, "job") => self.job.clone(),
+            // Of these the world has none yet: foreign ones are not there, as unknown ones are not.
+            (_, "bulk" | "set" | "run" | "import" | "purge") => self.job.clone(),
             // What is the same for everybody.
             ("files", "key" | "question") => "plan".to_owned(),
             ("attachments", "number") => "0".to_owned(),
-            ("attendees.", "ending" | "format") => "csv".to_owned(),
+            ("attendees." | "completion." | "statistics.", "ending" | "format") => "csv".to_owned(),
             ("print", "sheet") => "roster.pdf".to_owned(),
-            ("mail-texts", "kind") => "reminder".to_owned(),
+            (_, "kind") => "reminder".to_owned(),
             (_, "language") => "ja".to_owned(),
             _ => panic!(
                 "the role matrix does not know what {{{name}}} in {path} is: say it in `Things::part`, with one of it in the world"
