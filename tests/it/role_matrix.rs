@@ -64,7 +64,7 @@ impl Things {
     fn part(&self, before: &str, name: &str, path: &str) -> String {
         match (before, name) {
             (_, "event") => self.event.clone(),
-            ("account", "console_session") | ("sessions", "console_session") => {
+            ("account" | "sessions", "console_session") => {
                 self.console_session.clone()
             }
             (_, "session") => self.session.clone(),
@@ -183,7 +183,7 @@ fn kept_things(app: &TestApp, slug: &str, event: &str) -> Things {
                 passkey: passkey.0.to_string(),
                 console_session: sessions
                     .first()
-                    .map_or_else(|| fresh(), |one| one.id)
+                    .map_or_else(fresh, |one| one.id)
                     .0
                     .to_string(),
                 draft: draft.0.to_string(),
@@ -333,7 +333,7 @@ fn faults(route: &ConsoleRoute, who: &Who<'_>, worlds: &[&Things; 4]) -> Vec<Str
     let [own, beside, foreign, never] = worlds;
     let mut faults = Vec::new();
     let mut fault = |what: String| {
-        faults.push(format!("{} {} as {}: {what}", route.method, route.path, who.name))
+        faults.push(format!("{} {} as {}: {what}", route.method, route.path, who.name));
     };
     let meets = who.meets(route.needs);
     // Without its token a form changes nothing, so that all can be tried one after another.
