@@ -171,7 +171,7 @@ on_both_databases! {
         send(&desk, &format!("/console/registrations/{first}/do"), &[("action", "resend")]).expect(303);
         // Same telephone: shown, not merged.
         let alike = desk.get(&format!("/console/registrations/{first}")).expect(200);
-        assert!(words(&alike, "section[aria-labelledby=alike-heading] td").contains(&"電話番号が同じ".to_owned()));
+        assert!(words(&alike, ".attendees-alike td").contains(&"電話番号が同じ".to_owned()));
     }
 
     fn details_are_changed_by_staff_and_not_over_what_a_colleague_wrote(app) {

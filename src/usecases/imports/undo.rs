@@ -68,7 +68,8 @@ async fn taken_back(
     known: &HashMap<Id, Registration>,
 ) -> Result<i64, Failure> {
     let (mut notes, mut asked) = (Vec::new(), Vec::new());
-    for row in rows {
+    // The last first: whoever waits leaves before a seat comes free that would be theirs for a moment.
+    for row in rows.into_iter().rev() {
         let own = row.registration_id.and_then(|id| known.get(&id));
         match own.map(|own| request(app, programme, &row, own)) {
             Some(Back::Ask(request)) => asked.push((row, *request)),
