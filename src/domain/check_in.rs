@@ -200,6 +200,10 @@ mod tests {
 
     /// What a page without network decides, too.
     #[derive(Deserialize)]
+    #[expect(
+        clippy::struct_excessive_bools,
+        reason = "each is a box, a button or a sentence of the page"
+    )]
     struct Case {
         what: String,
         state: Option<State>,

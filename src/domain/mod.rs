@@ -18,6 +18,7 @@ mod draft_of;
 pub mod event;
 pub mod export_timing;
 pub mod fault;
+pub mod hex;
 pub mod ids;
 pub mod json;
 pub mod mail_application;

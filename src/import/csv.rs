@@ -89,8 +89,7 @@ impl<'a> Lines<'a> {
         let ends = self.bytes.get(begin..).unwrap_or_default().iter();
         let begin = begin + ends.take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let passed = self.bytes.get(self.read..begin).unwrap_or_default();
-        self.line +=
-            i64::try_from(passed.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(0);
+        self.line += i64::try_from(passed.split(|byte| *byte == b'\n').count() - 1).unwrap_or(0);
         self.read = begin.max(self.read);
         self.line
     }

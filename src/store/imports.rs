@@ -224,16 +224,19 @@ pub fn remember_mapping(
     Ok(())
 }
 
+/// A person with the session and the registration that is theirs.
+type ActivePerson = (Option<Vec<u8>>, Id, Id);
+
 /// Registrations of these sessions that are active for these persons: person, session, registration.
 pub fn active_persons(
     conn: &mut Conn,
     sessions: &[Id],
     persons: &[Vec<u8>],
-) -> Result<Vec<(Option<Vec<u8>>, Id, Id)>, StoreError> {
+) -> Result<Vec<ActivePerson>, StoreError> {
     use super::schema::registrations;
     let mut found = Vec::new();
     for persons in persons.chunks(500) {
-        let rows: Vec<(Option<Vec<u8>>, Id, Id)> = registrations::table
+        let rows: Vec<ActivePerson> = registrations::table
             .filter(registrations::person_key.eq_any(persons.to_vec()))
             .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(
                 "person_key IS NOT NULL AND state IN ('pending', 'waitlisted', 'offered', 'confirmed', 'entered_draw')",

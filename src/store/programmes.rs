@@ -90,6 +90,7 @@ pub enum Selection {
 }
 
 /// Programmes, newest first, before `before`.
+#[expect(clippy::needless_pass_by_value, reason = "callers make it for this call")]
 pub fn list(
     conn: &mut Conn,
     selection: Selection,
@@ -112,7 +113,7 @@ pub fn list(
     {
         query = query.filter(events::organization_id.eq(Id(organization.0)));
     }
-    if let Selection::Among(_, among) = &selection {
+    if let Selection::Among(_, among) = selection {
         let among: Vec<Id> = among.iter().map(|event| Id(event.0)).collect();
         query = query.filter(events::id.eq_any(among));
     }

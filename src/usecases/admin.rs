@@ -162,7 +162,8 @@ pub fn still_has_seal(database: &Database, noted: &str) -> Result<bool, Failure>
             return Ok(true);
         }
         let found = audit_seals::chain(conn, organization.id, position - 1, 1)?;
-        let lies_there = found.first().map(|(row, _)| (row.position, audit_check::hex(&row.seal)));
+        let lies_there =
+            found.first().map(|(row, _)| (row.position, crate::domain::hex::hex(&row.seal)));
         Ok(lies_there == Some((position, seal.to_owned())))
     })
 }

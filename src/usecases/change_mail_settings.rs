@@ -61,6 +61,7 @@ pub async fn reply_to(app: &App, principal: &Principal) -> Result<Option<String>
     Ok(found.and_then(|organization| organization.reply_to))
 }
 
+#[expect(clippy::option_option, reason = "not named, or taken away, or another")]
 async fn changed(
     app: &App,
     principal: &Principal,

@@ -111,6 +111,7 @@ pub(super) fn changed(
 }
 
 /// What the desk is asked for a session to become what a patch has made of it.
+#[expect(clippy::needless_pass_by_value, reason = "it becomes the new settings")]
 pub(super) fn whole_change(
     programme: &Programme,
     settings: SeatSettings,

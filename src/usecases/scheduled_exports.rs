@@ -216,7 +216,7 @@ pub async fn order(
         let mut row = found.filter(|row| row.event_id == event).ok_or(Failure::NotFound)?;
         let timing: ExportTiming = from_json(&row.timing)?;
         let next = timing.next_after(now, programme.event.time_zone, &starts(&programme));
-        row.state = match (order, next) {
+        let state = match (order, next) {
             (ScheduleOrder::Pause, _) => "paused",
             (ScheduleOrder::Resume, Some(next)) => {
                 // What was missed is not made up for.
@@ -225,8 +225,8 @@ pub async fn order(
                 "active"
             }
             (ScheduleOrder::Resume, None) | (ScheduleOrder::Remove, _) => "over",
-        }
-        .to_owned();
+        };
+        state.clone_into(&mut row.state);
         row.updated_at = Time(now);
         export_schedules::save(conn, &row)?;
         note(conn, line)?;

@@ -30,11 +30,8 @@ pub(super) async fn of<T: DeserializeOwned>(
 ) -> Result<Option<T>, Failure> {
     let organization = Id(principal.organization.0);
     let member = Id(member(principal)?.0);
-    let row: Option<UnsavedRow> = app
-        .read(move |conn| {
-            unsaved_drafts::of(conn, organization, member, &subject)
-        })
-        .await?;
+    let row: Option<UnsavedRow> =
+        app.read(move |conn| unsaved_drafts::of(conn, organization, member, &subject)).await?;
     Ok(row.and_then(|row| serde_json::from_str(&row.content.0).ok()))
 }
 

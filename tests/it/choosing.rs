@@ -135,5 +135,5 @@ on_both_databases! {
 
 fn sha256(text: &str) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    uketsuke::domain::hex::hex(&Sha256::digest(text.as_bytes()))
 }

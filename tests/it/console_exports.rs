@@ -255,6 +255,5 @@ on_both_databases! {
         assert_eq!(block_on(scheduled_exports::once(app.app())).expect("looked"), 0);
         let after = app.staff_get("/api/v1/outbox?kind=export_ready").expect(200).json()["items"].as_array().map(Vec::len);
         assert_eq!(before, after);
-        assert!(Utc::now() > chrono::DateTime::UNIX_EPOCH);
     }
 }

@@ -79,11 +79,11 @@ on_both_databases! {
 
     fn a_change_tells_how_many_answers_it_is_about_and_keeps_them(app) {
         let (event, session) = event(app);
-        let patch = json!({"questions": [
+        let asked = json!({"questions": [
             {"key": "lunch", "kind": "choice", "label": "昼食", "choices": [{"value": "a", "label": "弁当"}, {"value": "b", "label": "持参"}]},
             {"key": "car", "kind": "yes_no", "label": "車"}
         ]});
-        app.staff("PATCH", &format!("/api/v1/events/{event}"), &patch).expect(200);
+        app.staff("PATCH", &format!("/api/v1/events/{event}"), &asked).expect(200);
         for number in 1..=3 {
             let lunch = if number == 1 { "a" } else { "b" };
             let answers = json!({"answers": {"lunch": lunch, "car": true}});
@@ -138,7 +138,7 @@ on_both_databases! {
         let found = desk.fill(&path, &[("who", "1")], "find").expect(200).text();
         let person = select(&found, "input[name=person] + label");
         assert!(person.iter().any(|words| words.contains("山田 1郎")), "{person:?}");
-        let id = Html::parse_document(&found).select(&Selector::parse("#person-1").unwrap()).next()
+        let id = Html::parse_document(&found).select(&Selector::parse("#person-1").expect("a selector")).next()
             .and_then(|radio| radio.value().attr("value").map(str::to_owned)).expect("an id");
         desk.fill(&path, &[("person", &id)], "preview").expect(303);
         let page = desk.get(&path).expect(200).text();

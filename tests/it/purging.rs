@@ -35,7 +35,7 @@ fn needles() -> Vec<Vec<u8>> {
     let folded = MARKER.to_lowercase();
     let mut needles: Vec<Vec<u8>> =
         [MARKER, folded.as_str(), KANJI].map(|text| text.as_bytes().to_vec()).to_vec();
-    let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+    let hex = uketsuke::domain::hex::hex;
     needles.extend([MARKER, KANJI].map(|text| hex(text.as_bytes()).into_bytes()));
     needles
 }
@@ -174,7 +174,7 @@ fn with_file(app: &TestApp, session: &str, number: usize) {
 /// With a note, and beyond the capacity for a reason: both are typed by staff.
 fn proxy_entry(app: &TestApp, session: &str, number: usize) {
     let staff = json!({
-        "source": "telephone", "received_at": Utc::now().to_rfc3339(), "note": format!("{MARKER} から電話"),
+        "source": "telephone", "received_at": app.app().clock.now().to_rfc3339(), "note": format!("{MARKER} から電話"),
         "exceed_reason": format!("{MARKER}の紹介"),
     });
     let body = bodies::with(person(number), &staff);

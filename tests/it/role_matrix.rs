@@ -64,9 +64,7 @@ impl Things {
     fn part(&self, before: &str, name: &str, path: &str) -> String {
         match (before, name) {
             (_, "event") => self.event.clone(),
-            ("account" | "sessions", "console_session") => {
-                self.console_session.clone()
-            }
+            ("account" | "sessions", "console_session") => self.console_session.clone(),
             (_, "session") => self.session.clone(),
             (_, "meeting") => self.meeting.clone(),
             (_, "registration") | ("registrations", "id") => self.registration.clone(),
@@ -76,9 +74,8 @@ impl Things {
             (_, "member") => self.member.clone(),
             ("tokens", "token") => self.token.clone(),
             (_, "passkey") => self.passkey.clone(),
-            (_, "job") => self.job.clone(),
             // Of these the world has none yet: foreign ones are not there, as unknown ones are not.
-            (_, "bulk" | "set" | "run" | "import" | "purge") => self.job.clone(),
+            (_, "job" | "bulk" | "set" | "run" | "import" | "purge") => self.job.clone(),
             // What is the same for everybody.
             ("files", "key" | "question") => "plan".to_owned(),
             ("attachments", "number") => "0".to_owned(),
@@ -150,7 +147,7 @@ fn meeting_of(app: &TestApp, session: &str) -> String {
 /// What no request makes so quickly.
 fn kept_things(app: &TestApp, slug: &str, event: &str) -> Things {
     let now = Time(app.app().clock.now());
-    let fresh = || Id(Uuid::now_v7());
+    let fresh = || Id(uketsuke::clock::uuid_v7(now.0));
     let event = Id(Uuid::parse_str(event).expect("an id"));
     app.app()
         .database
@@ -181,11 +178,7 @@ fn kept_things(app: &TestApp, slug: &str, event: &str) -> Things {
                 member: member.member.id.0.to_string(),
                 token: token.0.to_string(),
                 passkey: passkey.0.to_string(),
-                console_session: sessions
-                    .first()
-                    .map_or_else(fresh, |one| one.id)
-                    .0
-                    .to_string(),
+                console_session: sessions.first().map_or_else(fresh, |one| one.id).0.to_string(),
                 draft: draft.0.to_string(),
                 job: job.0.to_string(),
                 ..Things::never()

@@ -87,7 +87,9 @@ impl FormPreset {
                 let hint = both(cars, "We ask so that there is room for all cars.");
                 let mut questions =
                     asked(QuestionKind::YesNo, "車で来場しますか", "Will you come by car?", vec![]);
-                questions.iter_mut().for_each(|question| question.hint = Some(hint.clone()));
+                for question in &mut questions {
+                    question.hint = Some(hint.clone());
+                }
                 questions
             }
             Self::HeardFrom => asked(
@@ -114,7 +116,9 @@ impl FormPreset {
                     "同意されない方は、写らないように撮影します。",
                     "Without it, you will not be in the photographs.",
                 );
-                questions.iter_mut().for_each(|question| question.hint = Some(hint.clone()));
+                for question in &mut questions {
+                    question.hint = Some(hint.clone());
+                }
                 questions
             }
             Self::AskBeforehand => asked(

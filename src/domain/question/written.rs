@@ -87,7 +87,7 @@ impl WrittenForm {
                 self.questions.push(WrittenQuestion { key, kind, ..WrittenQuestion::default() });
                 Some(self.questions.len() - 1)
             }
-            FormAct::AddPreset(preset) => self.add_preset(preset, taken),
+            FormAct::AddPreset(preset) => Some(self.add_preset(preset, taken)),
             FormAct::Up(at) if at > 0 && Some(at) <= last => {
                 self.questions.swap(at, at - 1);
                 Some(at - 1)
@@ -110,7 +110,7 @@ impl WrittenForm {
         }
     }
 
-    fn add_preset(&mut self, preset: FormPreset, taken: &[String]) -> Option<usize> {
+    fn add_preset(&mut self, preset: FormPreset, taken: &[String]) -> usize {
         let first = self.questions.len();
         let mut renamed: Vec<(String, String)> = Vec::new();
         for question in preset.questions() {
@@ -127,7 +127,7 @@ impl WrittenForm {
             written.key = key;
             self.questions.push(written);
         }
-        Some(first)
+        first
     }
 
     fn has_key(&self, key: &str, taken: &[String]) -> bool {
@@ -140,14 +140,14 @@ impl WrittenForm {
         if !self.has_key(name, taken) {
             return name.to_owned();
         }
-        (2..)
+        (2..=u32::MAX)
             .map(|number| format!("{name}-{number}"))
             .find(|key| !self.has_key(key, taken))
             .unwrap_or_default()
     }
 
     fn free_key(&self, stem: &str, taken: &[String]) -> String {
-        (1..)
+        (1..=u32::MAX)
             .map(|number| format!("{stem}{number}"))
             .find(|key| !self.has_key(key, taken))
             .unwrap_or_default()

@@ -13,6 +13,7 @@ use super::decide::{Deciding, NeedsMoreWaiting, Outcome};
 use super::outcome::{AuditLine, AuditSubject, Done, MailKind, Refusal};
 use super::promote::Passing;
 use crate::domain::event::{EventStatus, SessionStatus, Window, window};
+use crate::domain::hex::hex;
 use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::state::{Action, State};
 
@@ -39,13 +40,7 @@ pub struct DrawnPlace {
 
 /// The lot of an entry: 64 hexadecimal digits.
 pub fn lot(word: &str, reception_number: &str) -> String {
-    let digest = Sha256::digest(format!("{word}:{reception_number}"));
-    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-        for digit in [byte >> 4, byte & 15] {
-            text.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
-        }
-        text
-    })
+    hex(&Sha256::digest(format!("{word}:{reception_number}")))
 }
 
 impl Deciding {

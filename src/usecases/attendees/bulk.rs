@@ -55,7 +55,7 @@ impl BulkAction {
 pub enum Chosen {
     These(Vec<RegistrationId>),
     /// All that a query finds.
-    All(AttendeeQuery),
+    All(Box<AttendeeQuery>),
 }
 
 /// What is asked for.

@@ -114,5 +114,5 @@ fn format_of(sheet: &Sheet) -> String {
 /// Two lists with the same headers have the same.
 fn fingerprint(headers: &[String]) -> String {
     let joined = headers.join("\u{1F}");
-    Sha256::digest(joined.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    crate::domain::hex::hex(&Sha256::digest(joined.as_bytes())[..16])
 }

@@ -184,7 +184,7 @@ impl<'a> Planner<'a> {
             note: given(Meaning::Note),
             ..ApplicationDraft::default()
         };
-        draft.applicant.name = self.name(cells).unwrap_or_default();
+        draft.applicant.name = Self::name(cells).unwrap_or_default();
         draft.applicant.kana = given(Meaning::Kana);
         draft.applicant.email = given(Meaning::Email);
         draft.applicant.phone = given(Meaning::Phone);
@@ -225,7 +225,7 @@ impl<'a> Planner<'a> {
         Ok(Plan::New { session, application, draft })
     }
 
-    fn name(&self, cells: &Cells<'_>) -> Option<String> {
+    fn name(cells: &Cells<'_>) -> Option<String> {
         let whole = cells.given(&Meaning::Name);
         let parts = || {
             let (family, given) = (cells.get(&Meaning::FamilyName), cells.get(&Meaning::GivenName));

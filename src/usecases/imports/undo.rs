@@ -73,7 +73,7 @@ async fn taken_back(
         let own = row.registration_id.and_then(|id| known.get(&id));
         match own.map(|own| request(app, programme, &row, own)) {
             Some(Back::Ask(request)) => asked.push((row, *request)),
-            Some(Back::IsBack) => notes.push(became(row, finding::UNDONE)),
+            Some(Back::Done) => notes.push(became(row, finding::UNDONE)),
             Some(Back::Touched) | None => notes.push(became(row, finding::KEPT)),
         }
     }
@@ -102,7 +102,7 @@ fn became(row: FindingRow, word: &str) -> FindingRow {
 enum Back {
     Ask(Box<Request>),
     /// A step before a crash has done it.
-    IsBack,
+    Done,
     /// Somebody has touched it since.
     Touched,
 }
@@ -111,7 +111,7 @@ fn request(app: &App, programme: &Programme, row: &FindingRow, own: &Registratio
     let is_untouched = row.version == Some(own.version);
     let Some(before) = &row.before else {
         return match own.state {
-            State::Withdrawn => Back::IsBack,
+            State::Withdrawn => Back::Done,
             _ if is_untouched => Back::Ask(Box::new(Request::Withdraw(own.id))),
             _ => Back::Touched,
         };
@@ -121,7 +121,7 @@ fn request(app: &App, programme: &Programme, row: &FindingRow, own: &Registratio
         serde_json::to_value(one).ok() == serde_json::to_value(other).ok()
     };
     if same(&draft, &own.draft()) {
-        return Back::IsBack;
+        return Back::Done;
     }
     if !is_untouched {
         return Back::Touched;

@@ -95,6 +95,7 @@ pub async fn start(
 }
 
 /// The row of a job that has not begun, for those who start it in a transaction of their own.
+#[expect(clippy::needless_pass_by_value, reason = "it becomes the row")]
 pub fn row_of(
     principal: &Principal,
     job: NewJob<'_>,

@@ -106,7 +106,7 @@ fn take_over(row: &mut JobRow, step: &Step) {
     (row.done, row.failed, row.total) = (step.done, step.failed, step.total);
     row.position = JsonText(step.position.to_string());
     row.result = JsonText(step.result.to_string());
-    row.state = "running".to_owned();
+    "running".clone_into(&mut row.state);
     if step.is_last {
         end(row, "done");
     }
@@ -114,7 +114,7 @@ fn take_over(row: &mut JobRow, step: &Step) {
 
 /// The time of the end is set when it is written.
 fn end(row: &mut JobRow, state: &str) {
-    row.state = state.to_owned();
+    state.clone_into(&mut row.state);
     row.ended_at = Some(row.updated_at);
 }
 

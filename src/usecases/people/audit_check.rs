@@ -65,8 +65,11 @@ pub fn check(conn: &mut Conn, key: &AuditKey, organization: Id) -> Result<Checke
     let Some(head) = audit_seals::head(conn, organization)? else {
         return Ok(Checked { found: Some(Tampering::Head), ..Checked::default() });
     };
-    let mut checked =
-        Checked { sealed: head.position, seal: hex(&head.seal), ..Checked::default() };
+    let mut checked = Checked {
+        sealed: head.position,
+        seal: crate::domain::hex::hex(&head.seal),
+        ..Checked::default()
+    };
     checked.found = if audit_seals::head_mac(key, &head).as_slice() == head.mac {
         chain_fault(conn, key, &head)?
     } else {
@@ -149,11 +152,6 @@ impl Walked {
 
 fn is_signed(key: &AuditKey, line: &LyingLine) -> bool {
     line.1.as_deref() == Some(key.of_line(&line.0).as_slice())
-}
-
-/// Octets in hexadecimal digits.
-pub fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 /// Checks the trail of the organization, and remembers what was found.

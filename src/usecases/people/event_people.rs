@@ -63,7 +63,7 @@ pub async fn add(
     event: &str,
     invited: Invited,
     (role, until): (Role, Option<DateTime<Utc>>),
-    inviter: Inviter,
+    by: Inviter,
 ) -> Result<(), Failure> {
     let programme = managed(app, principal, event).await?;
     let (organization, now) = (Id(principal.organization.0), app.clock.now());
@@ -94,7 +94,7 @@ pub async fn add(
             event: Some((Id(id.0), programme.event.title.clone())),
             language: &invited.language,
         };
-        write_to(conn, &found, &told, &inviter, now)
+        write_to(conn, &found, &told, &by, now)
     })
     .await?;
     app.mail_waits.ring();

@@ -77,7 +77,7 @@ pub async fn invite(
     principal: &Principal,
     invited: Invited,
     right: Right,
-    inviter: Inviter,
+    by: Inviter,
 ) -> Result<(), Failure> {
     principal.must(Permission::ManageMembers)?;
     let (organization, now) = (Id(principal.organization.0), app.clock.now());
@@ -91,7 +91,7 @@ pub async fn invite(
         let details = right_details(&right);
         audit::insert(conn, &[line(&principal, "member_invited", found.member.id, details, now)])?;
         let told = Told { role: right.role.as_str(), event: None, language: &invited.language };
-        write_to(conn, &found, &told, &inviter, now)
+        write_to(conn, &found, &told, &by, now)
     })
     .await?;
     app.mail_waits.ring();
@@ -107,7 +107,7 @@ pub async fn again(
     principal: &Principal,
     id: &str,
     language: &str,
-    inviter: Inviter,
+    by: Inviter,
 ) -> Result<(), Failure> {
     let found = one(app, principal, id).await?;
     let (now, language) = (app.clock.now(), language.to_owned());
@@ -119,7 +119,7 @@ pub async fn again(
         let role =
             found.rights.first().map_or(found.member.role.as_str(), |right| right.role.as_str());
         let told = Told { role, event: None, language: &language };
-        write_to(conn, &found, &told, &inviter, now)
+        write_to(conn, &found, &told, &by, now)
     })
     .await?;
     app.mail_waits.ring();
@@ -186,14 +186,14 @@ pub fn write_to(
     conn: &mut Conn,
     found: &Membership,
     told: &Told<'_>,
-    inviter: &Inviter,
+    by: &Inviter,
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let organization = found.member.organization_id;
     let office = organizations::by_id(conn, organization)?.ok_or(Failure::NotFound)?;
     let number = clock::uuid_v7(now);
     let link = SignInLinkRow {
-        token_hash: inviter.links.sign_in_hash(number).to_vec(),
+        token_hash: by.links.sign_in_hash(number).to_vec(),
         account_id: found.account.id,
         organization_id: Some(organization),
         created_at: Time(now),
@@ -208,12 +208,12 @@ pub fn write_to(
             .cloned()
             .unwrap_or_default(),
         role: told.role.to_owned(),
-        invited_by: inviter.name.clone(),
+        invited_by: by.name.clone(),
         event_title: told.event.as_ref().map(|(_, title)| title.clone()),
         link: Some(number),
         until: now + LIFETIME,
     };
     let mut addressee = to_account(&found.account, organization, told.language);
     addressee.event = told.event.as_ref().map(|(event, _)| *event);
-    owe(conn, addressee, mail, number, now, &inviter.postmark)
+    owe(conn, addressee, mail, number, now, &by.postmark)
 }

@@ -168,6 +168,7 @@ pub fn right_details(right: &Right) -> serde_json::Value {
 }
 
 /// A line of the audit trail about a member.
+#[expect(clippy::needless_pass_by_value, reason = "callers make it for this line")]
 pub fn line(
     principal: &Principal,
     action: &str,

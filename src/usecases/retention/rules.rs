@@ -213,7 +213,7 @@ pub async fn coming(app: &App, principal: &Principal) -> Result<Vec<Coming>, Fai
         .read(move |conn| {
             let rule = kept::rule(conn, organization)?;
             let found = kept::candidates(conn, Some(Id(organization.0)), Time(now))?;
-            let line = |candidate| coming_of(conn, &rule, candidate, now);
+            let line = |candidate| coming_of(conn, &rule, &candidate, now);
             found.into_iter().map(line).collect::<Result<Vec<_>, StoreError>>()
         })
         .await?;
@@ -224,7 +224,7 @@ pub async fn coming(app: &App, principal: &Principal) -> Result<Vec<Coming>, Fai
 fn coming_of(
     conn: &mut Conn,
     rule: &RetentionRule,
-    candidate: kept::Candidate,
+    candidate: &kept::Candidate,
     now: DateTime<Utc>,
 ) -> Result<Coming, StoreError> {
     let title = kept::end_of(conn, candidate.organization, candidate.event)?;

@@ -23,7 +23,8 @@ struct Plays {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Play {
-    play: String,
+    #[serde(rename = "play")]
+    name: String,
     presses: usize,
     fields: usize,
     seconds: f64,
@@ -64,7 +65,7 @@ fn the_first_event_is_published_within_twelve_presses_and_five_minutes() {
     let to_start = began.elapsed().as_secs_f64();
     let links: Vec<&str> = programs.iter().map(|(_, link)| link.as_str()).collect();
     let run: Plays = played("first_event.mjs", &links, |_| {});
-    for (Play { play, presses, fields, seconds, public_path, error }, (program, _)) in
+    for (Play { name, presses, fields, seconds, public_path, error }, (program, _)) in
         run.plays.iter().zip(&programs)
     {
         let whole = seconds + to_start;

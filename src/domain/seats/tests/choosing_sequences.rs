@@ -71,8 +71,9 @@ fn step(world: &mut World, sessions: &[SessionId], numbers: &mut Numbers) -> boo
         }
         6 => {
             world.settings(session).status = SessionStatus::Closed;
-            let word = numbers.below(1_000).to_string();
-            let answer = world.run(any(numbers), staff(), Request::Draw(Draw { session, word }));
+            let from = numbers.below(1_000).to_string();
+            let answer =
+                world.run(any(numbers), staff(), Request::Draw(Draw { session, word: from }));
             world.settings(session).status = SessionStatus::Scheduled;
             answer
         }

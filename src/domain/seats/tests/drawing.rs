@@ -17,8 +17,8 @@ fn by_lot(capacity: u32) -> (World, SessionId) {
     (world, session)
 }
 
-fn draw(world: &mut World, session: SessionId, word: &str) -> super::world::Answered {
-    let draw = Draw { session, word: word.to_owned() };
+fn draw(world: &mut World, session: SessionId, from: &str) -> super::world::Answered {
+    let draw = Draw { session, word: from.to_owned() };
     let nobody = crate::domain::ids::RegistrationId(uuid::Uuid::nil());
     world.run(nobody, staff(), Request::Draw(draw))
 }

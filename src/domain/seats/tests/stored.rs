@@ -97,7 +97,6 @@ fn named(whole: &Board, commands: &[Command]) -> (BTreeSet<RegistrationId>, BTre
                 registrations.extend([change.registration, *dropped]);
                 persons.extend(change.person);
             }
-            Request::Quietly(_) => {}
             Request::Change(change) => {
                 registrations.insert(change.registration);
                 persons.extend(change.person);
@@ -110,7 +109,10 @@ fn named(whole: &Board, commands: &[Command]) -> (BTreeSet<RegistrationId>, BTre
             Request::Select(select) => {
                 registrations.extend(select.selections.iter().map(|(id, _)| *id));
             }
-            Request::Reconfigure(_) | Request::ReconfigureGroups(_) | Request::Draw(_) => {}
+            Request::Quietly(_)
+            | Request::Reconfigure(_)
+            | Request::ReconfigureGroups(_)
+            | Request::Draw(_) => {}
         }
     }
     (registrations, persons)

@@ -77,7 +77,7 @@ async fn choose(visit: &Visit, scope: Result<Scope, Failure>, posted: Posted) ->
 
 fn chosen(fields: &Fields, query: &AttendeeQuery) -> Chosen {
     if fields.text("who") == "all" {
-        return Chosen::All(query.clone());
+        return Chosen::All(Box::new(query.clone()));
     }
     let ids = fields.texts("chosen").filter_map(|id| id.parse::<RegistrationId>().ok());
     Chosen::These(ids.collect())
@@ -111,7 +111,7 @@ pub async fn show(visit: Visit) -> HttpResponse {
 
 async fn shown(visit: &Visit) -> Page {
     let bulk = bulk::see(&visit.app, visit.principal(), visit.part("bulk")?).await?;
-    let view = view(visit, bulk);
+    let view = view(visit, &bulk);
     let goes_on = view.state.is_some_and(|state| !state.has_ended());
     let mut page = visit.page(200, &view)?;
     if goes_on {
@@ -120,7 +120,7 @@ async fn shown(visit: &Visit) -> Page {
     Ok(page)
 }
 
-fn view(visit: &Visit, bulk: Bulk) -> BulkView {
+fn view(visit: &Visit, bulk: &Bulk) -> BulkView {
     let programme = &bulk.scope.programme;
     let target = bulk.row.target_session_id.and_then(|id| programme.session(SessionId(id.0)));
     let (what, means) = words(bulk.action);

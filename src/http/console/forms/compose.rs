@@ -129,11 +129,14 @@ pub async fn show(visit: Visit) -> HttpResponse {
 
 async fn page(visit: &Visit) -> Page {
     let desk = Desk::of(visit).await?;
-    let typed = desk.draft.as_ref().map_or_else(|| Composing {
-        states: vec!["confirmed".to_owned()],
-        kind: "announcement".to_owned(),
-        ..Composing::default()
-    }, composing);
+    let typed = desk.draft.as_ref().map_or_else(
+        || Composing {
+            states: vec!["confirmed".to_owned()],
+            kind: "announcement".to_owned(),
+            ..Composing::default()
+        },
+        composing,
+    );
     visit.page(200, &desk.view(visit, &typed, None, Vec::new()))
 }
 

@@ -40,7 +40,7 @@ async fn shown(visit: &Visit) -> Page {
 }
 
 fn page(visit: &Visit, status: u16, import: Import, refused: Option<&'static str>) -> Page {
-    let view = view(visit, import, refused);
+    let view = view(visit, &import, refused);
     let goes_on = view.state.goes_on();
     let mut page = visit.page(status, &view)?;
     if goes_on {
@@ -49,7 +49,7 @@ fn page(visit: &Visit, status: u16, import: Import, refused: Option<&'static str
     Ok(page)
 }
 
-fn view(visit: &Visit, import: Import, refused: Option<&'static str>) -> ProgressView {
+fn view(visit: &Visit, import: &Import, refused: Option<&'static str>) -> ProgressView {
     let texts = Texts::new(visit.language());
     let language = visit.value_language();
     let programme = &import.programme;

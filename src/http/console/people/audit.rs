@@ -164,7 +164,7 @@ fn sealed(visit: &Visit, head: Option<&HeadRow>) -> Sealed {
     let Some(head) = head else { return Sealed::default() };
     Sealed {
         lines: u64::try_from(head.position).unwrap_or(0),
-        seal: head.seal.iter().map(|octet| format!("{octet:02x}")).collect(),
+        seal: crate::domain::hex::hex(&head.seal),
         checked: head.checked_at.map(|at| visit.short_time(at.0, visit.zone())),
         found: head.found.clone(),
     }

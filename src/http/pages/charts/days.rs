@@ -102,7 +102,7 @@ impl DayChart {
 /// The names of some of the days: as many as have room.
 fn named_days(days: &[Day], step: f64) -> Vec<Mark> {
     let each = (0_u32..).zip(days);
-    let every = (1_u32..).find(|every| step * f64::from(*every) >= 56.0).unwrap_or(1);
+    let every = (1_u32..=10_000).find(|every| step * f64::from(*every) >= 56.0).unwrap_or(1);
     each.filter(|(number, _)| number.is_multiple_of(every))
         .map(|(number, day)| Mark {
             at: place(LEFT + step * (f64::from(number) + 0.5)),

@@ -24,6 +24,10 @@ pub enum Section {
 
 /// What of the menu somebody may open.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a box, a button or a sentence of the page"
+)]
 pub struct Menu {
     /// Applications that came by mail.
     pub drafts: bool,
@@ -100,10 +104,12 @@ impl ConsoleFrame {
         self.section == Section::Settings
     }
 
+    #[expect(clippy::unused_self, reason = "templates call it on the frame")]
     pub(super) fn console_stylesheet(&self) -> &'static str {
         &assets::console_stylesheet().path
     }
 
+    #[expect(clippy::unused_self, reason = "templates call it on the frame")]
     pub(super) fn console_script(&self) -> &'static str {
         &assets::console_script().path
     }

@@ -20,6 +20,10 @@ pub struct SessionLine {
 /// `/console/events/{event}/afterwards`.
 #[derive(Debug, Template)]
 #[template(path = "console/afterwards/overview.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a box, a button or a sentence of the page"
+)]
 pub struct AfterwardsView {
     pub frame: ConsoleFrame,
     pub nav: EventNav,

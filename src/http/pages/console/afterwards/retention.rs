@@ -69,6 +69,7 @@ impl RetentionView {
 #[cfg(any(test, feature = "test-hooks"))]
 impl RetentionView {
     /// While data are there, put off, with faults, and when they are gone.
+    #[expect(clippy::too_many_lines, reason = "the list of all states")]
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         use super::entry::EntryKind::{Day, Number, Text};
         use crate::http::pages::console::event_nav::EventPart;

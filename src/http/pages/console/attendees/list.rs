@@ -22,6 +22,10 @@ pub struct ColumnChoice {
 
 /// What the list is narrowed to, as the form shows it.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a box, a button or a sentence of the page"
+)]
 pub struct FilterForm {
     /// Sessions to choose from; empty on a session's own list.
     pub sessions: Vec<Choice>,

@@ -56,6 +56,10 @@ pub struct AlikeLine {
 
 /// What can be done with it now.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a box, a button or a sentence of the page"
+)]
 pub struct Presses {
     /// Where the buttons are sent; empty for those who may only look.
     pub path: String,

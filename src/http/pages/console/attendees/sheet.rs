@@ -91,6 +91,7 @@ impl SheetView {
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         use crate::http::pages::console::{event_nav::EventPart, frame::Section, samples};
         use crate::http::pages::entered::Entered;
+        use crate::http::pages::samples::{faults, right, wrong};
         let choice = |value: &str, label: &str, chosen| Choice {
             value: value.into(),
             label: label.into(),
@@ -128,7 +129,6 @@ impl SheetView {
                 back: "/console/sessions/s1/attendees".into(),
             }
         };
-        use crate::http::pages::samples::{faults, right, wrong};
         let mut alike = view(&right(), &[], true);
         alike.alike = vec![AlikeLine {
             why: "attendees-alike-mail",

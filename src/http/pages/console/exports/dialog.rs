@@ -57,6 +57,7 @@ pub struct ExportView {
 }
 
 impl ExportView {
+    #[expect(clippy::unused_self, reason = "templates call it on the page")]
     fn is_first(&self, index: usize) -> bool {
         index == 0
     }

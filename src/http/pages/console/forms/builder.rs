@@ -88,6 +88,10 @@ pub struct FormFault {
 
 /// A question with its fields.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a box, a button or a sentence of the page"
+)]
 pub struct QuestionCard {
     /// From 1.
     pub number: usize,
@@ -137,6 +141,10 @@ pub struct PresetButton {
 /// `/console/events/{event}/form`.
 #[derive(Debug, Template)]
 #[template(path = "console/forms/builder.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a box, a button or a sentence of the page"
+)]
 pub struct FormBuilderView {
     /// Around the page.
     pub frame: ConsoleFrame,

@@ -147,8 +147,7 @@ impl Input {
     /// What the control says of itself to those who do not see it: ids and words of this program only.
     fn attributes(&self) -> String {
         let mut attributes = String::new();
-        let mut add =
-            |name: &str, value: &str| attributes.push_str(&format!(" {name}=\"{value}\""));
+        let mut add = |name: &str, value: &str| attributes.extend([" ", name, "=\"", value, "\""]);
         if let Some(ids) = self.described_by() {
             add("aria-describedby", &ids);
         }

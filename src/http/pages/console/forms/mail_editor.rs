@@ -73,6 +73,10 @@ pub enum MailDone {
 /// `/console/events/{event}/mails/{kind}/{language}` and the same under `/console/settings`.
 #[derive(Debug, Template)]
 #[template(path = "console/forms/mail_editor.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a box, a button or a sentence of the page"
+)]
 pub struct MailEditorView {
     /// Around the page.
     pub frame: ConsoleFrame,

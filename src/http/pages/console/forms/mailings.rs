@@ -256,6 +256,7 @@ impl MailingView {
         use crate::http::pages::console::event_nav::EventPart;
         use crate::http::pages::console::frame::Section;
         use crate::http::pages::console::samples;
+        use MailingButton::{Abort, Pause, Resume, Start};
         let view = |state: MailingState, buttons: &[MailingButton]| {
             let frame = samples::frame(language, "/console/mailings/sample", Section::Events);
             let is_draft = state == MailingState::Draft;
@@ -295,7 +296,6 @@ impl MailingView {
                 frame,
             }
         };
-        use MailingButton::{Abort, Pause, Resume, Start};
         vec![
             ("draft", view(MailingState::Draft, &[Start, Abort])),
             ("running", view(MailingState::Running, &[Pause, Abort])),

@@ -161,8 +161,7 @@ pub fn field_key(field: &str) -> &'static str {
     match (field.starts_with("attendees"), last) {
         (true, "kana") => "imports-attendee-kana",
         (true, "email") => "imports-attendee-email",
-        (true, _) => "imports-attendee-name",
-        (false, "attendees") => "imports-attendee-name",
+        (true, _) | (false, "attendees") => "imports-attendee-name",
         (false, last) if field.starts_with("company") => {
             if last == "corporate_number" {
                 "attendees-corporate-number"
