@@ -88,11 +88,11 @@ pub async fn run(
 async fn tell_set_up_link(app: &App) {
     match first_run::link(app).await {
         Ok(Some(link)) => {
-            tracing::info!(%link, "nobody uses this service yet: open this link to set it up")
+            tracing::info!(%link, "nobody uses this service yet: open this link to set it up");
         }
         Ok(None) => {}
         Err(error) => {
-            tracing::warn!(%error, "it could not be found out whether anybody uses this service")
+            tracing::warn!(%error, "it could not be found out whether anybody uses this service");
         }
     }
 }

@@ -35,7 +35,7 @@ impl Table {
         let mut writer = ::csv::WriterBuilder::new().terminator(terminator).from_writer(sink);
         let fault = |error: ::csv::Error| ExportError::Write(std::io::Error::other(error));
         let header = self.columns.iter().map(|(label, _)| formula::neutralise(label));
-        writer.write_record(header.map(|label| label.into_owned())).map_err(fault)?;
+        writer.write_record(header.map(std::borrow::Cow::into_owned)).map_err(fault)?;
         for row in &self.rows {
             let cells = row.iter().zip(&self.columns).map(|(cell, (_, kind))| {
                 let text = csv_text(cell, *kind, self.zone);

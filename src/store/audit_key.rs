@@ -10,6 +10,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use super::audit::AuditRow;
+use super::audit_redaction;
 
 /// Octets of a signature and of a seal: 128 bits.
 pub const OCTETS: usize = 16;
@@ -58,7 +59,11 @@ impl AuditKey {
     }
 
     /// The signature of a line: of every column, each with its length, so that nothing can move from one to another.
+    /// Of one that was purged: the signature that it had before.
     pub fn of_line(&self, row: &AuditRow) -> [u8; OCTETS] {
+        if let Some(before) = audit_redaction::signature_before(self, row) {
+            return before;
+        }
         let at = row.at.0.timestamp_micros().to_be_bytes();
         self.sign(
             "line",

@@ -12,6 +12,7 @@ pub mod attendee_order;
 pub mod attendee_views;
 pub mod audit;
 pub mod audit_key;
+mod audit_redaction;
 pub mod audit_seals;
 pub mod backend;
 pub mod bounced_addresses;

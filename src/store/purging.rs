@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::audit::AuditRow;
 use super::backend::{self, Conn, Lockable};
 use super::error::StoreError;
 use super::personal_data::{Erased, Found, REGISTER, Table};
 use super::postings::SEGMENT;
 use super::schema::{audit_lines, mailings, outbox, registrations, search_segments, sessions};
 use super::types::{Id, JsonText, Time};
+use super::{audit_key, audit_redaction};
 
 /// What was erased, by the headings of certificates.
 pub type Counts = BTreeMap<String, i64>;
@@ -88,6 +90,8 @@ pub struct MailPlace {
     pub id: Id,
     pub event: Option<Id>,
     pub registration: Option<Id>,
+    /// A test to oneself may show a real person's mail, and does not say whose.
+    pub is_test: bool,
 }
 
 /// One page of an organization's mails, in the order of their ids.
@@ -101,13 +105,18 @@ pub fn mails_after(
         .filter(outbox::organization_id.eq(organization))
         .order(outbox::id)
         .limit(limit)
-        .select((outbox::id, outbox::event_id, outbox::registration_id))
+        .select((outbox::id, outbox::event_id, outbox::registration_id, outbox::kind))
         .into_boxed();
     if let Some(after) = after {
         query = query.filter(outbox::id.gt(after));
     }
-    let rows: Vec<(Id, Option<Id>, Option<Id>)> = query.load(conn)?;
-    let place = |(id, event, registration)| MailPlace { id, event, registration };
+    let rows: Vec<(Id, Option<Id>, Option<Id>, String)> = query.load(conn)?;
+    let place = |(id, event, registration, kind): (Id, Option<Id>, Option<Id>, String)| MailPlace {
+        id,
+        event,
+        registration,
+        is_test: kind == "mail_test",
+    };
     Ok(rows.into_iter().map(place).collect())
 }
 
@@ -235,16 +244,20 @@ fn spelled(conn: &Conn, statement: &str) -> String {
 
 /// Takes what was typed out of the audit lines about these things.
 fn redact(conn: &mut Conn, subjects: &[Id], counts: &mut Counts) -> Result<(), StoreError> {
-    let lines: Vec<(Id, Id, JsonText)> = audit_lines::table
+    let lines: Vec<AuditRow> = audit_lines::table
         .filter(audit_lines::subject_id.eq_any(subjects))
-        .select((audit_lines::organization_id, audit_lines::id, audit_lines::details))
+        .select(AuditRow::as_select())
         .load(conn)?;
-    for (organization, id, details) in lines {
-        let Some(left) = without_words(&details.0) else { continue };
+    for line in lines {
+        let Some(left) = without_words(&line.details.0) else { continue };
+        let details = match audit_key::lent() {
+            Some(key) => audit_redaction::redacted(&key, &line, left),
+            None => Value::Object(left).to_string(),
+        };
         diesel::update(audit_lines::table)
-            .filter(audit_lines::organization_id.eq(organization))
-            .filter(audit_lines::id.eq(id))
-            .set(audit_lines::details.eq(JsonText(left)))
+            .filter(audit_lines::organization_id.eq(line.organization_id))
+            .filter(audit_lines::id.eq(line.id))
+            .set(audit_lines::details.eq(JsonText(details)))
             .execute(conn)?;
         *counts.entry("audit".to_owned()).or_default() += 1;
     }
@@ -252,12 +265,12 @@ fn redact(conn: &mut Conn, subjects: &[Id], counts: &mut Counts) -> Result<(), S
 }
 
 /// Details without what somebody may have typed; nothing where there was nothing of the kind.
-fn without_words(details: &str) -> Option<String> {
+fn without_words(details: &str) -> Option<Map<String, Value>> {
     let read = serde_json::from_str(details).ok();
-    let Some(Value::Object(mut all)) = read else { return Some("{}".to_owned()) };
+    let Some(Value::Object(mut all)) = read else { return Some(Map::new()) };
     let before = all.len();
-    all.retain(|key, value| is_harmless(key, value));
-    (all.len() < before).then(|| Value::Object(all).to_string())
+    all.retain(|key, value| key == "purged" || is_harmless(key, value));
+    (all.len() < before).then_some(all)
 }
 
 fn is_harmless(key: &str, value: &Value) -> bool {
@@ -280,12 +293,13 @@ mod tests {
 
     #[test]
     fn of_an_audit_line_the_program_s_own_words_stay() {
-        assert_eq!(without_words(r#"{"from":"confirmed","seats":2}"#), None);
+        let left = |details| without_words(details).map(|left| Value::Object(left).to_string());
+        assert_eq!(left(r#"{"from":"confirmed","seats":2}"#), None);
         assert_eq!(
-            without_words(r#"{"seats":2,"exceed_reason":"山田さんの上司の頼み","reason":"x"}"#),
+            left(r#"{"seats":2,"exceed_reason":"山田さんの上司の頼み","reason":"x"}"#),
             Some(r#"{"seats":2}"#.to_owned())
         );
-        assert_eq!(without_words(r#"{"from":"山田 太郎","names":["a"]}"#), Some("{}".to_owned()));
+        assert_eq!(left(r#"{"from":"山田 太郎","names":["a"]}"#), Some("{}".to_owned()));
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(super) async fn of<T: DeserializeOwned>(
     let member = Id(member(principal)?.0);
     let row: Option<UnsavedRow> = app
         .read(move |conn| {
-            Ok::<_, StoreError>(unsaved_drafts::of(conn, organization, member, &subject)?)
+            unsaved_drafts::of(conn, organization, member, &subject)
         })
         .await?;
     Ok(row.and_then(|row| serde_json::from_str(&row.content.0).ok()))

@@ -68,7 +68,7 @@ pub async fn open(app: &App, principal: &Principal, event: &str) -> Result<FormD
     let is_unsaved = typed.as_ref().is_some_and(|typed| typed.questions != saved.questions);
     let form = typed.unwrap_or(saved);
     let is_outdated = is_outdated(&programme, &form);
-    Ok(FormDesk { form, programme, is_unsaved, is_outdated })
+    Ok(FormDesk { programme, form, is_unsaved, is_outdated })
 }
 
 /// Whether the form was changed by others; other changes of the event do not matter to it.

@@ -1,4 +1,4 @@
-// From the link in the log to the first published event, by mouse and by keyboard alone; prints what it took as
+// From the set-up link in the log to the first published event, by mouse and by keyboard alone; prints what it took as
 // one JSON line: { plays: [{ play, presses, fields, seconds, publicPath, error }] }.
 //
 //   node first_event.mjs LINK LINK
@@ -17,10 +17,14 @@ const FIELDS = {
   "#capacity_each": "20",
 };
 
-// The first step: whoever has the link presses one button. Another way in takes its place here.
-async function signIn(by, link) {
+const ORGANIZATION = { "#organization": "萩市", "#name": "産業 花子", "#email": "hanako@hagi.example.jp" };
+
+// The first step: the link in the log, and three questions.
+async function setUp(by, link) {
   await by.page.goto(link);
+  for (const [field, value] of Object.entries(ORGANIZATION)) await by.type(field, value);
   await by.press("main form button");
+  if (!by.page.url().endsWith("/console")) await by.press('a.brand-link[href="/console"]');
 }
 
 async function publish(by) {
@@ -100,7 +104,7 @@ for (const [play, Way, link] of [["mouse", ByMouse, links[0]], ["keyboard", ByKe
   const began = Date.now();
   let [publicPath, error] = [null, null];
   try {
-    await signIn(by, link);
+    await setUp(by, link);
     publicPath = await publish(by);
   } catch (fault) {
     error = `${fault.message} at ${by.page.url()}`;

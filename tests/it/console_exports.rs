@@ -1,4 +1,4 @@
-//! Exports from the console: what is chosen, what comes, and how LibreOffice and openpyxl read it.
+//! Exports from the console: what is chosen, what comes, and how `LibreOffice` and openpyxl read it.
 
 use std::path::Path;
 use std::process::Command;
@@ -71,7 +71,7 @@ fn python(arguments: &[&str]) -> Value {
     serde_json::from_slice(&run.stdout).expect("JSON")
 }
 
-/// The rows of a workbook as LibreOffice shows them, by way of csv with what is displayed.
+/// The rows of a workbook as `LibreOffice` shows them, by way of csv with what is displayed.
 fn by_libreoffice(workbook: &Path) -> Vec<Vec<String>> {
     let folder = workbook.parent().expect("a folder");
     let home = format!("-env:UserInstallation=file://{}/office", folder.display());

@@ -84,7 +84,7 @@ on_both_databases! {
         let waiting = desk.get(&path).expect(200);
         assert!(waiting.header("refresh") == Some("2") && waiting.text().contains("順番を待っています"));
         let other = Desk::by(app, &link_of(app, "shimonoseki", "下関市"));
-        assert_eq!(other.get(&path).expect(404).text().contains("順番"), false);
+        assert!(!other.get(&path).expect(404).text().contains("順番"));
         other.press(&format!("{path}/stop"), &other.csrf()).expect(404);
         desk.press(&format!("{path}/stop"), "wrong").expect(403);
         desk.press(&format!("{path}/stop"), &desk.csrf()).expect(303);

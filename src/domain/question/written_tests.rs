@@ -46,7 +46,7 @@ fn a_choice_in_other_words_or_at_another_place_is_the_same_choice() {
     ];
     let values = |lines: &str| {
         let written =
-            WrittenQuestion { choices: [lines.into(), "".into(), "".into()], ..question.clone() };
+            WrittenQuestion { choices: [lines.into(), String::new(), String::new()], ..question.clone() };
         made(&written).into_iter().map(|(value, ..)| value).collect::<Vec<_>>()
     };
     assert_eq!(values("午後\n午前"), ["pm", "am"]);

@@ -64,8 +64,8 @@ impl Purpose {
             (&Method::POST, ["api", "v1", "events", _, "resend-link"] | ["e", _, "lost-link"]) => {
                 Some(Self::Mails)
             }
-            (_, ["console", "sign-in", _] | ["console", "set-up", _])
-            | (&Method::POST, ["console", "sign-in"] | ["console", "account", "confirm"]) => {
+            (_, ["console", "sign-in" | "set-up", _]) |
+(&Method::POST, ["console", "sign-in"] | ["console", "account", "confirm"]) => {
                 Some(Self::SignIn)
             }
             (_, ["companies"] | ["postal", _]) => Some(Self::Lookups),

@@ -1,4 +1,4 @@
-//! A passkey's public key (COSE, RFC 9053): ES256, EdDSA, RS256.
+//! A passkey's public key (COSE, RFC 9053): ES256, `EdDSA`, RS256.
 
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1, ED25519, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents,

@@ -200,8 +200,8 @@ fn place_of(conn: &mut Conn, registration: Id) -> Result<Option<(Id, i64)>, Stor
 fn mails(conn: &mut Conn, row: &mut PurgeRow, counts: &mut Counts) -> Result<(), StoreError> {
     let page = purging::mails_after(conn, row.organization_id, row.cursor_mail, MAILS)?;
     let is_meant = |mail: &&purging::MailPlace| match row.registration_id {
-        Some(registration) => mail.registration == Some(registration),
-        None => mail.event == Some(row.event_id),
+        Some(registration) => mail.is_test || mail.registration == Some(registration),
+        None => mail.event == Some(row.event_id) || (mail.is_test && mail.event.is_none()),
     };
     let ids: Vec<Id> = page.iter().filter(is_meant).map(|mail| mail.id).collect();
     purging::erase_mails(conn, &ids, counts)?;

@@ -64,7 +64,7 @@ async fn page(visit: &Visit, status: u16, typed: Option<&Fields>, faults: &[Fiel
     let found = statistics::of_event(app, principal, event).await?;
     let event = &found.programme.event;
     let (language, zone) = (visit.value_language(), event.time_zone);
-    let goes = standing.purged_at.or(standing.standing.map(|it| it.purge_at()));
+    let goes = standing.purged_at.or(standing.standing.map(crate::domain::retention::RetentionStanding::purge_at));
     let frame = visit.frame(Section::Events);
     let value = |name: &str| typed.map_or("", |fields| fields.text(name));
     let entries = vec![

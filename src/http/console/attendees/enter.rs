@@ -229,7 +229,7 @@ async fn saved(visit: &Visit, desk: Result<Desk, Failure>, posted: Posted) -> Pa
         sheet.faults = typed.faults;
         return page(visit, &desk, 422, sheet);
     }
-    if !fields.has("alike_seen") && fields.text("action") != "" {
+    if !fields.has("alike_seen") && !fields.text("action").is_empty() {
         let found =
             duplicates::of_person(&visit.app, &desk.programme, Person::of_draft(&draft)).await?;
         let alike = found.iter().filter(|(why, one)| {
@@ -315,16 +315,13 @@ async fn register(
         Some(session) => session.to_string(),
         None => sheet.entered.session.clone(),
     };
-    match &desk.draft {
-        Some(row) => {
-            let id = row.id.0.to_string();
-            let session = (!session.is_empty()).then_some(session);
-            application_drafts::confirm(app, principal, &id, session, Some(draft.clone())).await
-        }
-        None => {
-            let once = apply::sheet_key(&sheet.number, draft);
-            apply::by_staff(app, principal, &session, draft, Some(once)).await
-        }
+    if let Some(row) = &desk.draft {
+        let id = row.id.0.to_string();
+        let session = (!session.is_empty()).then_some(session);
+        application_drafts::confirm(app, principal, &id, session, Some(draft.clone())).await
+    } else {
+        let once = apply::sheet_key(&sheet.number, draft);
+        apply::by_staff(app, principal, &session, draft, Some(once)).await
     }
 }
 

@@ -308,7 +308,7 @@ fn row(
 ) -> AttendeeRow {
     let bounced = found.bounced.get(&registration.id).map(|bounced| bounced.status.clone());
     let noted = found.noted.contains(&registration.id);
-    AttendeeRow { bounced, noted, ..plain_row(visit, programme, registration) }
+    AttendeeRow { noted, bounced, ..plain_row(visit, programme, registration) }
 }
 
 /// A registration as a row, without what other tables know of it.

@@ -31,7 +31,7 @@ async fn page(visit: &Visit, mut query: Query) -> Page {
     query.text("lang");
     let open = query.choice("at", |text| text.parse::<usize>().ok());
     let was_saved = query.text("saved").is_some();
-    query.finish().map_err(Failure::from)?;
+    query.finish()?;
     let event = visit.part("event")?;
     let desk = write_form::open(&visit.app, visit.principal(), event).await?;
     let mut view = view(visit, &desk, open, Vec::new());

@@ -129,11 +129,11 @@ pub async fn show(visit: Visit) -> HttpResponse {
 
 async fn page(visit: &Visit) -> Page {
     let desk = Desk::of(visit).await?;
-    let typed = desk.draft.as_ref().map(composing).unwrap_or_else(|| Composing {
+    let typed = desk.draft.as_ref().map_or_else(|| Composing {
         states: vec!["confirmed".to_owned()],
         kind: "announcement".to_owned(),
         ..Composing::default()
-    });
+    }, composing);
     visit.page(200, &desk.view(visit, &typed, None, Vec::new()))
 }
 
@@ -188,15 +188,12 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
     }
     let draft = draft_of(&typed);
     let (app, principal) = (&visit.app, visit.principal());
-    let made = match &desk.draft {
-        Some(before) => {
-            let id = before.row.id.0.to_string();
-            compose_announcement::rewrite(app, principal, &id, &draft).await
-        }
-        None => {
-            let event = desk.programme.event.id.to_string();
-            compose_announcement::create(app, principal, &event, &draft).await
-        }
+    let made = if let Some(before) = &desk.draft {
+        let id = before.row.id.0.to_string();
+        compose_announcement::rewrite(app, principal, &id, &draft).await
+    } else {
+        let event = desk.programme.event.id.to_string();
+        compose_announcement::create(app, principal, &event, &draft).await
     };
     match made {
         Ok(made) => Ok(visit.see_other(&format!("/console/mailings/{}", made.row.id.0))),

@@ -30,7 +30,7 @@ pub async fn show(visit: Visit, query: Query) -> HttpResponse {
 async fn preview(visit: &Visit, mut query: Query) -> Page {
     query.text("lang");
     let wanted = query.text("in");
-    query.finish().map_err(crate::usecases::Failure::from)?;
+    query.finish()?;
     let language = wanted.as_deref().and_then(Language::from_code).unwrap_or(visit.language());
     let event = visit.part("event")?;
     let desk = write_form::open(&visit.app, visit.principal(), event).await?;

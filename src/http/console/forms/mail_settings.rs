@@ -26,7 +26,7 @@ pub async fn show(visit: Visit, query: Query) -> HttpResponse {
 async fn page(visit: &Visit, mut query: Query) -> Page {
     query.text("lang");
     let was_saved = query.text("saved").is_some();
-    query.finish().map_err(Failure::from)?;
+    query.finish()?;
     let (app, principal) = (&visit.app, visit.principal());
     let settings = change_mail_settings::show(app, principal).await?;
     let reply_to = change_mail_settings::reply_to(app, principal).await?;

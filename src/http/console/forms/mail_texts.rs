@@ -126,7 +126,7 @@ async fn editor(visit: &Visit, mut query: Query) -> Page {
         "standard" => Some(MailDone::TakenBack),
         _ => None,
     });
-    query.finish().map_err(Failure::from)?;
+    query.finish()?;
     let editor = Editor::open(visit).await?;
     let mut view = editor.view(visit).await?;
     view.done = done;

@@ -42,7 +42,7 @@ pub async fn list(visit: Visit, query: Query) -> HttpResponse {
 async fn of_event(visit: &Visit, mut query: Query) -> Page {
     query.text("lang");
     let cursor = query.text("cursor");
-    query.finish().map_err(Failure::from)?;
+    query.finish()?;
     let (app, principal) = (&visit.app, visit.principal());
     let event = visit.part("event")?;
     let programme = find_programme::own_event(app, principal.organization, event).await?;
@@ -224,7 +224,7 @@ pub async fn show(visit: Visit, query: Query) -> HttpResponse {
 async fn one(visit: &Visit, mut query: Query) -> Page {
     query.text("lang");
     let person = query.text("person").filter(|id| !id.is_empty());
-    query.finish().map_err(Failure::from)?;
+    query.finish()?;
     let looked = Looked::at(visit, person).await?;
     let mut page = visit.page(200, &looked.view(visit).await?)?;
     if looked.mailing.state == MailingState::Running {
@@ -298,7 +298,7 @@ pub async fn preview(visit: Visit, query: Query) -> HttpResponse {
 async fn html(visit: &Visit, mut query: Query) -> Page {
     query.text("lang");
     let person = query.text("person").filter(|id| !id.is_empty());
-    query.finish().map_err(Failure::from)?;
+    query.finish()?;
     let id = visit.part("mailing")?;
     let look =
         preview_mailing::look_at(&visit.app, visit.principal(), id, person.as_deref()).await?;

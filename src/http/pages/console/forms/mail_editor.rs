@@ -235,7 +235,7 @@ impl MailEditorView {
         vec![
             ("open", view(Vec::new())),
             ("errors", wrong),
-            ("people", Self { people, done, ..view(Vec::new()) }),
+            ("people", Self { done, people, ..view(Vec::new()) }),
             (
                 "nobody",
                 Self { nobody_found: true, done: Some(MailDone::Saved), ..view(Vec::new()) },
