@@ -34,7 +34,8 @@ async function looked(page, expect, name) {
   }
 }
 
-const press = (page, name) => page.locator("main").getByRole("button", { name }).first().click({ force: true });
+// By the keyboard: a page that has just become wider would be clicked beside its button.
+const press = (page, name) => page.locator("main").getByRole("button", { name }).first().press("Enter");
 
 // The page says so, once its work has ended: it is asked for anew as the browser would.
 async function saying(page, words) {

@@ -50,7 +50,9 @@ impl Deciding {
         let outcome = self.asked(command, command.asked())?;
         if matches!(command.request, Request::Quietly(_)) {
             let subject = command.request.subject();
-            self.mails.retain(|mail| Some(mail.registration) != subject);
+            // Who is registered already is not reminded of it, either.
+            let is_told = |mail: &MailOwed| outcome.is_ok() && Some(mail.registration) != subject;
+            self.mails.retain(is_told);
         }
         Ok(outcome)
     }
