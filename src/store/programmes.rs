@@ -90,7 +90,6 @@ pub enum Selection {
 }
 
 /// Programmes, newest first, before `before`.
-#[expect(clippy::needless_pass_by_value, reason = "callers make it for this call")]
 pub fn list(
     conn: &mut Conn,
     selection: Selection,

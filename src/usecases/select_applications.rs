@@ -75,6 +75,14 @@ async fn of_session(
     Ok((programme, session))
 }
 
+/// Whether one may choose in this session, before anything else of a request is looked at.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Forbidden`].
+pub async fn may_choose(app: &App, principal: &Principal, session: &str) -> Result<(), Failure> {
+    of_session(app, principal, session, Permission::WriteRegistrations).await.map(drop)
+}
+
 /// The applications of a session that await the selection, in their order of arrival.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use serde_json::{Value, json};
 use uketsuke::usecases::scheduled_exports;
 
@@ -21,7 +21,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 /// Names, numbers and texts that spreadsheets like to spoil.
 const TRAPS: [(&str, &str, &str); 5] = [
     ("髙﨑 𠮷", "0312345678", "=1+1"),
-    ("山田 太郎", "+81-3-1234-5678", "+1"),
+    ("山田 太郎", "03-1234-5678", "+81312345678"),
     ("@SUM(A1:A9)", "090-1234-5678", "@cmd"),
     ("=HYPERLINK(\"http://example.com\")", "0120-000-000", "-1-1"),
     ("佐藤 一郎", "03-0000-0001", "2026-10-01"),
@@ -126,7 +126,7 @@ on_both_databases! {
             assert!(cells(6).any(|cell| cell["value"] == words), "{words}");
         }
         assert!(cells(2).any(|cell| cell["value"] == "0312345678"));
-        assert!(cells(2).any(|cell| cell["value"].as_str().is_some_and(|it| it.starts_with("+81"))));
+        assert!(cells(6).any(|cell| cell["value"] == "+81312345678"));
         // Types are those that LibreOffice sees, too: nothing is reckoned, no zero is lost.
         let shown = by_libreoffice(&path);
         assert_eq!(shown.len(), 1 + TRAPS.len());

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use diesel::QueryableByName;
 use diesel::RunQueryDsl as _;
 use diesel::sql_types::BigInt;

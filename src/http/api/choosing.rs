@@ -119,6 +119,7 @@ pub async fn select(
     session: PathPart,
     body: JsonBody,
 ) -> Answer {
+    select_applications::may_choose(&app, &organizer.0, &session.0).await?;
     let wanted: SelectionsShape = body.receive().await?.read()?;
     let selections = selections_of(&wanted.selections)?;
     let reason = wanted.exceed_reason.as_deref();
@@ -168,6 +169,7 @@ pub async fn hold(
     session: PathPart,
     body: JsonBody,
 ) -> Answer {
+    select_applications::may_choose(&app, &organizer.0, &session.0).await?;
     let wanted: DrawRequestShape = body.receive().await?.read()?;
     hold_draw::hold(&app, &organizer.0, &session.0, wanted.word.as_deref()).await?;
     let standing = hold_draw::standing(&app, &organizer.0, &session.0).await?;

@@ -72,11 +72,11 @@ fn the_first_event_is_published_within_twelve_presses_and_five_minutes() {
         figure(
             "first event",
             format!(
-                "{play}: {presses} presses, {fields} fields typed, {whole:.1} s from the start of the program"
+                "{name}: {presses} presses, {fields} fields typed, {whole:.1} s from the start of the program"
             ),
         );
-        assert_eq!(*error, None, "{play}");
-        assert!(*presses <= PRESSES && whole < SECONDS, "{play}: {presses} in {whole} s");
+        assert_eq!(*error, None, "{name}");
+        assert!(*presses <= PRESSES && whole < SECONDS, "{name}: {presses} in {whole} s");
         let path = public_path.as_deref().expect("a public page");
         let page = agent().get(program.url(path)).call().expect("an answer");
         assert_eq!(page.status(), 200, "{path}");

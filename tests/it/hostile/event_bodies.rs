@@ -204,7 +204,7 @@ fn sessions() -> Vec<Case> {
             "wrong_type",
         ),
         breaks(&event_with(&json!({ "capacity_unit": 1 })), "/capacity_unit", "wrong_type"),
-        breaks(&event_with(&json!({ "allocation": "lottery" })), "/allocation", "not_supported"),
+        breaks(&event_with(&json!({ "allocation": "invitation" })), "/allocation", "not_supported"),
         breaks(&event_with(&json!({ "allocation": "bribery" })), "/allocation", "unknown_choice"),
         breaks(&event_with(&json!({ "organization": "hagi" })), "/organization", "unknown_field"),
     ]

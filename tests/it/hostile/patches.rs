@@ -26,7 +26,7 @@ fn events() -> Vec<Case> {
         (json!({ "sessions": [] }), "/sessions", "not_changeable"),
         (json!({ "sessions": null }), "/sessions", "not_changeable"),
         (json!({ "capacity_unit": "company" }), "/capacity_unit", "fixed_after_publication"),
-        (json!({ "allocation": "approval" }), "/allocation", "not_supported"),
+        (json!({ "allocation": "invitation" }), "/allocation", "not_supported"),
         (json!({ "people_per_application": 0 }), "/people_per_application", "out_of_range"),
         (json!({ "people_per_application": 1.5 }), "/people_per_application", "wrong_type"),
         (json!({ "people_per_company": -1 }), "/people_per_company", "out_of_range"),

@@ -36,11 +36,11 @@ pub async fn show(visit: Visit) -> HttpResponse {
 
 async fn shown(visit: &Visit) -> Page {
     let import = imports::see(&visit.app, visit.principal(), visit.part("import")?).await?;
-    page(visit, 200, import, None)
+    page(visit, 200, &import, None)
 }
 
-fn page(visit: &Visit, status: u16, import: Import, refused: Option<&'static str>) -> Page {
-    let view = view(visit, &import, refused);
+fn page(visit: &Visit, status: u16, import: &Import, refused: Option<&'static str>) -> Page {
+    let view = view(visit, import, refused);
     let goes_on = view.state.goes_on();
     let mut page = visit.page(status, &view)?;
     if goes_on {
@@ -81,7 +81,7 @@ fn view(visit: &Visit, import: &Import, refused: Option<&'static str>) -> Progre
         state_word: state_key(&import.row.state),
         format: import.row.format.clone(),
         total: import.row.total,
-        columns: columns(texts, &import, &questions),
+        columns: columns(texts, import, &questions),
         tells_by_mail: import.row.tells_by_mail,
         done: job.map_or(0, |job| job.done),
         new: import.report.new,
@@ -185,7 +185,7 @@ async fn checked(visit: &Visit, posted: Posted) -> Page {
                 Some("session") => "imports-why-session",
                 _ => "imports-why-name",
             };
-            page(visit, 422, Import { mapping, ..import }, Some(why))
+            page(visit, 422, &Import { mapping, ..import }, Some(why))
         }
         Err(failure) => Err(failure.into()),
     }

@@ -7,8 +7,6 @@ footer-console = Uketsuke console
 sign-out = Sign out
 
 sign-in = Sign in
-sign-in-explain = You enter the console by a link that works once. There is no password.
-sign-in-get = You get the link from whoever runs this service. A link stops working once it is used or too old.
 sign-in-operator = If you run this service
 sign-in-command = This command makes a link.
 sign-in-command-label = Command that makes a link

@@ -7,8 +7,6 @@ footer-console = 受付 管理画面
 sign-out = サインアウト
 
 sign-in = サインイン
-sign-in-explain = 管理画面へは、一度だけ使えるリンクで入ります。パスワードはありません。
-sign-in-get = リンクは、このシステムを動かしている担当者から受け取ってください。リンクは一度使うか、期限が過ぎると使えなくなります。
 sign-in-operator = システムを動かしている方へ
 sign-in-command = 次の命令でリンクを作れます。
 sign-in-command-label = リンクを作る命令
