@@ -123,7 +123,7 @@ async function takeIn(page, expect, { session }, scripts) {
 async function played(name, [link, event, session, other]) {
   const scripts = name === "attendees";
   const context = await browser.newContext({ javaScriptEnabled: scripts, reducedMotion: "reduce", locale: "ja-JP", timezoneId: "Asia/Tokyo" });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const journey = { name, steps: 0, error: null };
   const expect = (holds, what) => {
     journey.steps += 1;

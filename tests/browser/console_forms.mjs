@@ -128,7 +128,7 @@ async function editMail(page, expect, path, scripts) {
 async function played(name, [link, event, slug]) {
   const scripts = name === "builder";
   const context = await browser.newContext({ javaScriptEnabled: scripts, reducedMotion: "reduce", locale: "ja-JP", timezoneId: "Asia/Tokyo", bypassCSP: false });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const journey = { name, steps: 0, error: null };
   const expect = (holds, what) => {
     journey.steps += 1;

@@ -99,7 +99,7 @@ const browser = await launch();
 const plays = [];
 for (const [play, Way, link] of [["mouse", ByMouse, links[0]], ["keyboard", ByKeyboard, links[1]]]) {
   const context = await browser.newContext({ reducedMotion: "reduce", locale: "ja-JP", timezoneId: "Asia/Tokyo" });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const by = new Way(await context.newPage());
   const began = Date.now();
   let [publicPath, error] = [null, null];

@@ -25,7 +25,7 @@ const browser = await chromium.launch({
 
 async function opened(path, more = {}) {
   const context = await browser.newContext({ locale: "ja-JP", viewport: { width: 360, height: 800 }, ...more });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.on("console", (message) => {
     if (message.type() === "error" && !/status of (422|409)/.test(message.text())) seen.complaints.push(message.text());

@@ -50,7 +50,7 @@ const browser = await launch();
 async function played(name) {
   const { play, javaScriptEnabled = true } = JOURNEYS[name];
   const context = await browser.newContext({ javaScriptEnabled, reducedMotion: "reduce", locale: "ja-JP", timezoneId: "Asia/Tokyo" });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const journey = { name, steps: 0, error: null };
   const expect = (holds, what) => {
     journey.steps += 1;

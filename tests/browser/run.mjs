@@ -38,7 +38,7 @@ function readOptions() {
 
 async function playOne(browser, options, { play, javaScriptEnabled, applicant }) {
   const context = await browser.newContext({ javaScriptEnabled, reducedMotion: "reduce", locale: "ja-JP", timezoneId: "Asia/Tokyo" });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const origin = new URL(options.base).origin;
   const visits = new Visits(page, { play, folder: options.out, origin, javaScriptEnabled });

@@ -43,7 +43,9 @@ fn write_pages(folder: &Path) -> usize {
     pages
         .map(|page| {
             write_style(folder, &page.html);
-            fs::write(folder.join(format!("{}.html", page.name)), page.html).expect("written");
+            // A page that leads on by itself could not be looked at.
+            let html = page.html.replace("http-equiv=\"refresh\"", "name=\"refresh\"");
+            fs::write(folder.join(format!("{}.html", page.name)), html).expect("written");
         })
         .count()
 }

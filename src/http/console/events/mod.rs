@@ -74,7 +74,7 @@ fn making(table: &mut RouteTable) {
 }
 
 fn changing(table: &mut RouteTable) {
-    table.add(at("/events/{event}/edit").get(May(ReadEvents), hub::show));
+    table.add(at("/events/{event}/edit").get(May(WriteEvents), hub::show));
     table.add(
         at("/events/{event}/edit/sessions")
             .get(May(WriteEvents), more_sessions::show)
