@@ -181,7 +181,8 @@ on_both_databases! {
         let desk = Desk::of(app);
         let mut csv = String::from("氏名,ふりがな,メール,電話番号\n");
         for number in 0..many {
-            csv += &format!("山田 {number}郎,やまだ たろう,p{number}@example.jp,090{number:08}\n");
+            let line = format!("山田 {number}郎,やまだ たろう,p{number}@example.jp,090{number:08}\n");
+            csv.push_str(&line);
         }
         let path = format!("/console/sessions/{session}/import");
         let began = Instant::now();

@@ -40,7 +40,7 @@ mod timetable;
 
 use super::route_table::Needs::May;
 use super::route_table::{RouteTable, at};
-use crate::usecases::Permission::{ReadEvents, WriteEvents};
+use crate::usecases::Permission::WriteEvents;
 
 pub fn routes(table: &mut RouteTable) {
     making(table);
