@@ -36,7 +36,7 @@ pub struct AttendeeQuery {
 }
 
 impl AttendeeQuery {
-    /// Names of the parameters, in the order of [`Self::values`].
+    /// Names of the parameters, in the order of the values that its address names.
     pub const NAMES: [&'static str; 11] = [
         "state",
         "q",
