@@ -171,7 +171,8 @@ fn zone_note(language: Language, zone: Tz) -> String {
     }
 }
 
-fn kanji_of(day: Weekday) -> &'static str {
+/// 月 to 日.
+pub fn kanji_of(day: Weekday) -> &'static str {
     match day {
         Weekday::Mon => "月",
         Weekday::Tue => "火",

@@ -1,6 +1,7 @@
 //! Recording a mailing's recipients: page by page, all of them before the first is owed a mail.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -204,31 +205,42 @@ fn recipient(row: &MailingRow, registration: &RegistrationRow, now: DateTime<Utc
 /// # Errors
 /// Those of the database.
 pub fn first(conn: &mut Conn, audience: &Audience) -> Result<Option<RegistrationRow>, StoreError> {
+    let mut found = None;
+    look_through(conn, audience, LOOK, |_, rows| {
+        found = rows.into_iter().find(|row| row.applicant_email.is_some());
+        Ok(if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    Ok(found)
+}
+
+/// Hands on all who are meant, page by page, until enough have been seen.
+fn look_through(
+    conn: &mut Conn,
+    audience: &Audience,
+    page_rows: i64,
+    mut see: impl FnMut(&mut Conn, Vec<RegistrationRow>) -> Result<ControlFlow<()>, StoreError>,
+) -> Result<(), StoreError> {
     let states = audience.states.iter().map(|state| state.as_str().to_owned()).collect();
-    let filter =
-        Filter { states, words: audience.words.clone(), updated_since: None, ..Filter::default() };
+    let filter = Filter { states, words: audience.words.clone(), ..Filter::default() };
     for session in &audience.sessions {
         let attended = attended(conn, audience, *session)?;
         let mut after = 0;
         loop {
-            let page = registration_list::page(conn, *session, &filter, Some(after), LOOK)?;
-            let is_last = i64::try_from(page.len()).unwrap_or(0) < LOOK;
+            let page = registration_list::page(conn, *session, &filter, Some(after), page_rows)?;
+            let is_last = i64::try_from(page.len()).unwrap_or(0) < page_rows;
             after = page.last().map_or(after, |last| last.sequence);
-            let has_address = |row: &RegistrationRow| row.applicant_email.is_some();
-            let found = page.into_iter().find(|row| {
-                has_address(row)
-                    && is_meant(audience, row)
-                    && came_as_meant(audience, &attended, row)
-            });
-            if found.is_some() {
-                return Ok(found);
+            let meant = |row: &RegistrationRow| {
+                is_meant(audience, row) && came_as_meant(audience, &attended, row)
+            };
+            if see(conn, page.into_iter().filter(meant).collect())?.is_break() {
+                return Ok(());
             }
             if is_last {
                 break;
             }
         }
     }
-    Ok(None)
+    Ok(())
 }
 
 /// Of one session, how many are meant, how many of them have no address or want none, and the first of
@@ -252,30 +264,10 @@ pub fn foresee(
     kind: MailKind,
 ) -> Result<Foreseen, StoreError> {
     let mut foreseen = Foreseen { recipients: 0, without_address: 0, unsubscribed: 0, first: None };
-    let states = audience.states.iter().map(|state| state.as_str().to_owned()).collect();
-    let filter =
-        Filter { states, words: audience.words.clone(), updated_since: None, ..Filter::default() };
-    for session in &audience.sessions {
-        let attended = attended(conn, audience, *session)?;
-        let mut after = 0;
-        loop {
-            let page = registration_list::page(conn, *session, &filter, Some(after), PAGE)?;
-            let is_last = i64::try_from(page.len()).unwrap_or(0) < PAGE;
-            after = page.last().map_or(after, |last| last.sequence);
-            foreseen.add(
-                conn,
-                links,
-                organization,
-                kind,
-                page.into_iter()
-                    .filter(|row| is_meant(audience, row))
-                    .filter(|row| came_as_meant(audience, &attended, row)),
-            )?;
-            if is_last {
-                break;
-            }
-        }
-    }
+    look_through(conn, audience, PAGE, |conn, rows| {
+        foreseen.add(conn, links, organization, kind, rows)?;
+        Ok(ControlFlow::Continue(()))
+    })?;
     Ok(foreseen)
 }
 
@@ -286,9 +278,8 @@ impl Foreseen {
         links: &Links,
         organization: Id,
         kind: MailKind,
-        rows: impl Iterator<Item = RegistrationRow>,
+        rows: Vec<RegistrationRow>,
     ) -> Result<(), StoreError> {
-        let rows: Vec<RegistrationRow> = rows.collect();
         let unwanted = super::unwanted::of_rows(conn, links, organization, kind, &rows)?;
         for row in rows {
             match &row.applicant_email {

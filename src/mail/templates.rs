@@ -38,7 +38,7 @@ macro_rules! embedded {
 const SOURCES: &[(&str, &str)] = embedded! {
     files: "layout.html", "edited.html", "parts/field.ja.txt", "parts/field.en.txt";
     parts: "application", "calendar", "changes", "contact", "details", "footer", "greeting", "manage",
-        "meetings", "message", "number", "reason", "reference", "sessions";
+        "meetings", "message", "number", "reason", "reference", "sessions", "sign_in";
     kinds: "accepted", "announcement", "application_by_mail", "attendee_registered", "attendee_withdrawn",
         "changed", "confirm_address", "declined",
         "draw_result", "export_ready", "invitation", "offer_expired", "promoted", "registration_confirmed",

@@ -64,20 +64,22 @@ impl AuditKey {
         if let Some(before) = audit_redaction::signature_before(self, row) {
             return before;
         }
+        self.sign_with("line", row, &[row.details.0.as_bytes()])
+    }
+
+    /// The signature of what of a line never changes, and of further parts, for one purpose.
+    pub fn sign_with(&self, purpose: &str, row: &AuditRow, further: &[&[u8]]) -> [u8; OCTETS] {
         let at = row.at.0.timestamp_micros().to_be_bytes();
-        self.sign(
-            "line",
-            &[
-                row.id.0.as_bytes(),
-                row.organization_id.0.as_bytes(),
-                &at,
-                row.actor.as_bytes(),
-                row.action.as_bytes(),
-                row.subject_kind.as_bytes(),
-                row.subject_id.0.as_bytes(),
-                row.details.0.as_bytes(),
-            ],
-        )
+        let columns: [&[u8]; 7] = [
+            row.id.0.as_bytes(),
+            row.organization_id.0.as_bytes(),
+            &at,
+            row.actor.as_bytes(),
+            row.action.as_bytes(),
+            row.subject_kind.as_bytes(),
+            row.subject_id.0.as_bytes(),
+        ];
+        self.sign(purpose, &[&columns, further].concat())
     }
 
     /// The signature of parts, for one purpose.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::audit::AuditRow;
 use super::audit_key::{AuditKey, OCTETS};
+use crate::domain::hex::hex;
 
 /// Under which the proof stands in a line's details.
 const PROOF: &str = "purged";
@@ -40,25 +41,7 @@ fn proof(
     left: &Map<String, Value>,
 ) -> [u8; OCTETS] {
     let left = Value::Object(left.clone()).to_string();
-    let at = row.at.0.timestamp_micros().to_be_bytes();
-    key.sign(
-        "purged",
-        &[
-            row.id.0.as_bytes(),
-            row.organization_id.0.as_bytes(),
-            &at,
-            row.actor.as_bytes(),
-            row.action.as_bytes(),
-            row.subject_kind.as_bytes(),
-            row.subject_id.0.as_bytes(),
-            was,
-            left.as_bytes(),
-        ],
-    )
-}
-
-fn hex(octets: &[u8; OCTETS]) -> String {
-    format!("{:032x}", u128::from_be_bytes(*octets))
+    key.sign_with("purged", row, &[was, left.as_bytes()])
 }
 
 fn octets(hex: &str) -> Option<[u8; OCTETS]> {

@@ -3,36 +3,7 @@
 //
 //   node console_attendees.mjs BASE OUT LINK EVENT SESSION OTHER [LINK EVENT SESSION OTHER]...
 
-import { join } from "node:path";
-import { mkdirSync } from "node:fs";
-import { AXE, TAGS, launch } from "./chromium.mjs";
-
-const [base, out, ...args] = process.argv.slice(2);
-const PLAYS = ["attendees", "attendees-without-scripts"];
-const WIDTHS = [360, 1280];
-
-setTimeout(() => {
-  console.error("the journeys did not end in time");
-  process.exit(2);
-}, 240_000).unref();
-
-mkdirSync(out, { recursive: true });
-const browser = await launch();
-
-async function looked(page, expect, name) {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.screenshot({ path: join(out, `${name}-${width}.png`), fullPage: true });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-    expect(!wide, `${name} does not scroll sideways at ${width} px`);
-    await page.evaluate(AXE);
-    const found = await page.evaluate(
-      (tags) => axe.run(document, { runOnly: tags }).then(({ violations }) => violations.map((v) => `${v.id} ${v.nodes[0].html}`)),
-      TAGS,
-    );
-    expect(found.length === 0, `${name} at ${width} px without findings, not ${found.join("; ")}`);
-  }
-}
+import { base, looked, played } from "./console_journey.mjs";
 
 // By the keyboard: a page that has just become wider would be clicked beside its button.
 const press = (page, name) => page.locator("main").getByRole("button", { name }).first().press("Enter");
@@ -120,37 +91,13 @@ async function takeIn(page, expect, { session }, scripts) {
   expect((await page.locator("#column-2").inputValue()) === "phone", "and remembered");
 }
 
-async function played(name, [link, event, session, other]) {
-  const scripts = name === "attendees";
-  const context = await browser.newContext({ javaScriptEnabled: scripts, reducedMotion: "reduce", locale: "ja-JP", timezoneId: "Asia/Tokyo" });
-  context.setDefaultTimeout(60_000);
-  const journey = { name, steps: 0, error: null };
-  const expect = (holds, what) => {
-    journey.steps += 1;
-    if (!holds) throw new Error(`expected: ${what}`);
-  };
-  const page = await context.newPage();
-  try {
-    await page.goto(`${base}${link}`);
-    await page.locator("main form button").first().click({ force: true });
-    await page.waitForURL(/\/console$/);
-    const place = { event, session, other };
-    await move(page, expect, place, scripts);
-    await enter(page, expect, place, scripts);
-    await takeIn(page, expect, place, scripts);
-    if (scripts) {
-      await page.goto(`${base}/console/events/${event}/attendees?sort=name`);
-      await looked(page, expect, "event-list");
-    }
-  } catch (error) {
-    await page.screenshot({ path: join(out, `${name}-failed.png`), fullPage: true }).catch(() => {});
-    journey.error = `${error.message} at ${page.url()}`;
+await played("attendees", async (page, expect, scripts, [event, session, other]) => {
+  const place = { event, session, other };
+  await move(page, expect, place, scripts);
+  await enter(page, expect, place, scripts);
+  await takeIn(page, expect, place, scripts);
+  if (scripts) {
+    await page.goto(`${base}/console/events/${event}/attendees?sort=name`);
+    await looked(page, expect, "event-list");
   }
-  await context.close();
-  return journey;
-}
-
-const journeys = [];
-for (const [at, name] of PLAYS.entries()) journeys.push(await played(name, args.slice(at * 4, at * 4 + 4)));
-await browser.close();
-console.log(JSON.stringify({ journeys }));
+});

@@ -3,38 +3,9 @@
 //
 //   node console_forms.mjs BASE OUT LINK EVENT SLUG [LINK EVENT SLUG]...
 
-import { join } from "node:path";
-import { mkdirSync } from "node:fs";
-import { AXE, TAGS, launch } from "./chromium.mjs";
+import { base, looked, played } from "./console_journey.mjs";
 
-const [base, out, ...args] = process.argv.slice(2);
-const PLAYS = ["builder", "builder-without-scripts"];
 const KINDS = ["short_text", "long_text", "choice", "choices", "yes_no", "number", "date", "consent", "postal_address", "file"];
-const WIDTHS = [360, 1280];
-
-setTimeout(() => {
-  console.error("the journeys did not end in time");
-  process.exit(2);
-}, 240_000).unref();
-
-mkdirSync(out, { recursive: true });
-const browser = await launch();
-
-// Rules that the page breaks at each width; its frames show pages that are swept by themselves.
-async function looked(page, expect, name) {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.screenshot({ path: join(out, `${name}-${width}.png`), fullPage: true });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-    expect(!wide, `${name} does not scroll sideways at ${width} px`);
-    await page.evaluate(AXE);
-    const found = await page.evaluate(
-      (tags) => axe.run(document, { runOnly: tags, iframes: false }).then(({ violations }) => violations.map((v) => `${v.id} ${v.nodes[0].html}`)),
-      TAGS,
-    );
-    expect(found.length === 0, `${name} at ${width} px without findings, not ${found.join("; ")}`);
-  }
-}
 
 const press = (page, name) => page.getByRole("button", { name, exact: true }).first().click({ force: true });
 
@@ -125,42 +96,18 @@ async function editMail(page, expect, path, scripts) {
   expect((await page.locator("#errors a").first().getAttribute("href")) === "#body", "the fault leads to its field");
 }
 
-async function played(name, [link, event, slug]) {
-  const scripts = name === "builder";
-  const context = await browser.newContext({ javaScriptEnabled: scripts, reducedMotion: "reduce", locale: "ja-JP", timezoneId: "Asia/Tokyo", bypassCSP: false });
-  context.setDefaultTimeout(60_000);
-  const journey = { name, steps: 0, error: null };
-  const expect = (holds, what) => {
-    journey.steps += 1;
-    if (!holds) throw new Error(`expected: ${what}`);
-  };
-  const page = await context.newPage();
-  try {
-    await page.goto(`${base}${link}`);
-    await page.locator("main form button").first().click({ force: true });
-    await page.waitForURL(/\/console$/);
-    await build(page, expect, `/console/events/${event}/form`, scripts);
-    await apply(page, expect, slug);
-    await editMail(page, expect, `/console/events/${event}/mails/registration_confirmed/ja`, scripts);
-    if (scripts) {
-      for (const [path, what] of [["", "overview"], ["/mails", "mails"], ["/mailings/new", "compose"], ["/mailings", "mailings"], ["/unreachable", "unreachable"]]) {
-        await page.goto(`${base}/console/events/${event}${path}`);
-        await looked(page, expect, what);
-      }
-      for (const [path, what] of [["/console/settings/mail", "mail-settings"], ["/console/settings/mails", "all-mails"], ["/console/outbox", "outbox"]]) {
-        await page.goto(`${base}${path}`);
-        await looked(page, expect, what);
-      }
+await played("builder", async (page, expect, scripts, [event, slug]) => {
+  await build(page, expect, `/console/events/${event}/form`, scripts);
+  await apply(page, expect, slug);
+  await editMail(page, expect, `/console/events/${event}/mails/registration_confirmed/ja`, scripts);
+  if (scripts) {
+    for (const [path, what] of [["", "overview"], ["/mails", "mails"], ["/mailings/new", "compose"], ["/mailings", "mailings"], ["/unreachable", "unreachable"]]) {
+      await page.goto(`${base}/console/events/${event}${path}`);
+      await looked(page, expect, what);
     }
-  } catch (error) {
-    await page.screenshot({ path: join(out, `${name}-failed.png`), fullPage: true }).catch(() => {});
-    journey.error = `${error.message} at ${page.url()}`;
+    for (const [path, what] of [["/console/settings/mail", "mail-settings"], ["/console/settings/mails", "all-mails"], ["/console/outbox", "outbox"]]) {
+      await page.goto(`${base}${path}`);
+      await looked(page, expect, what);
+    }
   }
-  await context.close();
-  return journey;
-}
-
-const journeys = [];
-for (const [at, name] of PLAYS.entries()) journeys.push(await played(name, args.slice(at * 3, at * 3 + 3)));
-await browser.close();
-console.log(JSON.stringify({ journeys }));
+});

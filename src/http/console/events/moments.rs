@@ -1,8 +1,9 @@
 //! Days and times of day as forms show them, and as they are read again.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, TimeZone as _, Utc, Weekday};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
+use crate::domain::civil;
 use crate::domain::timetable::day::parse_day_cell;
 use crate::domain::timetable::hours::{parse_time_of_day, shown};
 use crate::domain::values::language::Language;
@@ -31,7 +32,7 @@ impl Calendar {
         match self.language {
             Language::En => day.to_string(),
             Language::Ja | Language::Easy => {
-                let weekday = weekday_of(day.weekday());
+                let weekday = civil::kanji_of(day.weekday());
                 format!("{}/{}/{}({weekday})", day.year(), day.month(), day.day())
             }
         }
@@ -95,18 +96,6 @@ impl Calendar {
 
     fn rfc3339(self, local: NaiveDateTime) -> Option<String> {
         self.at(local).map(|at| at.to_rfc3339())
-    }
-}
-
-fn weekday_of(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "月",
-        Weekday::Tue => "火",
-        Weekday::Wed => "水",
-        Weekday::Thu => "木",
-        Weekday::Fri => "金",
-        Weekday::Sat => "土",
-        Weekday::Sun => "日",
     }
 }
 

@@ -179,7 +179,8 @@ impl FormBuilderView {
     /// Where the preview opens: at the question that is worked on, else at the first.
     fn preview_at(&self) -> String {
         let card = self.cards.iter().find(|card| card.is_open).or(self.cards.first());
-        card.map(|card| format!("#answer-{}", card.key)).unwrap_or_default()
+        // Not the control itself: it would take the focus from where staff are typing.
+        card.map(|card| format!("#answer-{}-field", card.key)).unwrap_or_default()
     }
 
     fn presets() -> Vec<PresetButton> {
