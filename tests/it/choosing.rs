@@ -121,7 +121,7 @@ on_both_databases! {
         assert_eq!(kept.header("location"), Some(format!("{path}/release").as_str()));
         assert_eq!(state_of(app, &session, first), "pending", "nobody was told");
         let preview = desk.get(&format!("{path}/release")).expect(200).text();
-        assert!(preview.contains("定員を超えて採用する理由"), "{preview}");
+        assert!(preview.contains("定員を超えて参加とする理由"), "{preview}");
         let refused = post(&desk, &format!("{path}/release"), &[]).expect(409).text();
         assert!(refused.contains("誰にも何も知らせていません"));
         let substitute = format!("mark-{second}");

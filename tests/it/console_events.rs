@@ -256,7 +256,7 @@ fn a_moved_day_shows_how_many_are_told_and_the_mail_that_they_would_read(app) {
     form.fill("meetings.0.venue", "市民会館");
     let shown = form.press(&desk, "save").expect(200);
     let page = shown.text();
-    assert!(page.contains("メールで知らせる申込み：3件"), "{page}");
+    assert!(page.contains("メールで知らせる申込：3件"), "{page}");
     assert!(page.contains("市民会館") && page.contains("萩・明倫学舎"), "{page}");
     assert!(page.contains("<pre class=\"mail-text\""), "{page}");
     let links = page.matches("/r/").count();
@@ -265,7 +265,7 @@ fn a_moved_day_shows_how_many_are_told_and_the_mail_that_they_would_read(app) {
     // A fourth comes meanwhile: shown again with the new number.
     app.apply(&id, &applicant(7)).expect(201);
     let again = confirm.press(&desk, "confirm").expect(200);
-    assert!(again.text().contains("メールで知らせる申込み：4件"), "{}", again.text());
+    assert!(again.text().contains("メールで知らせる申込：4件"), "{}", again.text());
     confirm = ConsoleForm::of(&again, &path);
     confirm.choose("notify", "no");
     let done = confirm.press(&desk, "confirm").expect(303);
@@ -283,7 +283,7 @@ fn calling_off_is_looked_at_first_and_tells_why(app) {
     let mut form = desk.form(&path, &path);
     form.fill("reason", "台風の接近のため");
     let shown = form.press(&desk, "look").expect(200);
-    assert!(shown.text().contains("台風の接近のため") && shown.text().contains("知らせる申込み：2件"), "{}", shown.text());
+    assert!(shown.text().contains("台風の接近のため") && shown.text().contains("知らせる申込：2件"), "{}", shown.text());
     let done = ConsoleForm::of(&shown, &path).press(&desk, "confirm").expect(303);
     assert!(desk.follow(&done).text().contains("開催回を中止しました"));
     assert_eq!(read(app, &event)["sessions"][0]["status"], "cancelled");
@@ -395,7 +395,7 @@ fn an_event_is_closed_opened_taken_back_and_deleted_only_while_nobody_has_applie
     press("publish").expect(303);
     app.apply(&id, &applicant(1)).expect(201);
     let refused = press("delete").expect(409).text();
-    assert!(refused.contains("すでに申込みがあるため"), "{refused}");
+    assert!(refused.contains("すでに申込があるため"), "{refused}");
     press("unpublish").expect(409);
     let path = format!("/console/sessions/{id}/close");
     desk.form(&path, &path).press(&desk, "confirm").expect(303);

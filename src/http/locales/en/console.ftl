@@ -119,7 +119,7 @@ export-csv-utf8 = CSV (UTF-8)
 export-csv-shift-jis = CSV (Shift_JIS)
 export-json = JSON
 
-outbox = Mail queue
+outbox = Mail delivery
 outbox-means = Where the mails of applications stand. Addresses are partly hidden.
 outbox-empty = There are no mails.
 mail-queued = queued
@@ -165,7 +165,7 @@ kind-other = Other
 mail-retry-button = Send again
 mail-abort-button = Stop sending
 
-mailbox = Caught mail
+mailbox = Mail kept unsent
 mailbox-means = Mail that would have been sent if a mail server were configured.
 mailbox-empty = There is no mail yet.
 mail-text = Text
@@ -187,7 +187,7 @@ draft-session = Session
 draft-confirm = Accept as an application
 draft-dismiss = Put aside: not an application
 draft-needs-session = Choose a session, then press again.
-draft-incomplete = Something in it cannot be accepted as it is. Ask the applicant, enter the application by hand, then put the mail aside.
+draft-incomplete = Something in it cannot be accepted as it is. Ask the applicant, enter the application and press "Correct and register".
 draft-registered = This person has applied for this session already. If it is the same application, put the mail aside.
 draft-refused = The session is full or not open for applications. Choose another, or write to the applicant.
 

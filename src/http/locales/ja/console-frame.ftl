@@ -1,6 +1,6 @@
 settings = 設定
 settings-means = 主催者全体にかかわることを決めます。
-settings-none = あなたの権限で変えられる設定はありません。必要な場合は、管理者(オーナー)に頼んでください。
+settings-none = あなたの権限で変えられる設定はありません。必要な場合は、管理者（オーナー）に頼んでください。
 event-overview = 概要
 event-edit = 内容と開催回
 event-form = 申込フォーム

@@ -68,4 +68,4 @@ seats-selection-person = 定員{ $capacity }名（選考）
 seats-selection-company = 定員{ $capacity }社（選考）
 
 rehearsal = リハーサル
-rehearsal-means = これはリハーサルです。ここで申し込んでも、本番の申込みにはなりません。あとで、すべて消えます。
+rehearsal-means = これはリハーサルです。ここで申し込んでも、本番の申込にはなりません。あとで、すべて消えます。
