@@ -87,6 +87,7 @@ events-starts-hint = Such as: 14:00
 events-ends = End
 events-ends-hint = Such as: 15:30
 events-venue = Venue
+events-venue-hint = Such as Citizens' Hall
 events-address = Address of the venue
 events-online-url = Online link
 events-online-url-hint = Shown only to those who have a seat.

@@ -87,6 +87,7 @@ events-starts-hint = 例：14:00、午後2時
 events-ends = 終了
 events-ends-hint = 例：15:30
 events-venue = 会場
+events-venue-hint = 例：市民会館
 events-address = 会場の住所
 events-online-url = オンラインのURL
 events-online-url-hint = 申込が確定した方にだけ知らせます。

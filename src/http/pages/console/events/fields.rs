@@ -105,7 +105,7 @@ const FIELDS: [Known; 60] = [
     known("day", "events-day", "events-day-hint", true, Line),
     known("starts", "events-starts", "events-starts-hint", true, Line),
     known("ends", "events-ends", "events-ends-hint", true, Line),
-    known("venue", "events-venue", "", false, Line),
+    known("venue", "events-venue", "events-venue-hint", false, Line),
     known("address", "events-address", "", false, Line),
     known("online_url", "events-online-url", "events-online-url-hint", false, Line),
     known("capacity", "events-capacity", "", false, Number),
