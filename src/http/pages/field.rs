@@ -35,13 +35,22 @@ pub enum LineKind {
     Street,
     /// Its building and room.
     Building,
+    /// The mail address with which one signs in.
+    Username,
+    /// The password that one has.
+    Password,
+    /// A password that one thinks of.
+    NewPassword,
+    /// A code of an authenticator app, or a recovery code.
+    Code,
 }
 
 impl LineKind {
     /// HTML's `type`. Numbers are text: `type=number` loses full-width digits; so are days: `type=date` knows no eras.
     pub fn html_type(self) -> &'static str {
         match self {
-            Self::Email | Self::OtherEmail => "email",
+            Self::Email | Self::OtherEmail | Self::Username => "email",
+            Self::Password | Self::NewPassword => "password",
             Self::Telephone => "tel",
             _ => "text",
         }
@@ -61,6 +70,10 @@ impl LineKind {
             Self::City => Some("address-level2"),
             Self::Street => Some("address-line1"),
             Self::Building => Some("address-line2"),
+            Self::Username => Some("username"),
+            Self::Password => Some("current-password"),
+            Self::NewPassword => Some("new-password"),
+            Self::Code => Some("one-time-code"),
         }
     }
 
@@ -72,7 +85,7 @@ impl LineKind {
     /// The width of the control: as wide as a usual answer.
     pub fn width(self) -> &'static str {
         match self {
-            Self::Telephone | Self::Prefecture => "input-medium",
+            Self::Telephone | Self::Prefecture | Self::Code => "input-medium",
             Self::Number | Self::PostalCode => "input-short",
             _ => "input-long",
         }

@@ -11,7 +11,8 @@ use crate::http::pages::console::people::account::{
     AccountView, ConfirmView, OrganizationLine, OrganizationsView, PasskeyLine, PasswordView,
     SessionLine,
 };
-use crate::http::pages::console::people::field::{Asked, FormErrors, LineKind};
+use crate::http::pages::console::people::field::{FormErrors, error_lines, line_field};
+use crate::http::pages::field::LineKind;
 use crate::store::console_sessions::ConsoleSessionRow;
 use crate::usecases::Failure;
 use crate::usecases::people::account::{self, Account, is_recent};
@@ -29,11 +30,11 @@ async fn page(visit: &Visit, status: u16, typed: Option<&str>, errors: &FormErro
     let frame = visit.frame(Section::Account);
     let name = typed.unwrap_or(&account.row.name);
     let fields = vec![
-        Asked::line(frame.texts(), "people-account", "name", LineKind::Name, name, errors)
-            .hinted(frame.texts(), "people-account"),
+        line_field(frame.texts(), "people-account", "name", LineKind::Name, name, errors)
+            .hinted("people-account"),
     ];
     let view = AccountView {
-        errors: errors.lines(&fields),
+        errors: error_lines(&fields),
         fields,
         email: account.row.email.clone(),
         has_password: account.row.password_hash.is_some(),
@@ -118,11 +119,10 @@ async fn password_page(visit: &Visit, status: u16, errors: &FormErrors) -> Page 
     let account = account::show(&visit.app, visit.signed_in()).await?;
     let frame = visit.frame(Section::Account);
     let texts = frame.texts();
-    let line =
-        |name| Asked::line(texts, "people-password", name, LineKind::NewPassword, "", errors);
-    let fields = vec![line("password").hinted(texts, "people-password"), line("again")];
+    let line = |name| line_field(texts, "people-password", name, LineKind::NewPassword, "", errors);
+    let fields = vec![line("password").hinted("people-password"), line("again")];
     let view = PasswordView {
-        errors: errors.lines(&fields),
+        errors: error_lines(&fields),
         fields,
         email: account.row.email,
         has_password: account.row.password_hash.is_some(),
@@ -177,11 +177,9 @@ async fn confirm_page(visit: &Visit, status: u16, errors: &FormErrors) -> Page {
     let account = account::show(&visit.app, visit.signed_in()).await?;
     let can_prove = account.row.password_hash.is_some() || account.has_app;
     let frame = visit.frame(Section::Account);
-    let line =
-        Asked::line(frame.texts(), "people-confirm", "proof", LineKind::Password, "", errors);
-    let fields =
-        if can_prove { vec![line.hinted(frame.texts(), "people-confirm")] } else { Vec::new() };
-    let view = ConfirmView { errors: errors.lines(&fields), fields, frame };
+    let line = line_field(frame.texts(), "people-confirm", "proof", LineKind::Password, "", errors);
+    let fields = if can_prove { vec![line.hinted("people-confirm")] } else { Vec::new() };
+    let view = ConfirmView { errors: error_lines(&fields), fields, frame };
     visit.page(status, &view)
 }
 

@@ -8,7 +8,8 @@ use crate::http::console::posted::Posted;
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::people::app::{AppView, CodesView, Scanned};
-use crate::http::pages::console::people::field::{Asked, FormErrors, LineKind};
+use crate::http::pages::console::people::field::{FormErrors, error_lines, line_field};
+use crate::http::pages::field::LineKind;
 use crate::http::pages::qr::QrPicture;
 use crate::usecases::Failure;
 use crate::usecases::people::{account, totp};
@@ -28,8 +29,8 @@ async fn page(visit: &Visit, status: u16, errors: &FormErrors) -> Page {
     let account = account::show(&visit.app, visit.signed_in()).await?;
     let offered = totp::offered(&visit.app, visit.signed_in()).await?;
     let frame = visit.frame(Section::Account);
-    let field = Asked::line(frame.texts(), "people-app", "code", LineKind::Code, "", errors)
-        .hinted(frame.texts(), "people-app");
+    let field = line_field(frame.texts(), "people-app", "code", LineKind::Code, "", errors)
+        .hinted("people-app");
     let fields = vec![field];
     let view = AppView {
         has_app: account.has_app,
@@ -39,7 +40,7 @@ async fn page(visit: &Visit, status: u16, errors: &FormErrors) -> Page {
             secret: grouped(&offered.secret),
         }),
         is_required: visit.signed_in().needs_factor,
-        errors: errors.lines(&fields),
+        errors: error_lines(&fields),
         fields,
         frame,
     };

@@ -13,7 +13,7 @@ use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::people::audit::{
     AuditLine, AuditView, KINDS, Sealed, action_words, actor_key, kind_key,
 };
-use crate::http::pages::console::people::field::Choice;
+use crate::http::pages::field::Choice;
 use crate::store::audit::AuditRow;
 use crate::store::audit_seals::HeadRow;
 use crate::usecases::Failure;

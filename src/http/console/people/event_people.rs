@@ -12,7 +12,7 @@ use crate::http::console::visit::Visit;
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::people::event_people::{EventPeopleView, RightLine};
-use crate::http::pages::console::people::field::FormErrors;
+use crate::http::pages::console::people::field::{FormErrors, error_lines};
 use crate::usecases::Failure;
 use crate::usecases::people::event_people;
 
@@ -51,7 +51,7 @@ async fn page(
             .iter()
             .map(|member| members::line(visit, member))
             .collect(),
-        errors: errors.lines(&fields),
+        errors: error_lines(&fields),
         fields,
         path,
         said: (visit.request().query_string() == "done=invited").then_some("people-done-invited"),

@@ -8,8 +8,9 @@ use crate::http::console::open_visit::Page;
 use crate::http::console::posted::{Fields, Posted};
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::frame::Section;
-use crate::http::pages::console::people::field::{Asked, FormErrors, LineKind};
+use crate::http::pages::console::people::field::{FormErrors, error_lines, line_field};
 use crate::http::pages::console::people::members::InviteView;
+use crate::http::pages::field::{Field, LineKind};
 use crate::usecases::Failure;
 use crate::usecases::people::invite::{self, Invited, Inviter};
 
@@ -32,7 +33,7 @@ async fn page(
     fields.extend(rights_form::fields(visit, typed, errors).await?);
     let view = InviteView {
         frame: visit.frame(Section::Settings),
-        errors: errors.lines(&fields),
+        errors: error_lines(&fields),
         fields,
         mail_is_caught: visit.mail_is_caught(),
     };
@@ -40,13 +41,11 @@ async fn page(
 }
 
 /// Who is invited.
-pub fn person_fields(visit: &Visit, email: &str, name: &str, errors: &FormErrors) -> Vec<Asked> {
+pub fn person_fields(visit: &Visit, email: &str, name: &str, errors: &FormErrors) -> Vec<Field> {
     let texts = visit.texts();
     vec![
-        Asked::line(texts, FORM, "email", LineKind::OtherEmail, email, errors),
-        Asked::line(texts, FORM, "name", LineKind::Text, name, errors)
-            .hinted(texts, FORM)
-            .optional(texts),
+        line_field(texts, FORM, "email", LineKind::OtherEmail, email, errors),
+        line_field(texts, FORM, "name", LineKind::Text, name, errors).hinted(FORM).optional(),
     ]
 }
 

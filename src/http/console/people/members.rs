@@ -8,7 +8,7 @@ use crate::http::console::open_visit::Page;
 use crate::http::console::posted::Posted;
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::frame::Section;
-use crate::http::pages::console::people::field::FormErrors;
+use crate::http::pages::console::people::field::{FormErrors, error_lines};
 use crate::http::pages::console::people::members::{MemberLine, MemberView, MembersView};
 use crate::store::members::{Membership, NO_ROLE};
 use crate::usecases::Failure;
@@ -110,7 +110,7 @@ async fn page(
     let view = MemberView {
         frame: visit.frame(Section::Settings),
         line: line(visit, member),
-        errors: errors.lines(&fields),
+        errors: error_lines(&fields),
         fields,
         refused,
     };

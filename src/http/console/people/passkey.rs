@@ -9,9 +9,10 @@ use crate::http::console::posted::{Fields, Posted};
 use crate::http::console::sign_in;
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::frame::Section;
-use crate::http::pages::console::people::field::{Asked, FormErrors, LineKind};
+use crate::http::pages::console::people::field::{FormErrors, error_lines, line_field};
 use crate::http::pages::console::people::passkey::{PasskeyQuestion, PasskeyView};
 use crate::http::pages::console::sign_in::Told;
+use crate::http::pages::field::LineKind;
 use crate::usecases::Failure;
 use crate::usecases::people::passkeys::{self, Answered};
 
@@ -55,8 +56,8 @@ pub async fn show(visit: Visit) -> HttpResponse {
 fn page(visit: &Visit, status: u16, name: &str, errors: &FormErrors, refused: bool) -> Page {
     let challenge = passkeys::begin(&visit.app);
     let frame = visit.frame(Section::Account);
-    let field = Asked::line(frame.texts(), "people-passkey", "name", LineKind::Text, name, errors)
-        .hinted(frame.texts(), "people-passkey");
+    let field = line_field(frame.texts(), "people-passkey", "name", LineKind::Text, name, errors)
+        .hinted("people-passkey");
     let fields = vec![field];
     let account = visit.signed_in().session.account_id.0;
     let view = PasskeyView {
@@ -67,7 +68,7 @@ fn page(visit: &Visit, status: u16, name: &str, errors: &FormErrors, refused: bo
             &visit.signed_in().email,
         ),
         secret: challenge.secret,
-        errors: errors.lines(&fields),
+        errors: error_lines(&fields),
         fields,
         refused,
         frame,

@@ -8,7 +8,8 @@ use crate::domain::role::Role;
 use crate::domain::values::calendar_date::parse_date;
 use crate::http::console::posted::Fields;
 use crate::http::console::visit::Visit;
-use crate::http::pages::console::people::field::{Asked, Choice, Control, FormErrors, LineKind};
+use crate::http::pages::console::people::field::{FormErrors, form_field, line_field};
+use crate::http::pages::field::{Choice, Control, Field, LineKind};
 use crate::http::pages::texts::Texts;
 use crate::usecases::people::members::{Reach, Right};
 use crate::usecases::{Failure, list_events};
@@ -100,21 +101,19 @@ pub fn day_of(end: Option<DateTime<Utc>>, visit: &Visit) -> String {
 }
 
 /// The choice of a role.
-pub fn role_field(texts: Texts, chosen: &str, errors: &FormErrors) -> Asked {
+pub fn role_field(texts: Texts, chosen: &str, errors: &FormErrors) -> Field {
     let choice = |role: Role| Choice {
         value: role.as_str().to_owned(),
         label: texts.t(word(role)),
         hint: texts.t(&format!("{}-means", word(role))),
         chosen: role.as_str() == chosen,
     };
-    Asked::new(texts, FORM, "role", Control::One(Role::ALL.map(choice).into()), errors)
+    form_field(texts, FORM, "role", Control::One(Role::ALL.map(choice).into()), errors)
 }
 
 /// The last day.
-pub fn until_field(texts: Texts, value: &str, errors: &FormErrors) -> Asked {
-    Asked::line(texts, FORM, "until", LineKind::Day, value, errors)
-        .hinted(texts, FORM)
-        .optional(texts)
+pub fn until_field(texts: Texts, value: &str, errors: &FormErrors) -> Field {
+    line_field(texts, FORM, "until", LineKind::Date, value, errors).hinted(FORM).optional()
 }
 
 /// The key of a role's word.
@@ -135,7 +134,7 @@ pub async fn fields(
     visit: &Visit,
     typed: &Typed,
     errors: &FormErrors,
-) -> Result<Vec<Asked>, Failure> {
+) -> Result<Vec<Field>, Failure> {
     let texts = visit.texts();
     let reach = |value: &str, is_chosen| Choice {
         value: value.to_owned(),
@@ -158,11 +157,11 @@ pub async fn fields(
     let events: Vec<Choice> = events.collect();
     let mut fields = vec![
         role_field(texts, &typed.role, errors),
-        Asked::new(texts, FORM, "reach", Control::One(reaches), errors),
+        form_field(texts, FORM, "reach", Control::One(reaches), errors),
     ];
     if !events.is_empty() {
-        let field = Asked::new(texts, FORM, "events", Control::Many(events), errors);
-        fields.push(field.hinted(texts, FORM).optional(texts));
+        let field = form_field(texts, FORM, "events", Control::Many(events), errors);
+        fields.push(field.hinted(FORM).optional());
     }
     fields.push(until_field(texts, &typed.until, errors));
     Ok(fields)

@@ -7,8 +7,9 @@ use crate::domain::fault::FieldFault;
 use crate::http::console::form;
 use crate::http::console::open_visit::{OpenVisit, Page};
 use crate::http::console::posted::Posted;
-use crate::http::pages::console::people::field::{Asked, FormErrors, LineKind};
+use crate::http::pages::console::people::field::{FormErrors, error_lines, line_field};
 use crate::http::pages::console::people::set_up::SetUpView;
+use crate::http::pages::field::LineKind;
 use crate::usecases::Failure;
 use crate::usecases::people::first_run::{self, SetUp};
 
@@ -32,16 +33,15 @@ fn page(visit: &OpenVisit, token: &str, status: u16, typed: &SetUp, faults: &[Fi
     let frame = visit.open_frame(visit.language_links());
     let errors = FormErrors::of(faults);
     let texts = frame.texts();
-    let line = |name, kind, value: &str| {
-        Asked::line(texts, FORM, name, kind, value, &errors).hinted(texts, FORM)
-    };
+    let line =
+        |name, kind, value: &str| line_field(texts, FORM, name, kind, value, &errors).hinted(FORM);
     let fields = vec![
         line("organization", LineKind::Text, &typed.organization),
         line("name", LineKind::Name, &typed.name),
-        line("email", LineKind::Email, &typed.email),
+        line("email", LineKind::Username, &typed.email),
     ];
     let view = SetUpView {
-        errors: errors.lines(&fields),
+        errors: error_lines(&fields),
         fields,
         action: format!("/console/set-up/{token}"),
         csrf: visit.app.links.console_form_token(token),

@@ -8,8 +8,9 @@ use crate::http::console::open_visit::Page;
 use crate::http::console::posted::{Fields, Posted};
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::frame::Section;
-use crate::http::pages::console::people::field::{Asked, Choice, Control, FormErrors, LineKind};
+use crate::http::pages::console::people::field::{FormErrors, error_lines, form_field, line_field};
 use crate::http::pages::console::people::tokens::{TokenLine, TokenMadeView, TokensView};
+use crate::http::pages::field::{Choice, Control, LineKind};
 use crate::store::organizations::TokenRow;
 use crate::usecases::people::tokens;
 use crate::usecases::{Failure, Permission};
@@ -32,17 +33,16 @@ async fn page(visit: &Visit, status: u16, typed: &Fields, errors: &FormErrors) -
         chosen: typed.texts("scopes").any(|scope| scope == permission.scope()),
     });
     let fields = vec![
-        Asked::line(texts, FORM, "name", LineKind::Text, typed.text("name"), errors)
-            .hinted(texts, FORM),
-        Asked::new(texts, FORM, "scopes", Control::Many(scopes.into()), errors),
-        Asked::line(texts, FORM, "until", LineKind::Day, typed.text("until"), errors)
-            .hinted(texts, "people-right")
-            .optional(texts),
+        line_field(texts, FORM, "name", LineKind::Text, typed.text("name"), errors).hinted(FORM),
+        form_field(texts, FORM, "scopes", Control::Many(scopes.into()), errors),
+        line_field(texts, FORM, "until", LineKind::Date, typed.text("until"), errors)
+            .hinted("people-right")
+            .optional(),
     ];
     let view = TokensView {
         frame: visit.frame(Section::Settings),
         lines: all.iter().map(|token| line(visit, token)).collect(),
-        errors: errors.lines(&fields),
+        errors: error_lines(&fields),
         fields,
     };
     visit.page(status, &view)

@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use super::field::{Asked, ErrorLine};
+use crate::http::pages::apply::ErrorLine;
 use crate::http::pages::console::frame::ConsoleFrame;
+use crate::http::pages::field::Field;
 
 /// A passkey.
 #[derive(Debug, Clone)]
@@ -42,7 +43,7 @@ pub struct AccountView {
     /// What is wrong.
     pub errors: Vec<ErrorLine>,
     /// One's name.
-    pub fields: Vec<Asked>,
+    pub fields: Vec<Field>,
     /// One's mail address.
     pub email: String,
     /// Whether there is a password.
@@ -70,7 +71,7 @@ pub struct PasswordView {
     /// What is wrong.
     pub errors: Vec<ErrorLine>,
     /// The new password, twice.
-    pub fields: Vec<Asked>,
+    pub fields: Vec<Field>,
     /// For the browser's list of passwords.
     pub email: String,
     /// Whether there is one already.
@@ -86,7 +87,7 @@ pub struct ConfirmView {
     /// What is wrong.
     pub errors: Vec<ErrorLine>,
     /// The proof; nothing where there is only the mail address.
-    pub fields: Vec<Asked>,
+    pub fields: Vec<Field>,
 }
 
 /// An organization for which one works.

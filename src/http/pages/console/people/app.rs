@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use super::field::{Asked, ErrorLine};
+use crate::http::pages::apply::ErrorLine;
 use crate::http::pages::console::frame::ConsoleFrame;
+use crate::http::pages::field::Field;
 use crate::http::pages::qr::QrPicture;
 
 /// What is taken into the app.
@@ -24,7 +25,7 @@ pub struct AppView {
     /// What is wrong.
     pub errors: Vec<ErrorLine>,
     /// The first code.
-    pub fields: Vec<Asked>,
+    pub fields: Vec<Field>,
     /// Whether there is an app.
     pub has_app: bool,
     /// Recovery codes that are left.

@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::field::Choice;
 use crate::http::pages::console::frame::ConsoleFrame;
+use crate::http::pages::field::Choice;
 use crate::http::pages::texts::Texts;
 
 /// Kinds of things to which something is done, as they are filtered for.

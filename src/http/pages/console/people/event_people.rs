@@ -2,10 +2,11 @@
 
 use askama::Template;
 
-use super::field::{Asked, ErrorLine};
 use super::members::MemberLine;
+use crate::http::pages::apply::ErrorLine;
 use crate::http::pages::console::event_nav::EventNav;
 use crate::http::pages::console::frame::ConsoleFrame;
+use crate::http::pages::field::Field;
 
 /// Somebody with a right for the event.
 #[derive(Debug, Clone)]
@@ -39,7 +40,7 @@ pub struct EventPeopleView {
     /// What is wrong.
     pub errors: Vec<ErrorLine>,
     /// Who else.
-    pub fields: Vec<Asked>,
+    pub fields: Vec<Field>,
     /// Key of what was just done.
     pub said: Option<&'static str>,
 }

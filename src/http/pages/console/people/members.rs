@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use super::field::{Asked, ErrorLine};
+use crate::http::pages::apply::ErrorLine;
 use crate::http::pages::console::frame::ConsoleFrame;
+use crate::http::pages::field::Field;
 
 /// A member.
 #[derive(Debug, Clone)]
@@ -53,7 +54,7 @@ pub struct MemberView {
     /// What is wrong.
     pub errors: Vec<ErrorLine>,
     /// Their right.
-    pub fields: Vec<Asked>,
+    pub fields: Vec<Field>,
     /// Key of why something was not done.
     pub refused: Option<&'static str>,
 }
@@ -67,7 +68,7 @@ pub struct InviteView {
     /// What is wrong.
     pub errors: Vec<ErrorLine>,
     /// Who, and their right.
-    pub fields: Vec<Asked>,
+    pub fields: Vec<Field>,
     /// Whether invitations do not go out.
     pub mail_is_caught: bool,
 }

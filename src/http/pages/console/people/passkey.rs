@@ -3,8 +3,9 @@
 use askama::Template;
 use serde_json::json;
 
-use super::field::{Asked, ErrorLine};
+use crate::http::pages::apply::ErrorLine;
 use crate::http::pages::console::frame::ConsoleFrame;
+use crate::http::pages::field::Field;
 use crate::identity::webauthn::ALGORITHMS;
 
 /// What the script asks the browser, as JSON.
@@ -41,7 +42,7 @@ pub struct PasskeyView {
     /// What is wrong.
     pub errors: Vec<ErrorLine>,
     /// What it is called.
-    pub fields: Vec<Asked>,
+    pub fields: Vec<Field>,
     /// What the script asks.
     pub question: PasskeyQuestion,
     /// By which the answer is known.

@@ -7,7 +7,7 @@ use super::account::{
 use super::app::{AppView, CodesView, Scanned};
 use super::audit::{AuditLine, AuditView, KINDS, Sealed, kind_key};
 use super::event_people::{EventPeopleView, RightLine};
-use super::field::{Asked, Choice, Control, ErrorLine, FormErrors, LineKind};
+use super::field::{FormErrors, error_lines, form_field, line_field};
 use super::members::{InviteView, MemberLine, MemberView, MembersView};
 use super::passkey::{PasskeyQuestion, PasskeyView};
 use super::provider::ProviderView;
@@ -16,8 +16,10 @@ use super::security::SecurityView;
 use super::set_up::SetUpView;
 use super::tokens::{TokenLine, TokenMadeView, TokensView};
 use crate::domain::fault::FieldFault;
+use crate::http::pages::apply::ErrorLine;
 use crate::http::pages::console::event_nav::{EventNav, EventPart};
 use crate::http::pages::console::frame::{ConsoleFrame, Menu, Section};
+use crate::http::pages::field::{Choice, Control, Field, LineKind};
 use crate::http::pages::qr::QrPicture;
 use crate::http::pages::texts::{Language, Texts};
 
@@ -35,18 +37,8 @@ fn errors(field: &str, code: &'static str) -> FormErrors {
     FormErrors::of(&[FieldFault { pointer: format!("/{field}"), code, limit: None }])
 }
 
-fn line(
-    texts: Texts,
-    form: &str,
-    name: &'static str,
-    kind: LineKind,
-    errors: &FormErrors,
-) -> Asked {
-    Asked::line(texts, form, name, kind, "", errors)
-}
-
-fn with_lines(errors: &FormErrors, fields: Vec<Asked>) -> (Vec<ErrorLine>, Vec<Asked>) {
-    (errors.lines(&fields), fields)
+fn with_lines(fields: Vec<Field>) -> (Vec<ErrorLine>, Vec<Field>) {
+    (error_lines(&fields), fields)
 }
 
 fn choices(labels: &[&str]) -> Vec<Choice> {
@@ -59,24 +51,24 @@ fn choices(labels: &[&str]) -> Vec<Choice> {
     labels.iter().enumerate().map(choice).collect()
 }
 
-fn right_fields(texts: Texts, errors: &FormErrors) -> Vec<Asked> {
+fn right_fields(texts: Texts, errors: &FormErrors) -> Vec<Field> {
     let form = "people-right";
     let roles =
         ["people-role-owner", "people-role-editor", "people-role-reception", "people-role-viewer"];
     let words: Vec<String> = roles.iter().map(|role| texts.t(role)).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     vec![
-        Asked::new(texts, form, "role", Control::One(choices(&words)), errors),
-        Asked::new(
+        form_field(texts, form, "role", Control::One(choices(&words)), errors),
+        form_field(
             texts,
             form,
             "events",
             Control::Many(choices(&["テレワーク説明会", "移住相談会"])),
             errors,
         )
-        .hinted(texts, form)
-        .optional(texts),
-        line(texts, form, "until", LineKind::Day, errors).hinted(texts, form).optional(texts),
+        .hinted(form)
+        .optional(),
+        line_field(texts, form, "until", LineKind::Date, "", errors).hinted(form).optional(),
     ]
 }
 
@@ -89,12 +81,12 @@ impl SetUpView {
             let fields = [
                 ("organization", LineKind::Text),
                 ("name", LineKind::Name),
-                ("email", LineKind::Email),
+                ("email", LineKind::Username),
             ];
             let fields = fields.map(|(name, kind)| {
-                line(texts, "people-set-up", name, kind, &errors).hinted(texts, "people-set-up")
+                line_field(texts, "people-set-up", name, kind, "", &errors).hinted("people-set-up")
             });
-            let (errors, fields) = with_lines(&errors, fields.into());
+            let (errors, fields) = with_lines(fields.into());
             Self {
                 frame,
                 errors,
@@ -163,9 +155,9 @@ impl AccountView {
         let view = |all: bool, errors: FormErrors| {
             let frame = frame(language, "/console/account");
             let texts = frame.texts();
-            let field = line(texts, "people-account", "name", LineKind::Name, &errors)
-                .hinted(texts, "people-account");
-            let (errors, fields) = with_lines(&errors, vec![field]);
+            let field = line_field(texts, "people-account", "name", LineKind::Name, "", &errors)
+                .hinted("people-account");
+            let (errors, fields) = with_lines(vec![field]);
             let passkey = PasskeyLine {
                 id: "p1".into(),
                 name: "役場のパソコン".into(),
@@ -200,10 +192,17 @@ impl PasswordView {
         let view = |has_password, errors: FormErrors| {
             let frame = frame(language, "/console/account/password");
             let texts = frame.texts();
-            let one = line(texts, "people-password", "password", LineKind::NewPassword, &errors);
-            let again = line(texts, "people-password", "again", LineKind::NewPassword, &errors);
-            let (errors, fields) =
-                with_lines(&errors, vec![one.hinted(texts, "people-password"), again]);
+            let one = line_field(
+                texts,
+                "people-password",
+                "password",
+                LineKind::NewPassword,
+                "",
+                &errors,
+            );
+            let again =
+                line_field(texts, "people-password", "again", LineKind::NewPassword, "", &errors);
+            let (errors, fields) = with_lines(vec![one.hinted("people-password"), again]);
             Self { frame, errors, fields, email: "hanako@hagi.example.jp".into(), has_password }
         };
         vec![
@@ -220,10 +219,10 @@ impl ConfirmView {
         let view = |can_prove: bool, errors: FormErrors| {
             let frame = frame(language, "/console/account/confirm");
             let texts = frame.texts();
-            let field = line(texts, "people-confirm", "proof", LineKind::Password, &errors)
-                .hinted(texts, "people-confirm");
-            let (errors, fields) =
-                with_lines(&errors, if can_prove { vec![field] } else { Vec::new() });
+            let field =
+                line_field(texts, "people-confirm", "proof", LineKind::Password, "", &errors)
+                    .hinted("people-confirm");
+            let (errors, fields) = with_lines(if can_prove { vec![field] } else { Vec::new() });
             Self { frame, errors, fields }
         };
         vec![
@@ -255,9 +254,9 @@ impl AppView {
         let view = |has_app, is_offered: bool, is_required, errors: FormErrors| {
             let frame = frame(language, "/console/account/app");
             let texts = frame.texts();
-            let field = line(texts, "people-app", "code", LineKind::Code, &errors)
-                .hinted(texts, "people-app");
-            let (errors, fields) = with_lines(&errors, vec![field]);
+            let field = line_field(texts, "people-app", "code", LineKind::Code, "", &errors)
+                .hinted("people-app");
+            let (errors, fields) = with_lines(vec![field]);
             let offered = is_offered.then(|| Scanned {
                 picture: QrPicture::of("otpauth://totp/sample?secret=GEZDGNBVGY3TQOJQ"),
                 secret: "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ".into(),
@@ -296,8 +295,8 @@ impl PasskeyView {
             let frame = frame(language, "/console/account/passkey");
             let texts = frame.texts();
             let errors = FormErrors::default();
-            let field = line(texts, "people-passkey", "name", LineKind::Text, &errors)
-                .hinted(texts, "people-passkey");
+            let field = line_field(texts, "people-passkey", "name", LineKind::Text, "", &errors)
+                .hinted("people-passkey");
             Self {
                 frame,
                 errors: Vec::new(),
@@ -354,7 +353,7 @@ impl MemberView {
     pub fn samples(language: Language) -> Samples<Self> {
         let view = |errors: FormErrors, refused| {
             let frame = frame(language, "/console/members/m1");
-            let (errors, fields) = with_lines(&errors, right_fields(frame.texts(), &errors));
+            let (errors, fields) = with_lines(right_fields(frame.texts(), &errors));
             let line = members().swap_remove(1);
             Self { frame, line, errors, fields, refused }
         };
@@ -372,10 +371,16 @@ impl InviteView {
         let view = |errors: FormErrors, mail_is_caught| {
             let frame = frame(language, "/console/members/new");
             let texts = frame.texts();
-            let mut fields =
-                vec![line(texts, "people-invite", "email", LineKind::OtherEmail, &errors)];
+            let mut fields = vec![line_field(
+                texts,
+                "people-invite",
+                "email",
+                LineKind::OtherEmail,
+                "",
+                &errors,
+            )];
             fields.extend(right_fields(texts, &errors));
-            let (errors, fields) = with_lines(&errors, fields);
+            let (errors, fields) = with_lines(fields);
             Self { frame, errors, fields, mail_is_caught }
         };
         vec![
@@ -391,8 +396,15 @@ impl EventPeopleView {
         let view = |has_some: bool, errors: FormErrors| {
             let frame = frame(language, "/console/events/sample/people");
             let texts = frame.texts();
-            let fields = vec![line(texts, "people-invite", "email", LineKind::OtherEmail, &errors)];
-            let (errors, fields) = with_lines(&errors, fields);
+            let fields = vec![line_field(
+                texts,
+                "people-invite",
+                "email",
+                LineKind::OtherEmail,
+                "",
+                &errors,
+            )];
+            let (errors, fields) = with_lines(fields);
             let right = RightLine {
                 name: "商工 一郎".into(),
                 email: "ichiro@council.example.jp".into(),
@@ -430,12 +442,12 @@ impl TokensView {
         let view = |has_some: bool, errors: FormErrors| {
             let frame = frame(language, "/console/tokens");
             let texts = frame.texts();
-            let name = line(texts, "people-token", "name", LineKind::Text, &errors)
-                .hinted(texts, "people-token");
+            let name = line_field(texts, "people-token", "name", LineKind::Text, "", &errors)
+                .hinted("people-token");
             let scopes = Control::Many(choices(&["events:read", "registrations:read"]));
-            let scopes = Asked::new(texts, "people-token", "scopes", scopes, &errors)
-                .hinted(texts, "people-token");
-            let (errors, fields) = with_lines(&errors, vec![name, scopes]);
+            let scopes =
+                form_field(texts, "people-token", "scopes", scopes, &errors).hinted("people-token");
+            let (errors, fields) = with_lines(vec![name, scopes]);
             let token = |id: &str, has_ended: bool| TokenLine {
                 id: id.into(),
                 name: "ホームページの連携".into(),

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::field::{Asked, ErrorLine};
+use crate::http::pages::apply::ErrorLine;
+use crate::http::pages::field::Field;
 use crate::http::pages::frame::Frame;
 
 /// The page.
@@ -14,7 +15,7 @@ pub struct SetUpView {
     /// What is wrong.
     pub errors: Vec<ErrorLine>,
     /// The questions.
-    pub fields: Vec<Asked>,
+    pub fields: Vec<Field>,
     /// Where the form goes.
     pub action: String,
     /// The value of the hidden field `csrf`.

@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use super::field::{Asked, ErrorLine};
+use crate::http::pages::apply::ErrorLine;
 use crate::http::pages::console::frame::ConsoleFrame;
+use crate::http::pages::field::Field;
 
 /// A token.
 #[derive(Debug, Clone)]
@@ -33,7 +34,7 @@ pub struct TokensView {
     /// What is wrong.
     pub errors: Vec<ErrorLine>,
     /// A new one.
-    pub fields: Vec<Asked>,
+    pub fields: Vec<Field>,
 }
 
 /// A new token, shown once.
