@@ -12,15 +12,17 @@ use super::record::alike_line;
 use super::{path_of, path_of_registration};
 use crate::clock;
 use crate::domain::application::{ApplicationDraft, Source};
-use crate::domain::event::Programme;
+use crate::domain::event::{Programme, Session, SessionStatus};
 use crate::domain::ids::SessionId;
+use crate::domain::question::Answers;
 use crate::http::console::open_visit::Page;
 use crate::http::console::paths::with_query;
-use crate::http::console::posted::{Fields, Posted};
+use crate::http::console::posted::Fields;
+use crate::http::console::posted_files::PostedFiles;
 use crate::http::console::visit::Visit;
 use crate::http::extract::Query;
 use crate::http::pages::console::attendees::record::AlikeLine;
-use crate::http::pages::console::attendees::sheet::{EntryFields, SheetView};
+use crate::http::pages::console::attendees::sheet::{EntryFields, Prepared, SheetView};
 use crate::http::pages::console::attendees::source_key;
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::frame::Section;
@@ -31,10 +33,14 @@ use crate::http::pages::texts::Texts;
 use crate::http::site::draft::entered as entered_of_draft;
 use crate::http::site::form_views::{Offer, form};
 use crate::http::site::programme_views::Shown;
+use crate::http::site::received_files::{files_of, receive, with_file_faults};
+use crate::http::site::sent_form::SentForm;
 use crate::http::site::typed::Typed;
+use crate::links::UploadPlace;
 use crate::store::application_drafts::ApplicationDraftRow;
 use crate::store::programmes::from_json;
 use crate::usecases::attendees::duplicates::{self, Person};
+use crate::usecases::attendees::listing::{self, Scope};
 use crate::usecases::{
     Failure, Permission, application_drafts, apply, find_programme, registration,
 };
@@ -88,8 +94,46 @@ async fn of_draft(visit: &Visit) -> Result<Desk, Failure> {
     Ok(Desk { programme, session: None, draft: Some(row) })
 }
 
+/// Where the files of a sheet are sent to: staff may name them for any session of the event.
+fn place_of(desk: &Desk) -> UploadPlace {
+    let first = || desk.programme.sessions.first().map(|session| session.id);
+    let session = desk.session.or_else(first);
+    UploadPlace::Session(session.unwrap_or(SessionId(desk.programme.event.id.0)))
+}
+
 fn new_number() -> String {
     uuid::Builder::from_random_bytes(clock::random_bytes()).into_uuid().to_string()
+}
+
+/// Where an application for a session is entered.
+pub fn path_of_entry(session: SessionId) -> String {
+    format!("/console/sessions/{session}/enter")
+}
+
+/// The sessions of a list that an application can be entered for.
+pub fn sessions_of(scope: &Scope) -> Vec<&Session> {
+    let all = scope.programme.sessions.iter();
+    let takes_place = |one: &&Session| one.settings.status != SessionStatus::Cancelled;
+    all.filter(|one| scope.session.is_none_or(|only| only == one.id)).filter(takes_place).collect()
+}
+
+/// Leads from an event to the sheet of the session that was chosen; of its first one where none was.
+pub async fn choose(visit: Visit, query: Query) -> HttpResponse {
+    let outcome = chosen(&visit, query).await;
+    visit.answer(outcome)
+}
+
+async fn chosen(visit: &Visit, mut query: Query) -> Page {
+    query.text("lang");
+    let wanted = query.text("session");
+    query.finish()?;
+    let (app, principal) = (&visit.app, visit.principal());
+    let scope = listing::of_event(app, principal, visit.part("event")?).await?;
+    principal.must_in(scope.programme.event.id, Permission::WriteRegistrations)?;
+    let is_wanted = |id: &SessionId| wanted.as_ref().is_none_or(|wanted| *wanted == id.to_string());
+    let mut sessions = sessions_of(&scope).into_iter().map(|session| session.id);
+    let session = sessions.find(is_wanted).ok_or(Failure::NotFound)?;
+    Ok(visit.see_other(&path_of_entry(session)))
 }
 
 pub async fn open(visit: Visit, query: Query) -> HttpResponse {
@@ -154,9 +198,12 @@ fn page(visit: &Visit, desk: &Desk, status: u16, sheet: Sheet) -> Page {
         form.sessions = programme.sessions.iter().map(|one| shown.session(one)).collect();
     }
     form.wishes = 1;
+    let (event, nothing) = (&programme.event, Answers::new());
+    form.files = files_of(&visit.app, event, place_of(desk), &sheet.entered, &nothing);
     let frame = visit.frame(Section::Events);
     let groups = form.groups(frame.texts(), &sheet.entered, &sheet.faults);
-    let (groups, errors) = SheetView::prepared(&frame, groups, &sheet.faults, sheet.received_error);
+    let Prepared { groups, errors, has_files } =
+        SheetView::prepared(&frame, groups, &sheet.faults, sheet.received_error);
     let source = if sheet.source.is_empty() { "telephone" } else { sheet.source.as_str() };
     let sources = SOURCES.map(|one| Choice {
         value: one.as_str().to_owned(),
@@ -169,7 +216,7 @@ fn page(visit: &Visit, desk: &Desk, status: u16, sheet: Sheet) -> Page {
         (Some(row), _) => {
             (format!("/console/drafts/{}/complete", row.id.0), "/console/drafts".to_owned())
         }
-        (None, Some(session)) => (format!("/console/sessions/{session}/enter"), path_of(session)),
+        (None, Some(session)) => (path_of_entry(session), path_of(session)),
         (None, None) => return Err(Failure::NotFound.into()),
     };
     let mut hidden = vec![("sheet".to_owned(), sheet.number)];
@@ -182,6 +229,7 @@ fn page(visit: &Visit, desk: &Desk, status: u16, sheet: Sheet) -> Page {
         hidden,
         groups,
         errors,
+        has_files,
         entry: Some(EntryFields {
             sources: sources.into(),
             received_at: sheet.received_at,
@@ -200,33 +248,38 @@ fn page(visit: &Visit, desk: &Desk, status: u16, sheet: Sheet) -> Page {
     visit.page(status, &view)
 }
 
-pub async fn save(visit: Visit, posted: Posted) -> HttpResponse {
+pub async fn save(visit: Visit, posted: PostedFiles) -> HttpResponse {
     let desk = of_session(&visit).await;
     let outcome = saved(&visit, desk, posted).await;
     visit.answer(outcome)
 }
 
-pub async fn save_draft(visit: Visit, posted: Posted) -> HttpResponse {
+pub async fn save_draft(visit: Visit, posted: PostedFiles) -> HttpResponse {
     let desk = of_draft(&visit).await;
     let outcome = saved(&visit, desk, posted).await;
     visit.answer(outcome)
 }
 
-async fn saved(visit: &Visit, desk: Result<Desk, Failure>, posted: Posted) -> Page {
-    let fields = visit.admitted(posted)?;
+async fn saved(visit: &Visit, desk: Result<Desk, Failure>, posted: PostedFiles) -> Page {
+    let (fields, files) = posted.admitted(visit)?;
     let desk = desk?;
     let mut sheet = sheet_of(&fields);
+    let event = &desk.programme.event;
+    let sent = SentForm::from_pairs(fields.pairs().to_vec());
+    let wrong_files =
+        receive(&visit.app, event, place_of(&desk), &sent, files, &mut sheet.entered).await;
+    let wrong_files = wrong_files.map_err(|fault| fault.0)?;
     if fields.text("action") == "add_attendee" {
         sheet.entered.attendees.push(EnteredAttendee::default());
         return page(visit, &desk, 200, sheet);
     }
-    let event = &desk.programme.event;
     let typed = Typed::application(&sheet.entered, event, visit.value_language());
     let Some(draft) = completed(&desk, &mut sheet, typed.draft.clone()) else {
         return page(visit, &desk, 422, sheet);
     };
-    if !typed.faults.is_empty() {
-        sheet.faults = typed.faults;
+    let found = with_file_faults(&wrong_files, typed.faults.clone());
+    if !found.is_empty() {
+        sheet.faults = found;
         return page(visit, &desk, 422, sheet);
     }
     if !fields.has("alike_seen") && !fields.text("action").is_empty() {
@@ -330,7 +383,7 @@ fn way_on(desk: &Desk, sheet: &Sheet, id: &str, is_next: bool) -> String {
     match (&desk.draft, desk.session) {
         (Some(_), _) => "/console/drafts".to_owned(),
         (None, Some(session)) if is_next => {
-            let path = format!("/console/sessions/{session}/enter");
+            let path = path_of_entry(session);
             let kept = [
                 ("source", sheet.source.as_str()),
                 ("received_at", sheet.received_at.as_str()),

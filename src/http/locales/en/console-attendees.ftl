@@ -154,3 +154,6 @@ history-by-applicant = Applicant
 history-by-service = By itself
 history-by-token = A program
 history-by-former = A former member
+attendees-enter-session = Session to enter an application for
+entry-files-follow = The application can be saved without its files. You can add them later by changing the registration, and the applicant can send them from the registration's page.
+attendees-file-missing = Not sent in yet

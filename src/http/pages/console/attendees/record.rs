@@ -30,6 +30,8 @@ pub struct NoteLine {
 /// A mail to the applicant, or to one of the attendees.
 #[derive(Debug, Clone)]
 pub struct MailLine {
+    /// Where it is told what became of it.
+    pub path: String,
     /// Key of its kind.
     pub kind: &'static str,
     /// Key of its state.
@@ -89,6 +91,8 @@ pub struct RecordView {
     pub facts: Vec<Fact>,
     pub attendees: Vec<String>,
     pub answers: Vec<AnswerLine>,
+    /// What was asked of the files that must be there and are not.
+    pub missing_files: Vec<String>,
     pub history: Vec<HistoryLine>,
     pub notes: Vec<NoteLine>,
     pub mails: Vec<MailLine>,
@@ -125,6 +129,7 @@ impl RecordView {
             ],
             attendees: vec!["山田 太郎 (やまだ たろう)".into(), "佐藤 花子".into()],
             answers: samples::rows().remove(0).answers,
+            missing_files: vec!["履歴書".into()],
             history: vec![HistoryLine {
                 at: "10月3日(土)13:05".into(),
                 who: "産業 花子".into(),
@@ -136,6 +141,7 @@ impl RecordView {
                 text: "折り返し電話の約束\n午後に".into(),
             }],
             mails: vec![MailLine {
+                path: "/console/outbox/m1".into(),
                 kind: mail_kind_key("registration_confirmed"),
                 state: mail_state_key("sent"),
                 recipient: "t***@example.jp".into(),
@@ -186,6 +192,7 @@ impl RecordView {
                 mails: Vec::new(),
                 alike: Vec::new(),
                 answers: Vec::new(),
+                missing_files: Vec::new(),
                 attendees: Vec::new(),
                 history: Vec::new(),
                 facts: Vec::new(),
