@@ -4,6 +4,7 @@ mod address_proof;
 mod door;
 mod entrance;
 mod mark;
+mod searched;
 mod sign_in;
 mod unsubscribe;
 mod upload;
@@ -43,6 +44,7 @@ pub struct Links {
     door_key: [u8; 32],
     sign_in_key: [u8; 32],
     factor_key: [u8; 32],
+    searched_key: [u8; 32],
     audit_key: [u8; 32],
     fingerprint: [u8; 32],
 }
@@ -72,6 +74,7 @@ impl Links {
             door_key: key.derive("poster at the entrance"),
             sign_in_key: key.derive("sign-in link"),
             factor_key: key.derive("second factor"),
+            searched_key: key.derive("searched words"),
             audit_key: key.derive("audit trail"),
             fingerprint: key.derive("fingerprint"),
         }

@@ -30,6 +30,7 @@ pub mod event_image;
 pub mod export_attendees;
 pub mod export_sets;
 pub mod failure;
+pub mod find_by_number;
 pub mod find_programme;
 pub mod foresee_change;
 pub mod hold_draw;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::domain::event::Programme;
-use crate::domain::ids::SessionId;
+use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::state::State;
 use crate::store::arrival_counts::{self, Arrivals};
 use crate::store::audit::AuditRow;
@@ -49,8 +49,8 @@ pub struct Activity {
     /// The name of the audit trail.
     pub action: String,
     pub by: Doer,
-    /// The reception number, of what happened to a registration.
-    pub reception_number: Option<String>,
+    /// The registration with its reception number, of what happened to one.
+    pub registration: Option<(RegistrationId, String)>,
 }
 
 /// Who did something.
@@ -201,7 +201,9 @@ fn activity(
     let activity = shown.map(|line| Activity {
         at: line.at.0,
         by: doer(&line.actor, &names),
-        reception_number: known.get(&line.subject_id).map(|(_, number)| number.clone()),
+        registration: known
+            .get(&line.subject_id)
+            .map(|(_, number)| (RegistrationId(line.subject_id.0), number.clone())),
         action: line.action,
     });
     Ok(activity.collect())

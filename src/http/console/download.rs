@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 
+use super::attendees::searched;
 use super::open_visit::Page;
 use super::visit::Visit;
 use crate::export;
@@ -30,7 +31,7 @@ async fn file(visit: &Visit, mut query: Query) -> Page {
         encoding: query.text("encoding"),
         columns: query.text("columns"),
         state: query.text("state"),
-        q: query.text("q"),
+        q: searched::words(visit, &mut query),
         rows: query.text("rows"),
         language: visit.value_language(),
     };

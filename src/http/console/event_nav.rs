@@ -32,5 +32,6 @@ fn needed(part: EventPart) -> Permission {
             Permission::ReadRegistrations
         }
         EventPart::CheckIn => Permission::CheckIn,
+        EventPart::People => Permission::ManageMembers,
     }
 }

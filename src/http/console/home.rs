@@ -3,13 +3,16 @@
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 
+use super::attendees::path_of_registration;
 use super::open_visit::Page;
 use super::paths::with_query;
+use super::posted::Posted;
 use super::visit::Visit;
 use crate::domain::civil;
 use crate::domain::event::{EventStatus, Programme};
 use crate::http::extract::Query;
 use crate::http::pages::console::events::words as events_words;
+use crate::http::pages::console::forms::input::Input;
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::home::{
     ComingLine, EventFilter, EventLine, EventState, HomeView, TaskLine,
@@ -17,6 +20,7 @@ use crate::http::pages::console::home::{
 use crate::http::pages::console::mail_notice::MailNotice;
 use crate::http::pages::texts::Texts;
 use crate::usecases::Permission;
+use crate::usecases::find_by_number::{self, Numbered};
 use crate::usecases::list_events::{self, OwnQuery};
 use crate::usecases::mail_standing::{self, MailStanding};
 use crate::usecases::tasks::{self, SoonSession, Task};
@@ -26,13 +30,36 @@ pub async fn show(visit: Visit, query: Query) -> HttpResponse {
     visit.answer(outcome)
 }
 
+/// What the first page shows besides what there is to do.
+#[derive(Default)]
+struct Shown {
+    /// Events with these words in their title.
+    words: String,
+    status: Option<EventStatus>,
+    cursor: Option<String>,
+    /// Key of what was just done.
+    done: Option<&'static str>,
+    /// The reception number that was typed, with the key of what is wrong with it.
+    number: (String, Option<&'static str>),
+}
+
 async fn events(visit: &Visit, mut query: Query) -> Page {
     query.text("lang");
     let (cursor, done) = (query.text("cursor"), query.text("done"));
     let (words, state) = (query.text("q"), query.text("status"));
     query.finish()?;
-    let (words, state) = (words.unwrap_or_default(), state.unwrap_or_default());
-    let status = EventStatus::parse(&state);
+    let shown = Shown {
+        words: words.unwrap_or_default(),
+        status: state.as_deref().and_then(EventStatus::parse),
+        cursor,
+        done: done.and_then(|done| events_words::done(&done)),
+        number: Default::default(),
+    };
+    page(visit, 200, shown).await
+}
+
+async fn page(visit: &Visit, answer: u16, shown: Shown) -> Page {
+    let Shown { words, status, cursor, done, number } = shown;
     let state = status.map_or("", EventStatus::as_str);
     let wanted = OwnQuery { cursor, words: words.clone(), status };
     let found = list_events::search(&visit.app, visit.principal(), &wanted).await?;
@@ -46,12 +73,16 @@ async fn events(visit: &Visit, mut query: Query) -> Page {
         .collect();
     programmes.sort_by_key(|(next, _)| turn(*next, now));
     let view = HomeView {
-        frame: visit.frame(Section::Events),
+        frame: if answer == 200 {
+            visit.frame(Section::Events)
+        } else {
+            visit.frame_of_answer(Section::Events)
+        },
         events: programmes.iter().map(|(next, programme)| line(visit, *next, programme)).collect(),
-        done: done.and_then(|done| events_words::done(&done)),
+        done,
+        number: number_field(visit, &number),
         coming: tasks.iter().filter_map(|task| coming(visit, task)).collect(),
         tasks: mails(visit, &standing)
-            .into_iter()
             .chain(tasks.iter().filter_map(|task| to_do(visit, task)))
             .collect(),
         may_make: visit.principal().may(Permission::WriteEvents),
@@ -61,17 +92,44 @@ async fn events(visit: &Visit, mut query: Query) -> Page {
         }),
         mail: notice(&standing),
     };
-    visit.page(200, &view)
+    visit.page(answer, &view)
 }
 
-/// Mail that somebody should look at.
-fn mails(visit: &Visit, standing: &MailStanding) -> Option<TaskLine> {
+/// The field for a reception number, for who may open what it leads to.
+fn number_field(visit: &Visit, (typed, wrong): &(String, Option<&'static str>)) -> Option<Input> {
     let texts = Texts::new(visit.language());
-    (standing.in_trouble() > 0).then(|| TaskLine {
-        words: texts.t1(TaskLine::MAILS, "number", standing.in_trouble()),
-        about: String::new(),
-        until: String::new(),
-        path: "/console/outbox".to_owned(),
+    let may = visit.principal().may_somewhere(Permission::ReadRegistrations);
+    may.then(|| HomeView::number_field(texts, typed, wrong.map(|key| texts.t(key))))
+}
+
+/// Opens the registration whose number somebody reads out.
+pub async fn open_number(visit: Visit, posted: Posted) -> HttpResponse {
+    let outcome = opened(&visit, posted).await;
+    visit.answer(outcome)
+}
+
+async fn opened(visit: &Visit, posted: Posted) -> Page {
+    let fields = visit.admitted(posted)?;
+    let typed = fields.text("number");
+    let wrong = match find_by_number::find(&visit.app, visit.principal(), typed).await? {
+        Numbered::It(id) => return Ok(visit.see_other(&path_of_registration(id))),
+        Numbered::Nobody => HomeView::NUMBER_OF_NOBODY,
+        Numbered::Mistyped => HomeView::NUMBER_MISTYPED,
+        Numbered::Unreadable => HomeView::NO_NUMBER,
+    };
+    page(visit, 422, Shown { number: (typed.to_owned(), Some(wrong)), ..Shown::default() }).await
+}
+
+/// Mail that somebody should look at: a line for each state, which leads to the mails in it.
+fn mails(visit: &Visit, standing: &MailStanding) -> impl Iterator<Item = TaskLine> {
+    let texts = Texts::new(visit.language());
+    standing.trouble.iter().filter(|(_, number)| **number > 0).map(move |(state, number)| {
+        TaskLine {
+            words: texts.t2(TaskLine::MAILS, "state", state.clone(), "number", *number),
+            about: String::new(),
+            until: String::new(),
+            path: with_query("/console/outbox", &[("state", state)]),
+        }
     })
 }
 

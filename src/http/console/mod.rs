@@ -2,7 +2,7 @@
 //!
 //! | address | file |
 //! |---|---|
-//! | `/console` | `home.rs` |
+//! | `/console`, `/console/number` | `home.rs` |
 //! | `/console/sign-in`, `/console/sign-in/{token}`, `/console/sign-out` | `sign_in.rs` |
 //! | `/console/events/{event}` | `event.rs` |
 //! | attendees of sessions and events, single registrations, proxy entry | `attendees/mod.rs` |
@@ -108,6 +108,7 @@ fn signing_in(table: &mut RouteTable) {
     table.add(
         at("/sign-in/{token}").get(Anybody, sign_in::confirm).post(Anybody, sign_in::use_link),
     );
+    table.add(at("/number").post(May(ReadRegistrations), home::open_number));
     table.add(at("/sign-out").post(Member, sign_in::sign_out));
 }
 

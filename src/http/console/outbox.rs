@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
 
+use super::attendees::path_of_registration;
 use super::form::{self, Pressed};
 use super::home::notice;
 use super::open_visit::Page;
@@ -203,12 +204,28 @@ pub fn line(visit: &Visit, mail: &OutboxRow) -> OutboxLine {
         // Servers like to repeat the address that they refuse.
         last_reply: if is_caught { String::new() } else { reply.replace(&mail.recipient, &masked) },
         recipient: masked,
+        registration_path: registration_path(visit, mail),
         asks_reason: state.is_some_and(|state| state.needs_reason(ByHand::Retry)),
         retry_path: (may_write && may(ByHand::Retry)).then(|| format!("{PATH}/{id}/retry")),
         abort_path: (may_write && may(ByHand::Abort)).then(|| format!("{PATH}/{id}/abort")),
-        path: format!("{PATH}/{id}"),
+        path: path_of(mail.id),
         id,
     }
+}
+
+/// Where the registration is that a mail is about, for who may read registrations of its event.
+fn registration_path(visit: &Visit, mail: &OutboxRow) -> Option<String> {
+    let principal = visit.principal();
+    let may = mail.event_id.map_or_else(
+        || principal.may(Permission::ReadRegistrations),
+        |event| principal.may_in(EventId(event.0), Permission::ReadRegistrations),
+    );
+    mail.registration_id.filter(|_| may).map(|id| path_of_registration(id.0))
+}
+
+/// Where it is told what became of a mail.
+pub fn path_of(id: Id) -> String {
+    format!("{PATH}/{}", id.0)
 }
 
 pub async fn retry(visit: Visit, pressed: Pressed) -> HttpResponse {

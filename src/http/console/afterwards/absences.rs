@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 
 use crate::domain::civil;
+use crate::http::console::attendees::path_of_registration;
 use crate::http::console::open_visit::Page;
 use crate::http::console::paths::with_query;
 use crate::http::console::posted::Posted;
@@ -66,6 +67,7 @@ fn meetings(visit: &Visit, found: &Absences, path: &str) -> Vec<MeetingChoice> {
 fn line(registration: &Registration, note: Option<&str>) -> AbsentLine {
     AbsentLine {
         id: registration.id.to_string(),
+        path: path_of_registration(registration.id),
         reception_number: registration.reception_number.clone(),
         name: registration.applicant_name.clone(),
         company: registration.company_name.clone().unwrap_or_default(),

@@ -9,6 +9,7 @@ use crate::domain::civil;
 use crate::export::Cell;
 use crate::export::columns::ColumnKind;
 use crate::export::table::Table;
+use crate::http::console::attendees::path_of_registration;
 use crate::http::console::open_visit::Page;
 use crate::http::console::paths::with_query;
 use crate::http::console::posted::Posted;
@@ -91,6 +92,7 @@ fn line(found: &CompletionList, path: &str, one: &Completed) -> CompletedLine {
         with_query(&format!("{path}/certificate"), &of)
     };
     CompletedLine {
+        registration_path: path_of_registration(one.registration),
         reception_number: one.reception_number.clone(),
         name: one.name.clone(),
         kana: one.kana.clone(),

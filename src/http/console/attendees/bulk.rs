@@ -5,7 +5,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 
 use super::columns::shown_columns;
 use super::list::{label_of, path_of_scope, plain_row};
-use super::{path_of_registration, table_text};
+use super::{path_of_registration, searched, table_text};
 use crate::domain::ids::{RegistrationId, SessionId};
 use crate::http::console::jobs;
 use crate::http::console::open_visit::Page;
@@ -50,10 +50,7 @@ async fn choose(visit: &Visit, scope: Result<Scope, Failure>, posted: Posted) ->
     let scope = scope?;
     let query = AttendeeQuery::read(|name| fields.given(name).map(str::to_owned));
     let chosen = chosen(&fields, &query);
-    let pairs = query.pairs();
-    let pairs: Vec<(&str, &str)> =
-        pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let back = with_query(&path_of_scope(&scope), &pairs);
+    let back = searched::address(visit, &path_of_scope(&scope), &query, &[]);
     if fields.text("action") == "copy" {
         return copied(visit, &scope, &chosen, back).await;
     }

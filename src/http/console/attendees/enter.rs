@@ -12,7 +12,7 @@ use super::record::alike_line;
 use super::{path_of, path_of_registration};
 use crate::clock;
 use crate::domain::application::{ApplicationDraft, Source};
-use crate::domain::event::Programme;
+use crate::domain::event::{Programme, Session, SessionStatus};
 use crate::domain::ids::SessionId;
 use crate::http::console::open_visit::Page;
 use crate::http::console::paths::with_query;
@@ -35,6 +35,7 @@ use crate::http::site::typed::Typed;
 use crate::store::application_drafts::ApplicationDraftRow;
 use crate::store::programmes::from_json;
 use crate::usecases::attendees::duplicates::{self, Person};
+use crate::usecases::attendees::listing::{self, Scope};
 use crate::usecases::{
     Failure, Permission, application_drafts, apply, find_programme, registration,
 };
@@ -90,6 +91,37 @@ async fn of_draft(visit: &Visit) -> Result<Desk, Failure> {
 
 fn new_number() -> String {
     uuid::Builder::from_random_bytes(clock::random_bytes()).into_uuid().to_string()
+}
+
+/// Where an application for a session is entered.
+pub fn path_of_entry(session: SessionId) -> String {
+    format!("/console/sessions/{session}/enter")
+}
+
+/// The sessions of a list that an application can be entered for.
+pub fn sessions_of(scope: &Scope) -> Vec<&Session> {
+    let all = scope.programme.sessions.iter();
+    let takes_place = |one: &&Session| one.settings.status != SessionStatus::Cancelled;
+    all.filter(|one| scope.session.is_none_or(|only| only == one.id)).filter(takes_place).collect()
+}
+
+/// Leads from an event to the sheet of the session that was chosen; of its first one where none was.
+pub async fn choose(visit: Visit, query: Query) -> HttpResponse {
+    let outcome = chosen(&visit, query).await;
+    visit.answer(outcome)
+}
+
+async fn chosen(visit: &Visit, mut query: Query) -> Page {
+    query.text("lang");
+    let wanted = query.text("session");
+    query.finish()?;
+    let (app, principal) = (&visit.app, visit.principal());
+    let scope = listing::of_event(app, principal, visit.part("event")?).await?;
+    principal.must_in(scope.programme.event.id, Permission::WriteRegistrations)?;
+    let is_wanted = |id: &SessionId| wanted.as_ref().is_none_or(|wanted| *wanted == id.to_string());
+    let mut sessions = sessions_of(&scope).into_iter().map(|session| session.id);
+    let session = sessions.find(is_wanted).ok_or(Failure::NotFound)?;
+    Ok(visit.see_other(&path_of_entry(session)))
 }
 
 pub async fn open(visit: Visit, query: Query) -> HttpResponse {
@@ -169,7 +201,7 @@ fn page(visit: &Visit, desk: &Desk, status: u16, sheet: Sheet) -> Page {
         (Some(row), _) => {
             (format!("/console/drafts/{}/complete", row.id.0), "/console/drafts".to_owned())
         }
-        (None, Some(session)) => (format!("/console/sessions/{session}/enter"), path_of(session)),
+        (None, Some(session)) => (path_of_entry(session), path_of(session)),
         (None, None) => return Err(Failure::NotFound.into()),
     };
     let mut hidden = vec![("sheet".to_owned(), sheet.number)];
@@ -330,7 +362,7 @@ fn way_on(desk: &Desk, sheet: &Sheet, id: &str, is_next: bool) -> String {
     match (&desk.draft, desk.session) {
         (Some(_), _) => "/console/drafts".to_owned(),
         (None, Some(session)) if is_next => {
-            let path = format!("/console/sessions/{session}/enter");
+            let path = path_of_entry(session);
             let kept = [
                 ("source", sheet.source.as_str()),
                 ("received_at", sheet.received_at.as_str()),

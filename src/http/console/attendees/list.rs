@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::HttpResponse;
 
 use super::columns::shown_columns;
-use super::{path_of, path_of_event, path_of_registration};
+use super::{enter, path_of, path_of_event, path_of_registration, searched};
 use crate::domain::application::Source;
 use crate::domain::event::{Programme, Session};
 use crate::domain::question::QuestionKind;
@@ -69,7 +69,7 @@ pub fn path_of_scope(scope: &Scope) -> String {
 async fn table(visit: &Visit, scope: Result<Scope, Failure>, parameters: Parameters) -> Page {
     let scope = scope?;
     let wishes = views::of(&visit.app, visit.principal(), &scope.programme).await?;
-    let listed = match understood(parameters) {
+    let listed = match understood(visit, parameters) {
         Ok((query, cursor)) => {
             listing::page(&visit.app, visit.principal(), &scope, &query, cursor.as_deref())
                 .await
@@ -92,9 +92,14 @@ async fn table(visit: &Visit, scope: Result<Scope, Failure>, parameters: Paramet
     }
 }
 
-fn understood(mut parameters: Parameters) -> Result<(AttendeeQuery, Option<String>), Failure> {
+fn understood(
+    visit: &Visit,
+    mut parameters: Parameters,
+) -> Result<(AttendeeQuery, Option<String>), Failure> {
     parameters.text("lang");
+    let words = searched::words(visit, &mut parameters).unwrap_or_default();
     let query = AttendeeQuery::read(|name| parameters.text(name));
+    let query = AttendeeQuery { q: words, ..query };
     let cursor = parameters.text("cursor").filter(|cursor| !cursor.is_empty());
     parameters.finish()?;
     Ok((query, cursor))
@@ -115,8 +120,10 @@ fn view(visit: &Visit, scope: &Scope, listed: &Listed, wishes: &View) -> Attende
     let session = scope.session.and_then(|id| programme.session(id));
     let path = path_of_scope(scope);
     let Listed { found, query, .. } = listed;
-    let address = |cursor: &str| address(&path, query, &[("cursor", cursor)]);
+    let address = |cursor: &str| searched::address(visit, &path, query, &[("cursor", cursor)]);
+    let sealed = searched::sealed(visit, &query.q);
     let may_write = visit.principal().may_in(event.id, Permission::WriteRegistrations);
+    let enterable = if may_write { enter::sessions_of(scope) } else { Vec::new() };
     let without = |left_out: &str| {
         query.pairs().into_iter().filter(|(name, _)| *name != left_out).collect::<Vec<_>>()
     };
@@ -129,7 +136,7 @@ fn view(visit: &Visit, scope: &Scope, listed: &Listed, wishes: &View) -> Attende
             .map(|session| session.name.get(language).to_owned())
             .unwrap_or_default(),
         when: session.map(|session| event::when(visit, programme, session)).unwrap_or_default(),
-        tabs: tabs(&found.counts, &path, query),
+        tabs: tabs(visit, &found.counts, &path, query),
         filter: filter_form(visit, scope, query),
         columns: shown_columns(visit, scope, wishes),
         columns_path: format!("{path}/columns"),
@@ -147,9 +154,18 @@ fn view(visit: &Visit, scope: &Scope, listed: &Listed, wishes: &View) -> Attende
             all: all(found, query),
             may_write,
         },
-        enter_path: session
-            .filter(|_| may_write)
-            .map(|session| format!("/console/sessions/{}/enter", session.id)),
+        enter_path: match enterable.as_slice() {
+            [only] => Some(enter::path_of_entry(only.id)),
+            _ => None,
+        },
+        enter_sessions: if enterable.len() > 1 {
+            enterable
+                .iter()
+                .map(|one| choice(&one.id.to_string(), label_of(visit, programme, one), ""))
+                .collect()
+        } else {
+            Vec::new()
+        },
         import_path: may_write.then(|| match session {
             Some(session) => format!("/console/sessions/{}/import", session.id),
             None => format!("/console/events/{}/import", event.id),
@@ -158,22 +174,15 @@ fn view(visit: &Visit, scope: &Scope, listed: &Listed, wishes: &View) -> Attende
             .principal()
             .may_in(event.id, Permission::WriteOutbox)
             .then(|| format!("/console/events/{}/mailings/new", event.id)),
-        export: scope.session.map(|_| exports(&path, &query.state, &query.q)),
+        export: scope.session.map(|_| exports(&path, &query.state, &sealed)),
         shortcuts: wishes.shortcuts,
         kept: without("q"),
         path,
         state: query.state.clone(),
         query: query.q.clone(),
+        sealed,
         query_failed: listed.failed,
     }
-}
-
-fn address(path: &str, query: &AttendeeQuery, more: &[(&str, &str)]) -> String {
-    let own = query.pairs();
-    let mut pairs: Vec<(&str, &str)> =
-        own.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    pairs.extend(more);
-    with_query(path, &pairs)
 }
 
 /// How many the filter finds, where the counts tell it.
@@ -188,14 +197,19 @@ fn all(found: &AttendeePage, query: &AttendeeQuery) -> Option<i64> {
     Some(states.map(|state| found.counts.get(&state).copied().unwrap_or(0)).sum())
 }
 
-fn tabs(counts: &BTreeMap<State, i64>, path: &str, query: &AttendeeQuery) -> Vec<Tab> {
+fn tabs(
+    visit: &Visit,
+    counts: &BTreeMap<State, i64>,
+    path: &str,
+    query: &AttendeeQuery,
+) -> Vec<Tab> {
     let number = |count: i64| u64::try_from(count).unwrap_or(0);
     let tab = |wanted: &str, count: i64| {
         let other = AttendeeQuery { state: wanted.to_owned(), ..query.clone() };
         Tab {
             key: state_key(wanted),
             count: number(count),
-            path: address(path, &other, &[]),
+            path: searched::address(visit, path, &other, &[]),
             current: query.state == wanted,
         }
     };
@@ -283,13 +297,13 @@ fn targets(visit: &Visit, programme: &Programme, scope: &Scope) -> Vec<Choice> {
 }
 
 /// The exports have what the page has: without a state, all of them.
-fn exports(path: &str, state: &str, q: &str) -> ExportPaths {
+fn exports(path: &str, state: &str, sealed: &str) -> ExportPaths {
     let all = State::ALL.map(State::as_str).join(",");
     let state = if state.is_empty() { &all } else { state };
     let file = |ending: &str, encoding: &str| {
         with_query(
             &format!("{path}.{ending}"),
-            &[("encoding", encoding), ("state", state), ("q", q)],
+            &[("encoding", encoding), ("state", state), (searched::SEALED, sealed)],
         )
     };
     ExportPaths {

@@ -3,13 +3,14 @@
 //! | address | file |
 //! |---|---|
 //! | `/console/sessions/{session}/attendees`, `/console/events/{event}/attendees` | `list.rs` |
+//! | what is searched for in them | `searched.rs` |
 //! | `…/attendees/columns` | `columns.rs` |
 //! | `…/attendees/bulk`, `/console/bulk/{bulk}`, `…/start` | `bulk.rs` |
 //! | `/console/registrations/{registration}` | `record.rs` |
 //! | `…/do` | `press.rs` |
 //! | `…/change` | `change.rs` |
 //! | `…/merge` | `merge.rs` |
-//! | `/console/sessions/{session}/enter`, `/console/drafts/{id}/complete` | `enter.rs` |
+//! | `/console/sessions/{session}/enter`, `/console/events/{event}/enter`, `/console/drafts/{id}/complete` | `enter.rs` |
 
 mod bulk;
 mod change;
@@ -20,6 +21,7 @@ mod list;
 mod merge;
 mod press;
 mod record;
+pub mod searched;
 mod table_text;
 
 use super::route_table::Needs::{May, Member};
@@ -28,8 +30,16 @@ use crate::domain::ids::{EventId, SessionId};
 use crate::usecases::Permission::{ReadRegistrations, WriteRegistrations};
 
 pub fn routes(table: &mut RouteTable) {
-    table.add(at("/sessions/{session}/attendees").get(May(ReadRegistrations), list::of_session));
-    table.add(at("/events/{event}/attendees").get(May(ReadRegistrations), list::of_event));
+    table.add(
+        at("/sessions/{session}/attendees")
+            .get(May(ReadRegistrations), list::of_session)
+            .post(May(ReadRegistrations), searched::in_session),
+    );
+    table.add(
+        at("/events/{event}/attendees")
+            .get(May(ReadRegistrations), list::of_event)
+            .post(May(ReadRegistrations), searched::in_event),
+    );
     table.add(at("/sessions/{session}/attendees/columns").post(Member, columns::of_session));
     table.add(at("/events/{event}/attendees/columns").post(Member, columns::of_event));
     table.add(
@@ -50,6 +60,7 @@ pub fn routes(table: &mut RouteTable) {
             .get(May(WriteRegistrations), merge::show)
             .post(May(WriteRegistrations), merge::press),
     );
+    table.add(at("/events/{event}/enter").get(May(WriteRegistrations), enter::choose));
     table.add(
         at("/sessions/{session}/enter")
             .get(May(WriteRegistrations), enter::open)

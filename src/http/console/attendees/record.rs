@@ -6,9 +6,9 @@ use super::list::label_of;
 use super::{history, path_of, path_of_registration};
 use crate::domain::event::Programme;
 use crate::domain::state::State;
-use crate::http::console::answers;
 use crate::http::console::open_visit::Page;
 use crate::http::console::visit::Visit;
+use crate::http::console::{answers, outbox};
 use crate::http::extract::Query;
 use crate::http::pages::console::attendees::record::{
     AlikeLine, Fact, HistoryLine, MailLine, NoteLine, Presses, RecordView,
@@ -109,6 +109,7 @@ fn view(
             .mails
             .iter()
             .map(|mail| MailLine {
+                path: outbox::path_of(mail.id),
                 kind: mail_kind_key(&mail.kind),
                 state: mail_state_key(&mail.state),
                 recipient: mail.recipient.clone(),

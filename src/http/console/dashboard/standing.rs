@@ -167,7 +167,12 @@ fn activity(visit: &Visit, found: &Overview, zone: Tz) -> Vec<ActivityLine> {
             Doer::Program => ActivityDoer::Program,
             Doer::Service => ActivityDoer::Service,
         },
-        reception_number: activity.reception_number.clone().unwrap_or_default(),
+        path: activity.registration.as_ref().map(|(id, _)| attendees::path_of_registration(id)),
+        reception_number: activity
+            .registration
+            .as_ref()
+            .map(|(_, number)| number.clone())
+            .unwrap_or_default(),
     })
     .collect()
 }

@@ -9,8 +9,8 @@ use super::results;
 use crate::http::extract::Query;
 use crate::http::pages::console::door::missing::MissingView;
 use crate::http::pages::console::frame::Section;
-use crate::usecases::Failure;
 use crate::usecases::check_in::{list, place};
+use crate::usecases::{Failure, Permission};
 
 /// People on a page.
 const PAGE: i64 = 100;
@@ -37,6 +37,9 @@ async fn absent(visit: &Visit, mut query: Query) -> Page {
         session: results::name_of(visit, &place.programme, session),
         when: results::when(visit, &place.programme, &place.meeting),
         count: results::counted(counted),
+        opens_records: visit
+            .principal()
+            .may_in(place.programme.event.id, Permission::ReadRegistrations),
         people: found.iter().map(results::person).collect(),
         next_path: next.map(|cursor| {
             with_query(&format!("{path}/missing"), &[("cursor", &cursor.to_string())])

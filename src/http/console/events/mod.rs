@@ -38,6 +38,8 @@ mod session;
 mod sheet;
 mod timetable;
 
+pub use session::changes_of_session;
+
 use super::route_table::Needs::May;
 use super::route_table::{RouteTable, at};
 use crate::usecases::Permission::WriteEvents;

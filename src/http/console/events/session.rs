@@ -167,6 +167,13 @@ fn seldom(
     fields
 }
 
+/// What becomes of a session by staff's hand, as it stands: without taking it away for good.
+pub fn changes_of_session(session: &Session) -> impl Iterator<Item = Way> {
+    let path = format!("/console/sessions/{}", session.id);
+    let deleting = format!("{path}/delete");
+    session_ways(session, &path).into_iter().filter(move |way| way.path != deleting)
+}
+
 fn session_ways(session: &Session, path: &str) -> Vec<Way> {
     let status = session.settings.status;
     let applies = |end: &str| match end {

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 
+use crate::http::console::attendees::path_of_registration;
 use crate::http::console::open_visit::Page;
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::event_nav::EventPart;
@@ -24,6 +25,7 @@ async fn page(visit: &Visit) -> Page {
     let lines = found.into_iter().map(|one| {
         let session = programme.session(one.registration.session);
         UnreachableLine {
+            path: path_of_registration(one.registration.id),
             reception_number: one.registration.reception_number,
             name: one.registration.applicant_name,
             phone: one.registration.applicant_phone.unwrap_or_default(),

@@ -45,7 +45,7 @@ async fn page(
     });
     let view = EventPeopleView {
         lines: lines.collect(),
-        nav: visit.event_nav(&people.programme, EventPart::Overview),
+        nav: visit.event_nav(&people.programme, EventPart::People),
         by_organization: people
             .by_organization
             .iter()

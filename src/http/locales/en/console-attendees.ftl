@@ -154,3 +154,4 @@ history-by-applicant = Applicant
 history-by-service = By itself
 history-by-token = A program
 history-by-former = A former member
+attendees-enter-session = Session to enter an application for

@@ -370,7 +370,11 @@ events-sample-means = A sample is made as a draft. Nobody else sees it, and you 
 events-today = To do today
 events-nothing-today = There is nothing to do today.
 events-coming = Coming within seven days
-events-task-mails = Mails that failed or may not have arrived: { $number }
+events-task-mail-state = { $state ->
+        [failed] Mails that could not be sent
+        [unknown] Mails that may not have arrived
+       *[other] Mails that came back
+    }: { $number }
 events-task-offers = Offered seats that are to be answered soon: { $number }
 events-task-drafts = Applications by mail that wait: { $number }
 events-task-unpublished = Not published yet
@@ -383,3 +387,8 @@ events-status-all = All
 events-filter-button = Filter
 events-none-found = No event fits.
 events-all = All events
+home-number-hint = Opens the registration of somebody who calls, by the reception number (8 characters), whichever event it is for.
+home-number-button = Open the registration
+home-number-nobody = No registration with this reception number was found. Please check the number.
+home-number-mistyped = One of the characters of this reception number is wrong. Please check the number.
+home-number-none = A reception number has 8 letters and digits.

@@ -23,3 +23,4 @@ job-stop = Stop
 job-stop-means = What is done is not undone.
 job-outcome = To the outcome
 event-choosing = Selection and draw
+event-people = Staff

@@ -210,3 +210,5 @@ mailings-attendance = Attendance
 mailings-any-attendance = Any
 mailings-checked-in = Checked in
 mailings-not-checked-in = Not checked in
+outbox-registration = Open the registration
+outbox-whose = Whose registration

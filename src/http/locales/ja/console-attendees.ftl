@@ -154,3 +154,4 @@ history-by-applicant = 申込者
 history-by-service = 自動
 history-by-token = 外部のプログラム
 history-by-former = 元の担当者
+attendees-enter-session = 代わりに入力する申込の開催回

@@ -370,7 +370,11 @@ events-sample-means = 見本のイベントを下書きで作ります。公開�
 events-today = 今日すること
 events-nothing-today = 今日すぐにすることはありません。
 events-coming = これからの開催（7日以内）
-events-task-mails = 送れなかったか、届いたか分からないメール：{ $number }件
+events-task-mail-state = { $state ->
+        [failed] 送れなかったメール
+        [unknown] 届いたか分からないメール
+       *[other] 届かずに戻ってきたメール
+    }：{ $number }件
 events-task-offers = 返事の期限が近い席の案内：{ $number }件
 events-task-drafts = メールで届いた申込の下書き：{ $number }件
 events-task-unpublished = まだ公開していません
@@ -383,3 +387,8 @@ events-status-all = すべて
 events-filter-button = しぼり込む
 events-none-found = 当てはまるイベントはありません。
 events-all = イベントの一覧
+home-number-hint = 電話などでお問い合わせの方の受付番号（8文字）から、申込を開きます。イベントを選ぶ必要はありません。
+home-number-button = 申込を開く
+home-number-nobody = この受付番号の申込は見つかりませんでした。番号をもう一度確かめてください。
+home-number-mistyped = 受付番号に、打ち間違いがあります。番号をもう一度確かめてください。
+home-number-none = 受付番号は、英字と数字の8文字です。

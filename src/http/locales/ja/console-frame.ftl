@@ -23,3 +23,4 @@ job-stop = 処理を止める
 job-stop-means = 終わった分は元に戻りません。
 job-outcome = 結果のページへ
 event-choosing = 選考・抽選
+event-people = 担当者

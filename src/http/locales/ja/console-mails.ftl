@@ -210,3 +210,5 @@ mailings-attendance = 当日の参加
 mailings-any-attendance = どちらも
 mailings-checked-in = 当日受付をした方
 mailings-not-checked-in = 当日受付をしていない方
+outbox-registration = 申込を開く
+outbox-whose = だれの申込か

@@ -19,11 +19,13 @@ pub enum EventPart {
     CheckIn,
     /// What is left to do when it is over.
     Afterwards,
+    /// Who of the staff may do what for it.
+    People,
 }
 
 impl EventPart {
     /// In the order of the tabs.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Overview,
         Self::Edit,
         Self::Form,
@@ -32,6 +34,7 @@ impl EventPart {
         Self::Attendees,
         Self::CheckIn,
         Self::Afterwards,
+        Self::People,
     ];
 
     /// Key of its word.
@@ -45,6 +48,7 @@ impl EventPart {
             Self::Attendees => "attendees",
             Self::CheckIn => "event-check-in",
             Self::Afterwards => "event-afterwards",
+            Self::People => "event-people",
         }
     }
 
@@ -59,6 +63,7 @@ impl EventPart {
             Self::Attendees => "/attendees",
             Self::CheckIn => "/check-in",
             Self::Afterwards => "/afterwards",
+            Self::People => "/people",
         }
     }
 }

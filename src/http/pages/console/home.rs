@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::{frame::ConsoleFrame, mail_notice::MailNotice};
+use super::{forms::input::Input, frame::ConsoleFrame, mail_notice::MailNotice};
+use crate::http::pages::texts::Texts;
 
 /// How far an event is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,7 @@ pub struct TaskLine {
 
 impl TaskLine {
     /// The words for this kind of task: key of the sentence.
-    pub const MAILS: &'static str = "events-task-mails";
+    pub const MAILS: &'static str = "events-task-mail-state";
     pub const OFFERS: &'static str = "events-task-offers";
     pub const DRAFTS: &'static str = "events-task-drafts";
     pub const UNPUBLISHED: &'static str = "events-task-unpublished";
@@ -134,6 +135,8 @@ pub struct HomeView {
     pub done: Option<&'static str>,
     /// What there is to do, the most urgent first.
     pub tasks: Vec<TaskLine>,
+    /// Opens a registration by its number; none for who may not see any.
+    pub number: Option<Input>,
     /// Sessions that come soon.
     pub coming: Vec<ComingLine>,
     /// Whether one may make events.
@@ -146,6 +149,24 @@ pub struct HomeView {
     pub next_path: Option<String>,
     /// What is to be said of mail.
     pub mail: MailNotice,
+}
+
+impl HomeView {
+    /// Keys of what is wrong with a reception number.
+    pub const NUMBER_OF_NOBODY: &'static str = "home-number-nobody";
+    pub const NUMBER_MISTYPED: &'static str = "home-number-mistyped";
+    pub const NO_NUMBER: &'static str = "home-number-none";
+
+    /// The field for a reception number.
+    pub fn number_field(texts: Texts, typed: &str, wrong: Option<String>) -> Input {
+        let keys = ("reception-number", "home-number-hint");
+        Input::number(texts, "number", keys, typed).wrong(wrong)
+    }
+
+    /// What is wrong with the reception number.
+    fn number_error(&self) -> Option<&str> {
+        self.number.as_ref().and_then(|number| number.error.as_deref())
+    }
 }
 
 #[cfg(any(test, feature = "test-hooks"))]
@@ -163,6 +184,11 @@ impl HomeView {
             confirmed: 41,
             waiting: 4,
         };
+        let number = |is_wrong: bool| {
+            let texts = frame().texts();
+            let wrong = is_wrong.then(|| texts.t(Self::NUMBER_OF_NOBODY));
+            Some(Self::number_field(texts, if is_wrong { "K7M4Q2XH" } else { "" }, wrong))
+        };
         let tasks = || {
             let line = |words: &str, about: &str, path: &str| TaskLine {
                 words: words.into(),
@@ -171,7 +197,7 @@ impl HomeView {
                 path: path.into(),
             };
             vec![
-                line("送れなかったか、届いたか分からないメール：2件", "", "/console/outbox"),
+                line("送れなかったメール：2件", "", "/console/outbox?state=failed"),
                 TaskLine {
                     until: "10月3日(土) 17:00まで".into(),
                     ..line("返事の期限が近い席の案内：1件", "テレワーク説明会 萩", "/console/s1")
@@ -200,6 +226,7 @@ impl HomeView {
             frame: frame(),
             done: Some(super::events::words::done("deleted").unwrap_or_default()),
             tasks: Vec::new(),
+            number: number(true),
             coming: Vec::new(),
             may_make: true,
             filter: EventFilter::of("講座", "draft"),
@@ -215,6 +242,7 @@ impl HomeView {
                     frame: frame(),
                     done: None,
                     tasks: tasks(),
+                    number: number(false),
                     coming: coming(),
                     may_make: true,
                     filter: EventFilter::of("", ""),
@@ -229,6 +257,7 @@ impl HomeView {
                     frame: frame(),
                     done: None,
                     tasks: Vec::new(),
+                    number: None,
                     coming: Vec::new(),
                     may_make: true,
                     filter: EventFilter::of("", ""),

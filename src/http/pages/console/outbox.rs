@@ -75,6 +75,8 @@ pub struct OutboxLine {
     pub kind: &'static str,
     /// To whom, masked: t***@example.jp.
     pub recipient: String,
+    /// The registration that it is about, for who may see whom to call; `None` for mails about none.
+    pub registration_path: Option<String>,
     /// How often it was tried.
     pub attempts: u32,
     /// When it is tried next or was done with, written out.

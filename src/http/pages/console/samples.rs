@@ -120,6 +120,7 @@ pub fn outbox() -> Vec<OutboxLine> {
         state: mail_state_key(state),
         kind: mail_kind_key(kind),
         recipient: "t***@example.jp".into(),
+        registration_path: (kind != "mail_test").then(|| "/console/registrations/r1".to_owned()),
         attempts: 2,
         due: "2026-10-03 13:10".into(),
         last_reply: if state == "sent" {

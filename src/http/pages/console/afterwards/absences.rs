@@ -17,6 +17,8 @@ pub struct MeetingChoice {
 #[derive(Debug, Clone)]
 pub struct AbsentLine {
     pub id: String,
+    /// Where the registration is.
+    pub path: String,
     pub reception_number: String,
     pub name: String,
     pub company: String,
@@ -51,6 +53,7 @@ impl AbsencesView {
         use crate::http::pages::console::samples;
         let line = |id: &str, note: &str| AbsentLine {
             id: id.into(),
+            path: format!("/console/registrations/{id}"),
             reception_number: "K7M4Q2XH".into(),
             name: "山田 太郎".into(),
             company: "株式会社例示".into(),

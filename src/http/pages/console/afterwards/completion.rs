@@ -28,6 +28,8 @@ pub struct SessionChoice {
 /// One person.
 #[derive(Debug, Clone)]
 pub struct CompletedLine {
+    /// Where the registration is.
+    pub registration_path: String,
     pub reception_number: String,
     pub name: String,
     pub kana: String,
@@ -86,6 +88,7 @@ impl CompletionView {
         use crate::http::pages::console::frame::Section;
         use crate::http::pages::console::samples;
         let line = |number: &str, is_unsure| CompletedLine {
+            registration_path: "/console/registrations/r1".into(),
             reception_number: "K7M4Q2XH".into(),
             name: "山田 太郎".into(),
             kana: "やまだ たろう".into(),

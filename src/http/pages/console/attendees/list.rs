@@ -79,6 +79,8 @@ pub struct AttendeesView {
     pub state: String,
     /// What is searched for.
     pub query: String,
+    /// The same as it stands in addresses.
+    pub sealed: String,
     /// Parameters that the search keeps.
     pub kept: Vec<(&'static str, String)>,
     /// Whether the address asked for what does not exist, so that all is shown.
@@ -99,8 +101,10 @@ pub struct AttendeesView {
     pub next_path: Option<String>,
     /// What can be done with chosen rows.
     pub bulk: BulkForm,
-    /// Where an application is entered for somebody; none where that may not be done, or for all sessions.
+    /// Where an application is entered for somebody; none where that may not be done, or a session is to be chosen first.
     pub enter_path: Option<String>,
+    /// The sessions to choose from for that; with fewer than two there is nothing to choose.
+    pub enter_sessions: Vec<Choice>,
     /// Where a list is taken in.
     pub import_path: Option<String>,
     /// Where a mailing is written; none for who may not.
@@ -158,6 +162,7 @@ impl AttendeesView {
                 path: path.into(),
                 state: "confirmed".into(),
                 query: query.into(),
+                sealed: query.into(),
                 kept: vec![("state", "confirmed".into())],
                 query_failed: query.is_empty() && rows.is_empty(),
                 tabs: samples::tabs(),
@@ -192,6 +197,7 @@ impl AttendeesView {
                     may_write: true,
                 },
                 enter_path: Some("/console/sessions/s1/enter".into()),
+                enter_sessions: Vec::new(),
                 import_path: Some("/console/sessions/s1/import".into()),
                 mail_path: Some("/console/events/sample/mailings/new".into()),
                 rows,
@@ -204,6 +210,7 @@ impl AttendeesView {
         of_event.when = Vec::new();
         of_event.export = None;
         of_event.enter_path = None;
+        of_event.enter_sessions = vec![choice("s1", "下関", false), choice("s2", "萩", false)];
         of_event.filter.sessions = vec![choice("", "すべて", true), choice("s1", "下関", false)];
         of_event.filter.answers =
             vec![choice("", "－", false), choice("pc:true", "パソコン: はい", true)];

@@ -30,6 +30,8 @@ pub struct NoteLine {
 /// A mail to the applicant, or to one of the attendees.
 #[derive(Debug, Clone)]
 pub struct MailLine {
+    /// Where it is told what became of it.
+    pub path: String,
     /// Key of its kind.
     pub kind: &'static str,
     /// Key of its state.
@@ -136,6 +138,7 @@ impl RecordView {
                 text: "折り返し電話の約束\n午後に".into(),
             }],
             mails: vec![MailLine {
+                path: "/console/outbox/m1".into(),
                 kind: mail_kind_key("registration_confirmed"),
                 state: mail_state_key("sent"),
                 recipient: "t***@example.jp".into(),

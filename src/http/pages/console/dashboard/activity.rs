@@ -11,6 +11,8 @@ pub struct ActivityLine {
     pub by: ActivityDoer,
     /// Of the registration that it happened to; may be empty.
     pub reception_number: String,
+    /// Where that registration is.
+    pub path: Option<String>,
 }
 
 /// Who did something.
@@ -105,6 +107,7 @@ impl ActivityLine {
             word: activity_key(action),
             by,
             reception_number: "K7M4Q2XH".into(),
+            path: Some("/console/registrations/r1".into()),
         })
         .collect()
     }

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::Standing;
 use crate::http::pages::console::event_nav::EventNav;
+use crate::http::pages::console::events::hub::Way;
 use crate::http::pages::console::frame::ConsoleFrame;
 
 /// `/console/sessions/{session}`.
@@ -18,8 +19,8 @@ pub struct SessionOverviewView {
     pub name: String,
     /// When it is, one string a meeting.
     pub when: Vec<String>,
-    /// Where its attendees are.
-    pub attendees_path: String,
+    /// What can be done with it.
+    pub ways: Vec<Way>,
     /// Its numbers.
     pub standing: Standing,
 }
@@ -31,13 +32,21 @@ impl SessionOverviewView {
         use crate::http::pages::console::event_nav::EventPart;
         use crate::http::pages::console::frame::Section;
         use crate::http::pages::console::samples;
+        let way = |end: &str, word, means| Way {
+            path: format!("/console/sessions/s1/{end}"),
+            word,
+            means,
+        };
         let view = |is_empty| {
             let frame = samples::frame(language, "/console/sessions/s1", Section::Events);
             Self {
                 nav: EventNav::sample(EventPart::Overview),
                 name: "下関".into(),
                 when: vec!["令和8年(2026年)10月15日(木曜日)午後2時～午後3時30分".into()],
-                attendees_path: "/console/sessions/s1/attendees".into(),
+                ways: vec![
+                    way("attendees", "attendees", "session-attendees-means"),
+                    way("enter", "attendees-enter", "session-enter-means"),
+                ],
                 standing: Standing::sample(frame.texts(), is_empty),
                 frame,
             }

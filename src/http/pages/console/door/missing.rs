@@ -21,6 +21,8 @@ pub struct MissingView {
     pub count: DoorCount,
     /// Those who are not.
     pub people: Vec<DoorPerson>,
+    /// Whether the member may open their registrations: who only stands at the door may not.
+    pub opens_records: bool,
     /// The next page, where there is one.
     pub next_path: Option<String>,
     /// Whether people are let in although it is another day.
@@ -54,6 +56,7 @@ impl MissingView {
             session: "下関".into(),
             when: "令和8年(2026年)10月15日(木曜日)午後2時～午後3時30分".into(),
             count: DoorCount { here: 38, expected: 40, here_persons: 38, expected_persons: 40 },
+            opens_records: next.is_some(),
             people,
             next_path: next.map(str::to_owned),
             any_day: false,

@@ -8,6 +8,8 @@ use crate::http::pages::console::frame::ConsoleFrame;
 /// Somebody whom no mail reaches.
 #[derive(Debug, Clone)]
 pub struct UnreachableLine {
+    /// Where their registration is.
+    pub path: String,
     /// What they read out.
     pub reception_number: String,
     /// Who it is.
@@ -40,6 +42,7 @@ impl UnreachableView {
         use crate::http::pages::console::frame::Section;
         use crate::http::pages::console::samples;
         let line = |email: &str| UnreachableLine {
+            path: "/console/registrations/r1".into(),
             reception_number: "K7M4Q2XH".into(),
             name: "山田 太郎".into(),
             phone: "000-1234-5678".into(),
