@@ -137,7 +137,7 @@ pub enum Sender {
     WebForm,
     /// The applicant, or a program for them, by the API.
     Api,
-    /// Staff, for somebody (代理入力).
+    /// Staff, for somebody (代理入力): files that must be there may follow.
     Staff,
 }
 
@@ -187,6 +187,7 @@ impl Application {
             earlier: &standing.answers,
             former: &event.former_questions,
             files: &standing.files,
+            files_may_follow: sender == Sender::Staff,
         };
         let answers = parse_answers(&event.questions, &draft.answers, &known, &mut faults);
         let entry = parse_entry(draft, sender, now, &mut faults);

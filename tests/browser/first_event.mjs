@@ -6,6 +6,7 @@
 // Presses are those of buttons and links; fields are those that are typed in, counted by themselves.
 
 import { launch } from "./chromium.mjs";
+import * as keyboard from "./keyboard.mjs";
 
 const FIELDS = {
   "#title": "テレワーク説明会",
@@ -53,39 +54,15 @@ class ByMouse {
   }
 }
 
-// Tab leads there, and the browser shows where one is; Enter presses.
 class ByKeyboard extends ByMouse {
-  async tabTo(selector) {
-    for (let tabs = 0; tabs < 80; tabs += 1) {
-      await this.page.keyboard.press("Tab");
-      const at = await this.page.evaluate((wanted) => {
-        const element = document.activeElement;
-        const { outlineStyle, outlineWidth } = getComputedStyle(element);
-        return {
-          is: element.matches(wanted),
-          marked: element === document.body || (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2),
-          what: element.outerHTML.slice(0, 80),
-        };
-      }, selector);
-      if (!at.marked) throw new Error(`the focus is not to be seen at ${at.what}`);
-      if (at.is) return;
-    }
-    throw new Error(`Tab does not lead to ${selector}`);
-  }
-
   async press(selector) {
     this.presses += 1;
-    await this.tabTo(selector);
-    const went = this.page.waitForNavigation();
-    await this.page.keyboard.press("Enter");
-    await went;
+    await keyboard.press(this.page, selector);
   }
 
   async type(selector, value) {
     this.fields += 1;
-    await this.tabTo(selector);
-    await this.page.keyboard.press("Control+A");
-    await this.page.keyboard.type(value);
+    await keyboard.type(this.page, selector, value);
   }
 }
 

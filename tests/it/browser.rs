@@ -1,7 +1,9 @@
 //! The public pages in headless Chromium, played by `tests/browser/run.mjs` without and with JavaScript.
 
 mod console_attendees;
+mod console_events;
 mod console_forms;
+mod console_people;
 mod door;
 mod first_event;
 mod first_paint;

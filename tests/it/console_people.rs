@@ -100,7 +100,7 @@ fn code(secret: &[u8], now: i64) -> String {
 }
 
 /// A second member with this right; signed in.
-fn member<'a>(owner: &Desk<'a>, email: &str, fields: &[(&str, &str)]) -> Desk<'a> {
+pub fn member<'a>(owner: &Desk<'a>, email: &str, fields: &[(&str, &str)]) -> Desk<'a> {
     let all = [&[("email", email), ("name", "")], fields].concat();
     post(owner, "/console/members/new", &all).expect(303);
     let link = link_in_mail(owner.app, email).expect("an invitation");

@@ -27,6 +27,7 @@ mod console_exports;
 mod console_forms;
 mod console_imports;
 mod console_people;
+mod console_ways;
 mod database;
 mod dependencies;
 mod desk;

@@ -57,7 +57,8 @@ impl Question {
         // A consent that was asked for is only given by "true".
         let is_refused = self.kind == QuestionKind::Consent
             && answered.as_ref().is_some_and(|answer| consent::is_given(answer) != Some(true));
-        if self.required && (answered.is_none() || is_refused) {
+        let may_follow = self.kind == QuestionKind::File && known.files_may_follow;
+        if self.required && !may_follow && (answered.is_none() || is_refused) {
             return Err(vec!["required".into()]);
         }
         Ok(answered)
@@ -283,6 +284,16 @@ mod tests {
         }
         assert_eq!(answered(K::Date, &json!("2026-02-30")), Err("not_a_date"));
         assert_eq!(answered(K::Date, &json!("1826-02-20")), Err("out_of_range"));
+    }
+
+    #[test]
+    fn a_file_that_must_be_there_may_follow_where_staff_enter_for_somebody() {
+        let cv = Question { required: true, ..question("cv", K::File) };
+        let staff = Known { files_may_follow: true, ..Known::nothing() };
+        assert!(cv.parse(None, &Known::nothing()).is_err());
+        assert_eq!(cv.parse(None, &staff), Ok(None));
+        let lunch = Question { required: true, ..question("lunch", K::YesNo) };
+        assert!(lunch.parse(None, &staff).is_err(), "nothing else may");
     }
 
     #[test]

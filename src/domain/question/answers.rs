@@ -21,6 +21,8 @@ pub struct Known<'a> {
     pub former: &'a [Question],
     /// Files that were sent for this application.
     pub files: &'a SentFiles,
+    /// Whether a file that must be there may come later: who enters for somebody on the telephone has none at hand.
+    pub files_may_follow: bool,
 }
 
 static NO_ANSWERS: Answers = Answers::new();
@@ -29,7 +31,13 @@ static NO_FILES: LazyLock<SentFiles> = LazyLock::new(SentFiles::new);
 impl Known<'static> {
     /// For a first application without files.
     pub fn nothing() -> Self {
-        Self { language: Language::Ja, earlier: &NO_ANSWERS, former: &[], files: &NO_FILES }
+        Self {
+            language: Language::Ja,
+            earlier: &NO_ANSWERS,
+            former: &[],
+            files: &NO_FILES,
+            files_may_follow: false,
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::http::console::open_visit::Page;
 use crate::http::console::posted::{Fields, Posted};
 use crate::http::console::visit::Visit;
 use crate::http::pages::attendees::Party;
-use crate::http::pages::console::attendees::sheet::SheetView;
+use crate::http::pages::console::attendees::sheet::{Prepared, SheetView};
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::entered::{Entered, EnteredAttendee};
@@ -74,7 +74,7 @@ fn page(visit: &Visit, placed: &Placed, status: u16, sheet: &Sheet) -> Page {
     if let (Some(first), Some(email)) = (groups.first_mut(), email) {
         first.fields.insert(first.fields.len().min(2), email);
     }
-    let (groups, errors) = SheetView::prepared(&frame, groups, faults, None);
+    let Prepared { groups, errors, left_out } = SheetView::prepared(&frame, groups, faults, None);
     let mut hidden = vec![("version".to_owned(), sheet.version.to_string())];
     for (key, answer) in &registration.answers {
         if stored_file(answer).is_some() {
@@ -90,6 +90,7 @@ fn page(visit: &Visit, placed: &Placed, status: u16, sheet: &Sheet) -> Page {
         hidden,
         groups,
         errors,
+        left_out,
         entry: None,
         alike: Vec::new(),
         refused: sheet.refused,

@@ -20,7 +20,7 @@ use crate::http::console::posted::{Fields, Posted};
 use crate::http::console::visit::Visit;
 use crate::http::extract::Query;
 use crate::http::pages::console::attendees::record::AlikeLine;
-use crate::http::pages::console::attendees::sheet::{EntryFields, SheetView};
+use crate::http::pages::console::attendees::sheet::{EntryFields, Prepared, SheetView};
 use crate::http::pages::console::attendees::source_key;
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::frame::Section;
@@ -188,7 +188,8 @@ fn page(visit: &Visit, desk: &Desk, status: u16, sheet: Sheet) -> Page {
     form.wishes = 1;
     let frame = visit.frame(Section::Events);
     let groups = form.groups(frame.texts(), &sheet.entered, &sheet.faults);
-    let (groups, errors) = SheetView::prepared(&frame, groups, &sheet.faults, sheet.received_error);
+    let Prepared { groups, errors, left_out } =
+        SheetView::prepared(&frame, groups, &sheet.faults, sheet.received_error);
     let source = if sheet.source.is_empty() { "telephone" } else { sheet.source.as_str() };
     let sources = SOURCES.map(|one| Choice {
         value: one.as_str().to_owned(),
@@ -214,6 +215,7 @@ fn page(visit: &Visit, desk: &Desk, status: u16, sheet: Sheet) -> Page {
         hidden,
         groups,
         errors,
+        left_out,
         entry: Some(EntryFields {
             sources: sources.into(),
             received_at: sheet.received_at,

@@ -21,7 +21,7 @@ use crate::http::pages::field::Choice;
 use crate::http::pages::texts::Texts;
 use crate::usecases::attendees::duplicates::Likeness;
 use crate::usecases::attendees::record::{self, Record};
-use crate::usecases::{Permission, Registration};
+use crate::usecases::{Permission, Registration, send_file};
 
 pub async fn show(visit: Visit, query: Query) -> HttpResponse {
     let outcome = shown(&visit, query).await;
@@ -87,6 +87,7 @@ fn view(
             &registration.id.to_string(),
             visit.value_language(),
         ),
+        missing_files: missing_files(visit, programme, registration),
         history: record
             .history
             .iter()
@@ -134,6 +135,19 @@ fn view(
         refused,
         list_path: path_of(registration.session),
     }
+}
+
+/// What was asked of the files that must be there and are not: staff have entered the application without them.
+fn missing_files(visit: &Visit, programme: &Programme, registration: &Registration) -> Vec<String> {
+    let event = &programme.event;
+    let may = visit.principal().may_in(event.id, Permission::ReadRestrictedAnswers);
+    let missing = send_file::file_questions(event).filter(|question| {
+        question.required
+            && question.applies(&registration.answers)
+            && !registration.answers.contains_key(&question.key)
+            && (may || !question.is_restricted())
+    });
+    missing.map(|question| question.label.get(visit.value_language()).to_owned()).collect()
 }
 
 fn may_write(visit: &Visit, programme: &Programme) -> bool {

@@ -155,3 +155,6 @@ history-by-service = By itself
 history-by-token = A program
 history-by-former = A former member
 attendees-enter-session = Session to enter an application for
+entry-files = Files to be sent in
+entry-files-follow = Files are not taken here, and the application can be saved without them. The applicant can send them later from the registration's page, whose link comes by mail.
+attendees-file-missing = Not sent in yet

@@ -91,6 +91,8 @@ pub struct RecordView {
     pub facts: Vec<Fact>,
     pub attendees: Vec<String>,
     pub answers: Vec<AnswerLine>,
+    /// What was asked of the files that must be there and are not.
+    pub missing_files: Vec<String>,
     pub history: Vec<HistoryLine>,
     pub notes: Vec<NoteLine>,
     pub mails: Vec<MailLine>,
@@ -127,6 +129,7 @@ impl RecordView {
             ],
             attendees: vec!["山田 太郎 (やまだ たろう)".into(), "佐藤 花子".into()],
             answers: samples::rows().remove(0).answers,
+            missing_files: vec!["履歴書".into()],
             history: vec![HistoryLine {
                 at: "10月3日(土)13:05".into(),
                 who: "産業 花子".into(),
@@ -189,6 +192,7 @@ impl RecordView {
                 mails: Vec::new(),
                 alike: Vec::new(),
                 answers: Vec::new(),
+                missing_files: Vec::new(),
                 attendees: Vec::new(),
                 history: Vec::new(),
                 facts: Vec::new(),

@@ -40,6 +40,8 @@ pub struct SheetView {
     pub hidden: Vec<(String, String)>,
     pub groups: Vec<Group>,
     pub errors: Vec<ErrorLine>,
+    /// What is asked of files, which are not sent by this form.
+    pub left_out: Vec<String>,
     /// What staff say of it, for an entry.
     pub entry: Option<EntryFields>,
     /// Who may be the same person, before anything is saved.
@@ -55,6 +57,13 @@ pub struct SheetView {
     pub back: String,
 }
 
+/// The fields of the form as staff get them.
+pub struct Prepared {
+    pub groups: Vec<Group>,
+    pub errors: Vec<ErrorLine>,
+    pub left_out: Vec<String>,
+}
+
 impl SheetView {
     /// Field by field what is wrong; staff need no mail address, and give no files.
     pub fn prepared(
@@ -62,12 +71,17 @@ impl SheetView {
         mut groups: Vec<Group>,
         faults: &[Fault],
         received_error: Option<&'static str>,
-    ) -> (Vec<Group>, Vec<ErrorLine>) {
+    ) -> Prepared {
         let is_file = |control: &Control| matches!(control, Control::File { .. });
         let fields = groups.iter().flat_map(|group| &group.fields);
         let files: Vec<FieldName> = fields
             .filter(|field| is_file(&field.control))
             .map(|field| field.name.clone())
+            .collect();
+        let fields = groups.iter().flat_map(|group| &group.fields);
+        let left_out = fields
+            .filter(|field| is_file(&field.control))
+            .map(|field| field.label.clone())
             .collect();
         for group in &mut groups {
             group.fields.retain(|field| !is_file(&field.control));
@@ -81,7 +95,7 @@ impl SheetView {
         let mut errors = error_lines(frame, &groups, None, &here);
         let received = received_error.map(|key| ErrorLine { field: None, sentence: frame.t(key) });
         errors.splice(0..0, received);
-        (groups, errors)
+        Prepared { groups, errors, left_out }
     }
 }
 
@@ -104,7 +118,7 @@ impl SheetView {
             let form = crate::http::pages::samples::form();
             let groups = form.groups(frame.texts(), entered, faults);
             let error = (!faults.is_empty()).then_some("entry-received-wrong");
-            let (groups, errors) = Self::prepared(&frame, groups, faults, error);
+            let Prepared { groups, errors, .. } = Self::prepared(&frame, groups, faults, error);
             let entry = EntryFields {
                 sources: vec![choice("telephone", "電話", true), choice("fax", "ファクス", false)],
                 received_at: "2026-10-01T09:30".into(),
@@ -120,6 +134,7 @@ impl SheetView {
                 hidden: vec![("form".into(), "sample".into())],
                 groups,
                 errors,
+                left_out: if is_entry { vec!["履歴書".into()] } else { Vec::new() },
                 entry: is_entry.then_some(entry),
                 alike: Vec::new(),
                 refused: None,
