@@ -227,8 +227,8 @@ async fn enter(
 ) -> Result<Applied, Failure> {
     let now = app.clock.now();
     let event = &*entry.asked.of(&programme.event);
-    let place = entry.form.map_or(UploadPlace::Session(session), |f| UploadPlace::Form(f.nonce));
-    let standing = send_file::standing(app, event, &[place], draft, &Answers::new());
+    let places = places(&programme, session, &entry);
+    let standing = send_file::standing(app, event, &places, draft, &Answers::new());
     let application = Application::parse_knowing(draft, event, entry.sender, now, &standing)
         .map_err(Failure::Invalid)?;
     let wishes = wishes(draft, &programme, session).map_err(Failure::Invalid)?;
@@ -261,6 +261,17 @@ async fn enter(
             Ok(Applied { registered, manage_token, manage_url, programme })
         }
         _ => Err(Failure::Conflict("unexpected_answer")),
+    }
+}
+
+/// Where the files of an application may have been sent to. Staff choose the session last, so theirs to any of the event.
+fn places(programme: &Programme, session: SessionId, entry: &Entry) -> Vec<UploadPlace> {
+    match entry.form {
+        Some(form) => vec![UploadPlace::Form(form.nonce)],
+        None if entry.actor.is_staff() => {
+            programme.sessions.iter().map(|session| UploadPlace::Session(session.id)).collect()
+        }
+        None => vec![UploadPlace::Session(session)],
     }
 }
 

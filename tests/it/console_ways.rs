@@ -4,10 +4,14 @@ use serde_json::json;
 
 use crate::console_attendees::{location, send, words};
 use crate::console_people::member;
+use crate::questions::PDF;
+use crate::support::answer::Answer;
 use crate::support::app::TestApp;
 use crate::support::bodies::{self, session};
 use crate::support::console::{Desk, attribute, link_of};
+use crate::support::console_form::ConsoleForm;
 use crate::support::door::{Door, registered};
+use crate::support::multipart::{self, Chosen};
 use crate::support::on_both_databases;
 
 /// Where the links in the main part of a page lead that say this.
@@ -141,12 +145,28 @@ on_both_databases! {
         let saved = form.press(&desk, "save").expect(303);
         let record = location(&saved);
         assert_eq!(words(&desk.get(&record), "dd .tag-warning"), ["まだ提出されていません"]);
-        // It can be changed as it is, too.
+        // It can be changed as it is, and with the file once that has come.
         let change = format!("{record}/change");
         let mut form = desk.form(&change, &change);
         form.fill("name", "山田 次郎");
         form.press(&desk, "save").expect(303);
         assert!(desk.get(&record).text().contains("山田 次郎"));
+        let form = desk.form(&change, &change);
+        sent_with_file(&desk, &change, &form, b"none of the files that are asked for").expect(422);
+        sent_with_file(&desk, &change, &form, PDF).expect(303);
+        assert!(words(&desk.get(&record), "dd .tag-warning").is_empty());
+        let file = links_of(&desk, &record, "dd a").pop().expect("the file");
+        assert_eq!(desk.get(&file).expect(200).body, PDF);
+        // What stands is kept by who changes something else.
+        let mut form = desk.form(&change, &change);
+        form.fill("name", "山田 三郎");
+        form.press(&desk, "save").expect(303);
+        assert_eq!(desk.get(&file).expect(200).body, PDF);
+        // And with an application that comes on paper it is sent at once.
+        let mut form = desk.form(&path, &path);
+        form.fill("name", "本田 花子").fill("phone", "000-9876-5432");
+        let record = location(&sent_with_file(&desk, &path, &form, PDF).expect(303));
+        assert!(words(&desk.get(&record), "dd .tag-warning").is_empty());
     }
 
     fn what_is_searched_for_stands_in_no_address(app) {
@@ -186,6 +206,15 @@ on_both_databases! {
         assert_eq!(filters.len(), 1, "the filters keep what is searched for");
         desk.get(&format!("{list}?s={}&source=api", filters[0])).expect(200);
     }
+}
+
+/// The form with a file that was chosen in it.
+fn sent_with_file(desk: &Desk<'_>, path: &str, form: &ConsoleForm, content: &[u8]) -> Answer {
+    let file =
+        Chosen { field: "file-cv", name: "cv.pdf", content_type: "application/pdf", content };
+    let mut fields = form.values.clone();
+    fields.push(("action".to_owned(), "save".to_owned()));
+    multipart::post_as(desk.app, path, &fields, &[file], Some(&desk.cookie))
 }
 
 /// The number of a registration, as its page shows it.

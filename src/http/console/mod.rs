@@ -49,6 +49,7 @@ mod outbox;
 mod paths;
 mod people;
 mod posted;
+mod posted_files;
 pub mod route_table;
 mod session_cookie;
 mod settings;

@@ -46,7 +46,7 @@ mod outside_views;
 mod pictures;
 mod print;
 pub mod programme_views;
-mod received_files;
+pub(in crate::http) mod received_files;
 mod refusals;
 mod registration;
 mod registration_views;

@@ -22,6 +22,17 @@ pub fn post(
     fields: &[(String, String)],
     files: &[Chosen<'_>],
 ) -> Answer {
+    post_as(app, path, fields, files, None)
+}
+
+/// Posts fields and files as somebody with this cookie.
+pub fn post_as(
+    app: &TestApp,
+    path: &str,
+    fields: &[(String, String)],
+    files: &[Chosen<'_>],
+    cookie: Option<&str>,
+) -> Answer {
     let mut body = Vec::new();
     for (name, value) in fields {
         let head =
@@ -39,5 +50,7 @@ pub fn post(
     }
     body.extend(format!("--{BOUNDARY}--\r\n").as_bytes());
     let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
-    app.send("POST", path, &[("Content-Type", &content_type)], &body)
+    let mut headers = vec![("Content-Type", content_type.as_str())];
+    headers.extend(cookie.map(|cookie| ("Cookie", cookie)));
+    app.send("POST", path, &headers, &body)
 }

@@ -4,10 +4,11 @@ use actix_web::HttpResponse;
 
 use super::path_of_registration;
 use super::press::why;
-use crate::domain::question::file::stored_file;
+use crate::domain::ids::RegistrationId;
 use crate::domain::seats::Refusal;
 use crate::http::console::open_visit::Page;
-use crate::http::console::posted::{Fields, Posted};
+use crate::http::console::posted::Fields;
+use crate::http::console::posted_files::PostedFiles;
 use crate::http::console::visit::Visit;
 use crate::http::pages::attendees::Party;
 use crate::http::pages::console::attendees::sheet::{Prepared, SheetView};
@@ -17,7 +18,10 @@ use crate::http::pages::entered::{Entered, EnteredAttendee};
 use crate::http::pages::faults::Fault;
 use crate::http::site::form_views::{Offer, form};
 use crate::http::site::programme_views::Shown;
+use crate::http::site::received_files::{files_of, receive, with_file_faults};
+use crate::http::site::sent_form::SentForm;
 use crate::http::site::typed::{Typed, of_registration};
+use crate::links::UploadPlace;
 use crate::usecases::attendees::by_hand;
 use crate::usecases::registration::{self, Placed};
 use crate::usecases::{Failure, Permission};
@@ -55,7 +59,9 @@ struct Sheet {
 fn page(visit: &Visit, placed: &Placed, status: u16, sheet: &Sheet) -> Page {
     let (programme, registration) = (&placed.programme, &placed.registration);
     let shown = Shown { programme, language: visit.value_language(), now: visit.app.clock.now() };
-    let form = form(shown, Offer::Only(registration.session), "");
+    let mut form = form(shown, Offer::Only(registration.session), "");
+    let (event, place) = (&programme.event, place_of(registration.id));
+    form.files = files_of(&visit.app, event, place, &sheet.entered, &registration.answers);
     let frame = visit.frame(Section::Events);
     let stored = of_registration(registration, &programme.event, visit.value_language());
     let party = Party {
@@ -74,13 +80,8 @@ fn page(visit: &Visit, placed: &Placed, status: u16, sheet: &Sheet) -> Page {
     if let (Some(first), Some(email)) = (groups.first_mut(), email) {
         first.fields.insert(first.fields.len().min(2), email);
     }
-    let Prepared { groups, errors, left_out } = SheetView::prepared(&frame, groups, faults, None);
-    let mut hidden = vec![("version".to_owned(), sheet.version.to_string())];
-    for (key, answer) in &registration.answers {
-        if stored_file(answer).is_some() {
-            hidden.push((format!("answer-{key}"), "kept".to_owned()));
-        }
-    }
+    let Prepared { groups, errors, has_files } = SheetView::prepared(&frame, groups, faults, None);
+    let hidden = vec![("version".to_owned(), sheet.version.to_string())];
     let path = path_of_registration(registration.id);
     let view = SheetView {
         nav: visit.event_nav(programme, EventPart::Attendees),
@@ -90,7 +91,7 @@ fn page(visit: &Visit, placed: &Placed, status: u16, sheet: &Sheet) -> Page {
         hidden,
         groups,
         errors,
-        left_out,
+        has_files,
         entry: None,
         alike: Vec::new(),
         refused: sheet.refused,
@@ -103,9 +104,14 @@ fn page(visit: &Visit, placed: &Placed, status: u16, sheet: &Sheet) -> Page {
     visit.page(status, &view)
 }
 
-pub async fn save(visit: Visit, posted: Posted) -> HttpResponse {
+pub async fn save(visit: Visit, posted: PostedFiles) -> HttpResponse {
     let outcome = saved(&visit, posted).await;
     visit.answer(outcome)
+}
+
+/// Where files are sent to that staff add.
+fn place_of(registration: RegistrationId) -> UploadPlace {
+    UploadPlace::Registration(registration)
 }
 
 /// What was typed into a form of the console.
@@ -113,11 +119,14 @@ pub fn entered_of(fields: &Fields) -> Entered {
     Entered::from_pairs(fields.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
-async fn saved(visit: &Visit, posted: Posted) -> Page {
-    let fields = visit.admitted(posted)?;
+async fn saved(visit: &Visit, posted: PostedFiles) -> Page {
+    let (fields, files) = posted.admitted(visit)?;
     let placed = placed(visit).await?;
     let (event, registration) = (&placed.programme.event, &placed.registration);
     let mut entered = entered_of(&fields);
+    let (sent, place) = (SentForm::from_pairs(fields.pairs().to_vec()), place_of(registration.id));
+    let wrong_files = receive(&visit.app, event, place, &sent, files, &mut entered).await;
+    let wrong_files = wrong_files.map_err(|fault| fault.0)?;
     let version = fields.text("version").parse().unwrap_or(0);
     if fields.text("action") == "add_attendee" {
         entered.attendees.push(EnteredAttendee::default());
@@ -127,8 +136,8 @@ async fn saved(visit: &Visit, posted: Posted) -> Page {
     let mut typed = Typed::change(&entered, event, registration);
     typed.draft.applicant.email =
         Some(entered.email.clone()).filter(|email| !email.trim().is_empty());
-    if !typed.faults.is_empty() {
-        let faults = typed.faults;
+    let faults = with_file_faults(&wrong_files, typed.faults.clone());
+    if !faults.is_empty() {
         return page(visit, &placed, 422, &Sheet { entered, faults, refused: None, version });
     }
     let id = registration.id.to_string();

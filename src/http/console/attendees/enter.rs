@@ -14,9 +14,11 @@ use crate::clock;
 use crate::domain::application::{ApplicationDraft, Source};
 use crate::domain::event::{Programme, Session, SessionStatus};
 use crate::domain::ids::SessionId;
+use crate::domain::question::Answers;
 use crate::http::console::open_visit::Page;
 use crate::http::console::paths::with_query;
-use crate::http::console::posted::{Fields, Posted};
+use crate::http::console::posted::Fields;
+use crate::http::console::posted_files::PostedFiles;
 use crate::http::console::visit::Visit;
 use crate::http::extract::Query;
 use crate::http::pages::console::attendees::record::AlikeLine;
@@ -31,7 +33,10 @@ use crate::http::pages::texts::Texts;
 use crate::http::site::draft::entered as entered_of_draft;
 use crate::http::site::form_views::{Offer, form};
 use crate::http::site::programme_views::Shown;
+use crate::http::site::received_files::{files_of, receive, with_file_faults};
+use crate::http::site::sent_form::SentForm;
 use crate::http::site::typed::Typed;
+use crate::links::UploadPlace;
 use crate::store::application_drafts::ApplicationDraftRow;
 use crate::store::programmes::from_json;
 use crate::usecases::attendees::duplicates::{self, Person};
@@ -87,6 +92,13 @@ async fn of_draft(visit: &Visit) -> Result<Desk, Failure> {
         find_programme::own_event(&visit.app, visit.principal().organization, &event).await?;
     visit.principal().must_in(programme.event.id, Permission::WriteRegistrations)?;
     Ok(Desk { programme, session: None, draft: Some(row) })
+}
+
+/// Where the files of a sheet are sent to: staff may name them for any session of the event.
+fn place_of(desk: &Desk) -> UploadPlace {
+    let first = || desk.programme.sessions.first().map(|session| session.id);
+    let session = desk.session.or_else(first);
+    UploadPlace::Session(session.unwrap_or(SessionId(desk.programme.event.id.0)))
 }
 
 fn new_number() -> String {
@@ -186,9 +198,11 @@ fn page(visit: &Visit, desk: &Desk, status: u16, sheet: Sheet) -> Page {
         form.sessions = programme.sessions.iter().map(|one| shown.session(one)).collect();
     }
     form.wishes = 1;
+    let (event, nothing) = (&programme.event, Answers::new());
+    form.files = files_of(&visit.app, event, place_of(desk), &sheet.entered, &nothing);
     let frame = visit.frame(Section::Events);
     let groups = form.groups(frame.texts(), &sheet.entered, &sheet.faults);
-    let Prepared { groups, errors, left_out } =
+    let Prepared { groups, errors, has_files } =
         SheetView::prepared(&frame, groups, &sheet.faults, sheet.received_error);
     let source = if sheet.source.is_empty() { "telephone" } else { sheet.source.as_str() };
     let sources = SOURCES.map(|one| Choice {
@@ -215,7 +229,7 @@ fn page(visit: &Visit, desk: &Desk, status: u16, sheet: Sheet) -> Page {
         hidden,
         groups,
         errors,
-        left_out,
+        has_files,
         entry: Some(EntryFields {
             sources: sources.into(),
             received_at: sheet.received_at,
@@ -234,33 +248,38 @@ fn page(visit: &Visit, desk: &Desk, status: u16, sheet: Sheet) -> Page {
     visit.page(status, &view)
 }
 
-pub async fn save(visit: Visit, posted: Posted) -> HttpResponse {
+pub async fn save(visit: Visit, posted: PostedFiles) -> HttpResponse {
     let desk = of_session(&visit).await;
     let outcome = saved(&visit, desk, posted).await;
     visit.answer(outcome)
 }
 
-pub async fn save_draft(visit: Visit, posted: Posted) -> HttpResponse {
+pub async fn save_draft(visit: Visit, posted: PostedFiles) -> HttpResponse {
     let desk = of_draft(&visit).await;
     let outcome = saved(&visit, desk, posted).await;
     visit.answer(outcome)
 }
 
-async fn saved(visit: &Visit, desk: Result<Desk, Failure>, posted: Posted) -> Page {
-    let fields = visit.admitted(posted)?;
+async fn saved(visit: &Visit, desk: Result<Desk, Failure>, posted: PostedFiles) -> Page {
+    let (fields, files) = posted.admitted(visit)?;
     let desk = desk?;
     let mut sheet = sheet_of(&fields);
+    let event = &desk.programme.event;
+    let sent = SentForm::from_pairs(fields.pairs().to_vec());
+    let wrong_files =
+        receive(&visit.app, event, place_of(&desk), &sent, files, &mut sheet.entered).await;
+    let wrong_files = wrong_files.map_err(|fault| fault.0)?;
     if fields.text("action") == "add_attendee" {
         sheet.entered.attendees.push(EnteredAttendee::default());
         return page(visit, &desk, 200, sheet);
     }
-    let event = &desk.programme.event;
     let typed = Typed::application(&sheet.entered, event, visit.value_language());
     let Some(draft) = completed(&desk, &mut sheet, typed.draft.clone()) else {
         return page(visit, &desk, 422, sheet);
     };
-    if !typed.faults.is_empty() {
-        sheet.faults = typed.faults;
+    let found = with_file_faults(&wrong_files, typed.faults.clone());
+    if !found.is_empty() {
+        sheet.faults = found;
         return page(visit, &desk, 422, sheet);
     }
     if !fields.has("alike_seen") && !fields.text("action").is_empty() {

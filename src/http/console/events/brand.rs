@@ -3,11 +3,12 @@
 use actix_web::HttpResponse;
 use serde_json::json;
 
-use super::in_files::WithPicture;
+use super::in_files::picture_in;
 use super::sheet::{BACK_WORD, Sheet, fields_of, shown, view, wrong_of};
 use crate::domain::values::colour::{Colour, Palette};
 use crate::http::console::open_visit::Page;
 use crate::http::console::posted::{Fields, Posted};
+use crate::http::console::posted_files::PostedFiles;
 use crate::http::console::visit::Visit;
 use crate::http::extract::Query;
 use crate::http::pages::console::events::fields::Wrong;
@@ -127,13 +128,13 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
     }
 }
 
-pub async fn put_logo(visit: Visit, sent: WithPicture) -> HttpResponse {
+pub async fn put_logo(visit: Visit, sent: PostedFiles) -> HttpResponse {
     let outcome = taken(&visit, sent).await;
     visit.answer(outcome)
 }
 
-async fn taken(visit: &Visit, sent: WithPicture) -> Page {
-    let (typed, picture) = sent.admitted(visit).await?;
+async fn taken(visit: &Visit, sent: PostedFiles) -> Page {
+    let (typed, picture) = picture_in(sent, visit).await?;
     let outcome = match picture {
         Some(picture) => change_brand::put_logo(&visit.app, visit.principal(), picture).await,
         None => Err(Failure::invalid("/image", "required")),

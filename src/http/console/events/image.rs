@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 use super::confirming::edit_path;
-use super::in_files::WithPicture;
+use super::in_files::picture_in;
 use super::more_sessions::own_event;
 use super::sheet::{
     BACK_WORD, Sheet, back_to_edit, edit_nav, event_path, fields_of, shown, view, wrong_of,
@@ -11,6 +11,7 @@ use super::sheet::{
 use crate::domain::event::Programme;
 use crate::http::console::open_visit::Page;
 use crate::http::console::posted::{Fields, Posted};
+use crate::http::console::posted_files::PostedFiles;
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::events::fields::Wrong;
 use crate::http::pages::console::events::sheet::{FieldGroup, FormButton, Shown};
@@ -58,13 +59,13 @@ fn page(visit: &Visit, programme: &Programme, fields: &Fields, wrong: &[Wrong]) 
     shown(visit, &view)
 }
 
-pub async fn put(visit: Visit, sent: WithPicture) -> HttpResponse {
+pub async fn put(visit: Visit, sent: PostedFiles) -> HttpResponse {
     let outcome = taken(&visit, sent).await;
     visit.answer(outcome)
 }
 
-async fn taken(visit: &Visit, sent: WithPicture) -> Page {
-    let (typed, picture) = sent.admitted(visit).await?;
+async fn taken(visit: &Visit, sent: PostedFiles) -> Page {
+    let (typed, picture) = picture_in(sent, visit).await?;
     let programme = own_event(visit).await?;
     let known = programme.image.as_ref().map(|image| image.alternative.clone());
     let [_, en, easy] = known.unwrap_or_default().each();

@@ -155,6 +155,5 @@ history-by-service = By itself
 history-by-token = A program
 history-by-former = A former member
 attendees-enter-session = Session to enter an application for
-entry-files = Files to be sent in
-entry-files-follow = Files are not taken here, and the application can be saved without them. The applicant can send them later from the registration's page, whose link comes by mail.
+entry-files-follow = The application can be saved without its files. You can add them later by changing the registration, and the applicant can send them from the registration's page.
 attendees-file-missing = Not sent in yet

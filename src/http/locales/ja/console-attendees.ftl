@@ -155,6 +155,5 @@ history-by-service = 自動
 history-by-token = 外部のプログラム
 history-by-former = 元の担当者
 attendees-enter-session = 代わりに入力する申込の開催回
-entry-files = 提出していただくファイル
-entry-files-follow = ここではファイルを受け取りません。ファイルがなくても登録できます。申込者は、メールでお知らせする申込の確認ページから、後で提出できます。
+entry-files-follow = ファイルがなくても登録できます。ファイルは、後からこの申込の「内容を変更する」で加えることができます。申込者も、申込の確認ページから提出できます。
 attendees-file-missing = まだ提出されていません

@@ -40,8 +40,8 @@ pub struct SheetView {
     pub hidden: Vec<(String, String)>,
     pub groups: Vec<Group>,
     pub errors: Vec<ErrorLine>,
-    /// What is asked of files, which are not sent by this form.
-    pub left_out: Vec<String>,
+    /// Whether files can be chosen in it.
+    pub has_files: bool,
     /// What staff say of it, for an entry.
     pub entry: Option<EntryFields>,
     /// Who may be the same person, before anything is saved.
@@ -61,11 +61,11 @@ pub struct SheetView {
 pub struct Prepared {
     pub groups: Vec<Group>,
     pub errors: Vec<ErrorLine>,
-    pub left_out: Vec<String>,
+    pub has_files: bool,
 }
 
 impl SheetView {
-    /// Field by field what is wrong; staff need no mail address, and give no files.
+    /// Field by field what is wrong; staff need no mail address, and files may follow.
     pub fn prepared(
         frame: &ConsoleFrame,
         mut groups: Vec<Group>,
@@ -73,29 +73,15 @@ impl SheetView {
         received_error: Option<&'static str>,
     ) -> Prepared {
         let is_file = |control: &Control| matches!(control, Control::File { .. });
-        let fields = groups.iter().flat_map(|group| &group.fields);
-        let files: Vec<FieldName> = fields
-            .filter(|field| is_file(&field.control))
-            .map(|field| field.name.clone())
-            .collect();
-        let fields = groups.iter().flat_map(|group| &group.fields);
-        let left_out = fields
-            .filter(|field| is_file(&field.control))
-            .map(|field| field.label.clone())
-            .collect();
-        for group in &mut groups {
-            group.fields.retain(|field| !is_file(&field.control));
-            for field in &mut group.fields {
-                field.required &= field.name != FieldName::Email;
-            }
+        let mut has_files = false;
+        for field in groups.iter_mut().flat_map(|group| &mut group.fields) {
+            has_files |= is_file(&field.control);
+            field.required &= field.name != FieldName::Email && !is_file(&field.control);
         }
-        groups.retain(|group| !group.fields.is_empty());
-        let here: Vec<Fault> =
-            faults.iter().filter(|fault| !files.contains(&fault.field)).cloned().collect();
-        let mut errors = error_lines(frame, &groups, None, &here);
+        let mut errors = error_lines(frame, &groups, None, faults);
         let received = received_error.map(|key| ErrorLine { field: None, sentence: frame.t(key) });
         errors.splice(0..0, received);
-        Prepared { groups, errors, left_out }
+        Prepared { groups, errors, has_files }
     }
 }
 
@@ -118,7 +104,8 @@ impl SheetView {
             let form = crate::http::pages::samples::form();
             let groups = form.groups(frame.texts(), entered, faults);
             let error = (!faults.is_empty()).then_some("entry-received-wrong");
-            let Prepared { groups, errors, .. } = Self::prepared(&frame, groups, faults, error);
+            let Prepared { groups, errors, has_files } =
+                Self::prepared(&frame, groups, faults, error);
             let entry = EntryFields {
                 sources: vec![choice("telephone", "電話", true), choice("fax", "ファクス", false)],
                 received_at: "2026-10-01T09:30".into(),
@@ -134,7 +121,7 @@ impl SheetView {
                 hidden: vec![("form".into(), "sample".into())],
                 groups,
                 errors,
-                left_out: if is_entry { vec!["履歴書".into()] } else { Vec::new() },
+                has_files,
                 entry: is_entry.then_some(entry),
                 alike: Vec::new(),
                 refused: None,
