@@ -196,7 +196,7 @@ impl AuditView {
             let line = |what: &str, who: &str, subject: &str| AuditLine {
                 at: "2026-10-03 13:05".into(),
                 who: who.into(),
-                what: super::audit::action_words(texts, what),
+                what: super::super::audit::action_words(texts, what),
                 action: what.into(),
                 kind: texts.t("audit-of-member"),
                 subject: subject.into(),
