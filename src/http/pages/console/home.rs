@@ -2,7 +2,11 @@
 
 use askama::Template;
 
-use super::{forms::input::Input, frame::ConsoleFrame, mail_notice::MailNotice};
+use super::{
+    forms::{builder::FormFault, input::Input},
+    frame::ConsoleFrame,
+    mail_notice::MailNotice,
+};
 use crate::http::pages::texts::Texts;
 
 /// How far an event is.
@@ -163,9 +167,13 @@ impl HomeView {
         Input::number(texts, "number", keys, typed).wrong(wrong)
     }
 
-    /// What is wrong with the reception number.
-    fn number_error(&self) -> Option<&str> {
-        self.number.as_ref().and_then(|number| number.error.as_deref())
+    /// What is wrong: with the reception number, the only thing that can be.
+    fn errors(&self) -> Vec<FormFault> {
+        let fault = |number: &Input| {
+            let sentence = number.error.clone()?;
+            Some(FormFault { field: Some(number.name.clone()), sentence })
+        };
+        self.number.as_ref().and_then(fault).into_iter().collect()
     }
 }
 

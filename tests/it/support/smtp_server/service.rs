@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::support::smtp_fault::{At, Fault};
+use crate::support::smtp_server::{Received, Tried};
 use crate::support::smtp_talk::{Conversation, Duplex, Over};
 
 use super::{Log, Setup, lock};
