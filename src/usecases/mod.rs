@@ -32,6 +32,7 @@ pub mod export_sets;
 pub mod failure;
 pub mod find_programme;
 pub mod foresee_change;
+pub mod forgetting;
 pub mod hold_draw;
 pub mod imports;
 pub mod jobs;
