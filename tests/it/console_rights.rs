@@ -45,7 +45,7 @@ fn second_member(owner: &Desk<'_>) -> String {
 on_both_databases! {
     fn rights_that_differ_stay_as_they_are_when_a_member_s_form_is_saved(app) {
         let owner = Desk::of(app);
-        let (a, b, c) = (event(app, "a"), event(app, "b"), event(app, "c"));
+        let (a, b, c) = (event(app, "first"), event(app, "second"), event(app, "third"));
         let email = "co@hagi.example.jp";
         let until = tomorrow(app);
         for (event, role, until) in [(&a, "editor", ""), (&b, "viewer", until.as_str())] {
@@ -97,7 +97,7 @@ on_both_databases! {
 
     fn nobody_gives_a_right_for_longer_than_they_have_it(app) {
         let owner = Desk::of(app);
-        let event = event(app, "a");
+        let event = event(app, "first");
         let until = tomorrow(app);
         let people = format!("/console/events/{event}/people");
         let fields = [("email", "co@hagi.example.jp"), ("role", "owner"), ("until", until.as_str())];
@@ -119,7 +119,7 @@ on_both_databases! {
         let council = Desk::by(app, &link_of(app, "mine", "美祢市"));
         post(&council, "/console/account/name", &[("name", "美祢 花子")]).expect(303);
         let email = "staff@mine.example.jp";
-        let event = event(app, "a");
+        let event = event(app, "first");
         let people = format!("/console/events/{event}/people");
         post(&owner, &people, &[("email", email), ("name", "課の方"), ("role", "editor"), ("until", "")]).expect(303);
         for path in ["/console/members", &people, "/console/audit"] {
