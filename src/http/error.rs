@@ -212,6 +212,11 @@ fn of_conflict(code: &'static str) -> Problem {
             "Somebody has registered",
             "Registrations exist. It can be cancelled, but not deleted.",
         ),
+        "import_running" => conflict(
+            code,
+            "A list is being taken in",
+            "A list of the event is being taken in, and may have the person in it. Ask again when that has ended.",
+        ),
         "wrong_state" => {
             conflict(code, "Wrong state", "This is not possible in the state it is in.")
         }

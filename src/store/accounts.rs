@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::backend::Conn;
 use super::error::StoreError;
-use super::schema::{accounts, sign_in_failures};
+use super::schema::accounts;
 use super::types::{Id, Time};
 
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -52,40 +52,5 @@ pub fn set_password(
     diesel::update(accounts::table.find(id))
         .set((accounts::password_hash.eq(hash), accounts::password_changed_at.eq(Some(now))))
         .execute(conn)?;
-    Ok(())
-}
-
-/// How often in a row proofs of this account were wrong, and when last.
-pub fn failures(conn: &mut Conn, id: Id) -> Result<Option<(i32, Time)>, StoreError> {
-    Ok(sign_in_failures::table
-        .find(id)
-        .select((sign_in_failures::failures, sign_in_failures::last_at))
-        .first(conn)
-        .optional()?)
-}
-
-/// Remembers one more wrong proof.
-pub fn failed(conn: &mut Conn, id: Id, now: Time) -> Result<(), StoreError> {
-    let known = diesel::update(sign_in_failures::table.find(id))
-        .set((
-            sign_in_failures::failures.eq(sign_in_failures::failures + 1),
-            sign_in_failures::last_at.eq(now),
-        ))
-        .execute(conn)?;
-    if known == 0 {
-        diesel::insert_into(sign_in_failures::table)
-            .values((
-                sign_in_failures::account_id.eq(id),
-                sign_in_failures::failures.eq(1),
-                sign_in_failures::last_at.eq(now),
-            ))
-            .execute(conn)?;
-    }
-    Ok(())
-}
-
-/// Forgets wrong proofs, after a right one.
-pub fn forgive(conn: &mut Conn, id: Id) -> Result<(), StoreError> {
-    diesel::delete(sign_in_failures::table.find(id)).execute(conn)?;
     Ok(())
 }

@@ -280,6 +280,7 @@ pub enum Lockable {
     Sessions,
     Mailings,
     Purges,
+    Accounts,
 }
 
 /// Locks rows until the transaction ends, in the order of their ids, so that no two nodes wait for
@@ -296,6 +297,10 @@ pub fn lock(conn: &mut Conn, table: Lockable, ids: &[Id]) -> Result<(), StoreErr
         Lockable::Sessions => "SELECT 1 FROM sessions WHERE id = ANY($1) ORDER BY id FOR UPDATE",
         Lockable::Mailings => "SELECT 1 FROM mailings WHERE id = ANY($1) ORDER BY id FOR UPDATE",
         Lockable::Purges => "SELECT 1 FROM purges WHERE id = ANY($1) ORDER BY id FOR UPDATE",
+        // Rows that only refer to the account may be written meanwhile.
+        Lockable::Accounts => {
+            "SELECT 1 FROM accounts WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
+        }
     };
     diesel::sql_query(statement).bind::<Array<Uid>, _>(ids.to_vec()).execute(conn)?;
     Ok(())

@@ -7,6 +7,9 @@ use super::error::StoreError;
 use super::schema::{console_sessions, sign_in_links};
 use super::types::{Id, Time};
 
+/// Sessions that are forgotten in one transaction at most.
+const FORGOTTEN_AT_ONCE: i64 = 1_000;
+
 #[derive(Clone, Insertable)]
 #[diesel(table_name = sign_in_links, treat_none_as_default_value = false)]
 pub struct SignInLinkRow {
@@ -79,11 +82,13 @@ pub fn link_is_good(conn: &mut Conn, hash: &[u8], now: Time) -> Result<bool, Sto
     Ok(good.is_some())
 }
 
-/// Links that were made for an account since then.
-pub fn links_since(conn: &mut Conn, account: Id, since: Time) -> Result<i64, StoreError> {
+/// Links of an account that were asked for and are still good. Invitations do not count.
+pub fn links_open(conn: &mut Conn, account: Id, now: Time) -> Result<i64, StoreError> {
     Ok(sign_in_links::table
         .filter(sign_in_links::account_id.eq(account))
-        .filter(sign_in_links::created_at.gt(since))
+        .filter(sign_in_links::organization_id.is_null())
+        .filter(sign_in_links::used_at.is_null())
+        .filter(sign_in_links::expires_at.gt(now))
         .count()
         .get_result(conn)?)
 }
@@ -95,6 +100,43 @@ pub fn end_links(conn: &mut Conn, account: Id, now: Time) -> Result<(), StoreErr
         .filter(sign_in_links::used_at.is_null());
     diesel::update(open).set(sign_in_links::used_at.eq(Some(now))).execute(conn)?;
     Ok(())
+}
+
+/// Makes an account's links into one organization useless that were not used.
+pub fn end_invitations(
+    conn: &mut Conn,
+    account: Id,
+    organization: Id,
+    now: Time,
+) -> Result<(), StoreError> {
+    let open = sign_in_links::table
+        .filter(sign_in_links::account_id.eq(account))
+        .filter(sign_in_links::organization_id.eq(organization))
+        .filter(sign_in_links::used_at.is_null());
+    diesel::update(open).set(sign_in_links::used_at.eq(Some(now))).execute(conn)?;
+    Ok(())
+}
+
+/// Forgets sign-in links that ended before then.
+pub fn forget_links(conn: &mut Conn, before: Time) -> Result<usize, StoreError> {
+    let ended = sign_in_links::table.filter(sign_in_links::expires_at.lt(before));
+    Ok(diesel::delete(ended).execute(conn)?)
+}
+
+/// Forgets sessions that ended before then, apart from each account's last: it says where one worked.
+pub fn forget_sessions(conn: &mut Conn, before: Time) -> Result<usize, StoreError> {
+    let later = diesel::alias!(console_sessions as later_sessions);
+    let is_last = later
+        .filter(later.field(console_sessions::account_id).eq(console_sessions::account_id))
+        .filter(later.field(console_sessions::seen_at).gt(console_sessions::seen_at));
+    let over: Vec<Id> = console_sessions::table
+        .filter(console_sessions::expires_at.lt(before))
+        .filter(diesel::dsl::exists(is_last))
+        .select(console_sessions::id)
+        .limit(FORGOTTEN_AT_ONCE)
+        .load(conn)?;
+    let these = console_sessions::table.filter(console_sessions::id.eq_any(over));
+    Ok(diesel::delete(these).execute(conn)?)
 }
 
 pub fn insert(conn: &mut Conn, row: &ConsoleSessionRow) -> Result<(), StoreError> {

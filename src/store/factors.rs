@@ -191,6 +191,31 @@ pub fn remember_identity(
     Ok(())
 }
 
+/// An identity at a provider that an account is known by.
+#[derive(Clone, Queryable, Selectable)]
+#[diesel(table_name = provider_identities)]
+pub struct IdentityRow {
+    pub issuer: String,
+    pub created_at: Time,
+}
+
+/// The identities that an account is known by.
+pub fn identities_of(conn: &mut Conn, account: Id) -> Result<Vec<IdentityRow>, StoreError> {
+    Ok(provider_identities::table
+        .filter(provider_identities::account_id.eq(account))
+        .order((provider_identities::issuer, provider_identities::created_at))
+        .select(IdentityRow::as_select())
+        .load(conn)?)
+}
+
+/// Knows an account no more by what a provider says; whether it did.
+pub fn forget_identity(conn: &mut Conn, account: Id, issuer: &str) -> Result<bool, StoreError> {
+    let its = provider_identities::table
+        .filter(provider_identities::account_id.eq(account))
+        .filter(provider_identities::issuer.eq(issuer));
+    Ok(diesel::delete(its).execute(conn)? > 0)
+}
+
 /// Whether an organization lets in only those with a second factor.
 pub fn is_required(conn: &mut Conn, organization: Id) -> Result<bool, StoreError> {
     let required: Option<bool> = organization_security::table

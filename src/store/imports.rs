@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::backend::{Conn, each};
 use super::error::StoreError;
+use super::jobs;
 use super::schema::{import_mappings, import_parts, import_rows, imports};
 use super::types::{Id, JsonText, Time};
 
@@ -129,6 +130,54 @@ pub fn persons_before(conn: &mut Conn, id: Id, part: i32) -> Result<Vec<Vec<u8>>
 /// Forgets the rows as they came: what was taken in of them stands with the registrations.
 pub fn forget_parts(conn: &mut Conn, id: Id) -> Result<(), StoreError> {
     diesel::delete(import_parts::table.filter(import_parts::import_id.eq(id))).execute(conn)?;
+    Ok(())
+}
+
+/// States of lists whose rows are still kept as they came.
+const UNFINISHED: [&str; 4] = ["mapping", "checking", "checked", "running"];
+
+/// The lists of an event whose rows are still kept as they came.
+pub fn unfinished_of(conn: &mut Conn, event: Id) -> Result<Vec<ImportRow>, StoreError> {
+    Ok(imports::table
+        .filter(imports::event_id.eq(event))
+        .filter(imports::state.eq_any(UNFINISHED))
+        .order(imports::id)
+        .select(ImportRow::as_select())
+        .load(conn)?)
+}
+
+/// Lists that nobody has gone on with since then.
+pub fn left_since(conn: &mut Conn, then: Time, limit: i64) -> Result<Vec<ImportRow>, StoreError> {
+    Ok(imports::table
+        .filter(imports::state.eq_any(UNFINISHED))
+        .filter(imports::updated_at.lt(then))
+        .order(imports::id)
+        .limit(limit)
+        .select(ImportRow::as_select())
+        .load(conn)?)
+}
+
+/// Whether somebody is taking this list in at this moment.
+pub fn is_under_way(conn: &mut Conn, row: &ImportRow) -> Result<bool, StoreError> {
+    let Some(job) = row.job_id.filter(|_| row.state == "running") else { return Ok(false) };
+    Ok(jobs::by_id(conn, row.organization_id, job)?.is_some_and(|job| job.ended_at.is_none()))
+}
+
+/// Ends a list that was not taken in, or not to its end: its rows go. One of which something was taken in stays as far as it
+/// came, and can be taken back; nothing is left of others.
+pub fn give_up(conn: &mut Conn, row: &ImportRow, now: Time) -> Result<(), StoreError> {
+    if let Some(job) = row.job_id {
+        jobs::ask_to_stop(conn, row.organization_id, job, now)?;
+    }
+    forget_parts(conn, row.id)?;
+    let its = imports::table.filter(imports::id.eq(row.id)).filter(imports::state.eq(&row.state));
+    if row.state == "running" {
+        let ended = (imports::state.eq("done"), imports::updated_at.eq(now));
+        diesel::update(its).set(ended).execute(conn)?;
+    } else {
+        forget_findings(conn, row.id)?;
+        diesel::delete(its).execute(conn)?;
+    }
     Ok(())
 }
 

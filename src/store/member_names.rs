@@ -9,14 +9,14 @@ use super::error::StoreError;
 use super::schema::{accounts, members};
 use super::types::Id;
 
-/// The names of an organization's members.
+/// The names of an organization's members, as it knows them.
 pub fn of(conn: &mut Conn, organization: Id) -> Result<HashMap<Id, String>, StoreError> {
-    let rows: Vec<(Id, String)> = members::table
+    let rows: Vec<(Id, Option<String>, String)> = members::table
         .inner_join(accounts::table.on(accounts::id.eq(members::account_id)))
         .filter(members::organization_id.eq(organization))
-        .select((members::id, accounts::name))
+        .select((members::id, members::invited_as, accounts::name))
         .load(conn)?;
-    Ok(rows.into_iter().collect())
+    Ok(rows.into_iter().map(|(id, called, name)| (id, called.unwrap_or(name))).collect())
 }
 
 /// The mail address of a member of an organization.

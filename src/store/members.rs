@@ -23,6 +23,8 @@ pub struct MemberRow {
     pub created_at: Time,
     /// Who was removed stays readable in the audit trail.
     pub removed_at: Option<Time>,
+    /// What whoever invited them calls them, until they have been here.
+    pub invited_as: Option<String>,
 }
 
 /// A right for one event.
@@ -37,7 +39,7 @@ pub struct EventRightRow {
     pub created_at: Time,
 }
 
-/// A member with whom they are.
+/// A member with whom they are, as far as the organization knows them.
 #[derive(Clone)]
 pub struct Membership {
     pub member: MemberRow,
@@ -83,6 +85,22 @@ pub fn change(
     Ok(())
 }
 
+/// Whoever invited a member calls them so until they have been here.
+pub fn call(conn: &mut Conn, id: Id, invited_as: &str) -> Result<(), StoreError> {
+    diesel::update(members::table.find(id))
+        .set(members::invited_as.eq(Some(invited_as)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A member has been here: from now on the organization knows them by the name of their account.
+pub fn came(conn: &mut Conn, id: Id) -> Result<(), StoreError> {
+    let called =
+        members::table.filter(members::id.eq(id)).filter(members::invited_as.is_not_null());
+    diesel::update(called).set(members::invited_as.eq(None::<String>)).execute(conn)?;
+    Ok(())
+}
+
 /// Ends all that a member may do here.
 pub fn remove(conn: &mut Conn, id: Id, now: Time) -> Result<(), StoreError> {
     diesel::update(members::table.find(id)).set(members::removed_at.eq(Some(now))).execute(conn)?;
@@ -104,7 +122,8 @@ pub fn by_id(
         .select((MemberRow::as_select(), AccountRow::as_select()))
         .first(conn)
         .optional()?;
-    Ok(with_rights(conn, found.into_iter().collect(), now)?.pop())
+    let found = found.into_iter().map(as_known_here).collect();
+    Ok(with_rights(conn, found, now)?.pop())
 }
 
 pub fn of_account(
@@ -120,7 +139,8 @@ pub fn of_account(
         .select((MemberRow::as_select(), AccountRow::as_select()))
         .first(conn)
         .optional()?;
-    Ok(with_rights(conn, found.into_iter().collect(), now)?.pop())
+    let found = found.into_iter().map(as_known_here).collect();
+    Ok(with_rights(conn, found, now)?.pop())
 }
 
 /// The member with this mail address, if they may do anything.
@@ -157,10 +177,18 @@ pub fn all_ever(
         .order((members::created_at, members::id))
         .select((MemberRow::as_select(), AccountRow::as_select()))
         .load(conn)?;
-    with_rights(conn, found, now)
+    let found: Vec<(MemberRow, AccountRow)> = found;
+    with_rights(conn, found.into_iter().map(as_known_here).collect(), now)
 }
 
-/// The organizations for which an account may do something, with their names, in the order of the names.
+/// What an account is called elsewhere, and so that there is one, is not told to an organization where they have never been.
+fn as_known_here((member, account): (MemberRow, AccountRow)) -> (MemberRow, AccountRow) {
+    let name = member.invited_as.clone().unwrap_or(account.name);
+    (member, AccountRow { name, ..account })
+}
+
+/// The organizations for which an account may do something, with their names, in the order of the names; for themself, by
+/// their own name.
 pub fn organizations_of(
     conn: &mut Conn,
     account: Id,
@@ -220,13 +248,18 @@ pub fn revoke(conn: &mut Conn, member: Id, event: Id) -> Result<bool, StoreError
     Ok(diesel::delete(its).execute(conn)? == 1)
 }
 
-/// Owners whose right does not end, other than this one. Their rows are locked until the transaction ends, so that two owners
-/// cannot remove one another at the same moment.
-pub fn other_owners(conn: &mut Conn, organization: Id, but: Id) -> Result<usize, StoreError> {
+/// Lets the changes of an organization's members go one after another until the transaction ends, so that two owners cannot
+/// remove one another at the same moment.
+pub fn lock(conn: &mut Conn, organization: Id) -> Result<(), StoreError> {
     // A write that changes nothing locks the organization's row on PostgreSQL; SQLite has one writer anyway.
     diesel::update(organizations::table.find(organization))
         .set(organizations::id.eq(organization))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Owners whose right does not end, other than this one.
+pub fn other_owners(conn: &mut Conn, organization: Id, but: Id) -> Result<usize, StoreError> {
     let others: i64 = members::table
         .filter(members::organization_id.eq(organization))
         .filter(members::role.eq("owner"))

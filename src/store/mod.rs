@@ -77,6 +77,7 @@ mod seat_lookups;
 pub mod seats;
 pub mod selection_marks;
 pub mod sign_in_attempts;
+pub mod sign_in_failures;
 pub mod statistics;
 pub mod types;
 pub mod unsaved_drafts;

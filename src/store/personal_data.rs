@@ -373,7 +373,7 @@ pub const REGISTER: &[Table] = &[
         "token_hash kind account_id data failures created_at expires_at used_at",
         "staff",
     ),
-    kept("sign_in_failures", "account_id failures last_at", "staff"),
+    kept("sign_in_failures", "account_id kind failures last_at", "staff"),
     kept("event_rights", "member_id event_id organization_id role ends_at created_at", "staff"),
     kept(
         "organization_security",
@@ -393,7 +393,7 @@ pub const REGISTER: &[Table] = &[
     ),
     kept(
         "members",
-        "id organization_id account_id role ends_at created_at removed_at",
+        "id organization_id account_id role ends_at created_at removed_at invited_as",
         "staff: as long as they work here",
     ),
     kept(

@@ -10,7 +10,9 @@ use super::backend::{self, Conn, Lockable};
 use super::error::StoreError;
 use super::personal_data::{Erased, Found, REGISTER, Table};
 use super::postings::SEGMENT;
-use super::schema::{audit_lines, mailings, outbox, registrations, search_segments, sessions};
+use super::schema::{
+    application_drafts, audit_lines, mailings, outbox, registrations, search_segments, sessions,
+};
 use super::types::{Id, JsonText, Time};
 use super::{audit_key, audit_redaction};
 
@@ -189,6 +191,38 @@ pub fn forget_in_session(
     );
     let seats = REGISTER.iter().find(|table| table.name == "company_seats");
     seats.map_or(Ok(()), |table| erase(conn, table, &alone, &mut Counts::new()))
+}
+
+/// Lets drafts by mail that are closed, and the answers to all that became this registration, be this registration's: their
+/// sender is its applicant. An open one may be for somebody else, and staff see it.
+pub fn claim_drafts(conn: &mut Conn, event: Id, registration: Id) -> Result<(), StoreError> {
+    let email: Option<Option<String>> = registrations::table
+        .filter(registrations::id.eq(registration))
+        .select(registrations::applicant_email)
+        .first(conn)
+        .optional()?;
+    let closed = application_drafts::table
+        .filter(application_drafts::event_id.eq(event))
+        .filter(application_drafts::registration_id.is_null())
+        .filter(application_drafts::state.ne_all(["open", "confirming"]));
+    if let Some(email) = email.flatten() {
+        diesel::update(closed.filter(application_drafts::sender.eq(email)))
+            .set(application_drafts::registration_id.eq(Some(registration)))
+            .execute(conn)?;
+    }
+    let drafts: Vec<Id> = application_drafts::table
+        .filter(application_drafts::registration_id.eq(Some(registration)))
+        .select(application_drafts::id)
+        .load(conn)?;
+    for draft in drafts {
+        let answers = outbox::table
+            .filter(outbox::event_id.eq(Some(event)))
+            .filter(outbox::dedup_key.like(format!("{}:%", draft.0)));
+        diesel::update(answers)
+            .set(outbox::registration_id.eq(Some(registration)))
+            .execute(conn)?;
+    }
+    Ok(())
 }
 
 /// The sessions of an event, in the order of their ids.

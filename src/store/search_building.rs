@@ -26,6 +26,8 @@ struct Made {
     parts: Vec<Vec<u8>>,
     /// The edits that are in it: sequence number and version.
     edits: Vec<(i64, i64)>,
+    /// The versions of the registrations that were read, added up: each change makes it greater.
+    versions: i64,
 }
 
 #[derive(Insertable)]
@@ -67,6 +69,14 @@ pub fn mark(conn: &mut Conn, segments: &[(Id, i64)]) -> Result<(), StoreError> {
 /// On `PostgreSQL` the segment stays locked meanwhile, and others pass it over; on `SQLite` there is only
 /// one worker.
 pub fn build_one(database: &Database) -> Result<bool, StoreError> {
+    build_one_while(database, || ())
+}
+
+/// The same, with what happens between reading and writing: nothing, but in tests.
+///
+/// # Errors
+/// Those of the database.
+pub fn build_one_while(database: &Database, meanwhile: impl FnOnce()) -> Result<bool, StoreError> {
     if database.is_postgres() {
         return database.write(|conn| match make(conn)? {
             Some(made) => write(conn, &made).map(|()| true),
@@ -74,7 +84,12 @@ pub fn build_one(database: &Database) -> Result<bool, StoreError> {
         });
     }
     let Some(made) = database.read(make)? else { return Ok(false) };
-    database.write(|conn| write(conn, &made))?;
+    meanwhile();
+    database.write(|conn| {
+        // What was changed since, perhaps erased, must not stand in the file again: the segment stays due.
+        let is_as_read = versions(conn, &made.due)? == made.versions;
+        if is_as_read { write(conn, &made) } else { Ok(()) }
+    })?;
     Ok(true)
 }
 
@@ -87,24 +102,38 @@ fn make(conn: &mut Conn) -> Result<Option<Made>, StoreError> {
         .select((search_edits::sequence, search_edits::version))
         .load(conn)?;
     let first = due.segment * SEGMENT + 1;
-    let texts: Vec<(i64, String)> = registrations::table
+    let texts: Vec<(i64, String, i64)> = registrations::table
         .filter(registrations::session_id.eq(due.session))
         .filter(registrations::sequence.ge(first))
         .filter(registrations::sequence.lt(first + SEGMENT))
-        .select((registrations::sequence, registrations::search_key))
+        .select((registrations::sequence, registrations::search_key, registrations::version))
         .load(conn)?;
     let (mut gatherer, mut grams) = (Gatherer::new(), Vec::new());
-    for (sequence, text) in texts {
+    let mut versions = 0;
+    for (sequence, text, version) in texts {
+        versions += version;
         grams.clear();
         grams_of(&text, &mut grams);
         let offset = u16::try_from(sequence - first);
         gatherer.add(offset.map_err(|_| StoreError::Unreadable("a sequence"))?, &mut grams);
     }
-    Ok(Some(Made { due, parts: gatherer.packed(), edits }))
+    Ok(Some(Made { due, parts: gatherer.packed(), edits, versions }))
+}
+
+/// The versions of a segment's registrations, added up.
+fn versions(conn: &mut Conn, due: &Due) -> Result<i64, StoreError> {
+    let first = due.segment * SEGMENT + 1;
+    let all: Vec<i64> = registrations::table
+        .filter(registrations::session_id.eq(due.session))
+        .filter(registrations::sequence.ge(first))
+        .filter(registrations::sequence.lt(first + SEGMENT))
+        .select(registrations::version)
+        .load(conn)?;
+    Ok(all.into_iter().sum())
 }
 
 fn write(conn: &mut Conn, made: &Made) -> Result<(), StoreError> {
-    let Made { due, parts, edits } = made;
+    let Made { due, parts, edits, versions: _ } = made;
     let (session, segment) = (due.session, due.segment);
     let row = search_segments::table
         .filter(search_segments::session_id.eq(session))

@@ -1,6 +1,7 @@
 //! What the operator does from the command line: organizers, tokens, the hold of all mail.
 
 use chrono::{DateTime, Duration, Utc};
+use serde_json::json;
 
 use crate::clock;
 use crate::domain::fault::Faults;
@@ -13,14 +14,16 @@ use crate::store::audit::{self, AuditRow};
 use crate::store::audit_key::AuditKey;
 use crate::store::console_sessions::{self, SignInLinkRow};
 use crate::store::organizations::{self, OrganizationRow, TokenRow};
-use crate::store::types::{Id, Time};
+use crate::store::types::{Id, JsonText, Time};
 use crate::store::{
     Conn, Database, StoreError, accounts, audit_seals, factors, mail_hold, members, outbox_list,
+    sign_in_failures,
 };
 
 use super::people::audit_check::{self, Checked};
 use super::people::begin_session;
 use super::people::invite::{self, Invited};
+use super::people::members::{Reach, Right, right_details};
 use super::{Failure, Permission};
 
 /// How long a sign-in link from the command line may wait: over a weekend.
@@ -44,7 +47,7 @@ pub fn create_organizer(
     let hash = links::hash(&secret);
     database.write(|conn| {
         let organization = find_or_make_organization(conn, &slug, &name, &email, now)?;
-        let account = make_owner(conn, &organization, &email, now)?;
+        let (account, member) = make_owner(conn, &organization, &email, now)?;
         let link = SignInLinkRow {
             token_hash: hash.to_vec(),
             account_id: account,
@@ -52,7 +55,9 @@ pub fn create_organizer(
             created_at: Time(now),
             expires_at: Time(now + LINK_LIFETIME),
         };
-        Ok::<_, Failure>(console_sessions::insert_link(conn, &link)?)
+        console_sessions::insert_link(conn, &link)?;
+        let made = by_operator(organization.id, "sign_in_link_made", ("member", member), now);
+        Ok::<_, Failure>(audit::insert(conn, &[made])?)
     })?;
     Ok(secret)
 }
@@ -76,22 +81,48 @@ fn find_or_make_organization(
         created_at: Time(now),
     };
     organizations::insert(conn, &row)?;
+    let made = by_operator(row.id, "organization_made", ("organization", row.id), now);
+    audit::insert(conn, &[made])?;
     Ok(row)
 }
 
-/// The account that has this address, an owner from now on, unless it is a member already; its id.
+/// A line of the audit trail about what the operator did from the command line.
+fn by_operator(
+    organization: Id,
+    action: &str,
+    (kind, subject): (&str, Id),
+    now: DateTime<Utc>,
+) -> AuditRow {
+    AuditRow {
+        id: Id(clock::uuid_v7(now)),
+        organization_id: organization,
+        at: Time(now),
+        actor: "operator".to_owned(),
+        action: action.to_owned(),
+        subject_kind: kind.to_owned(),
+        subject_id: subject,
+        details: JsonText("{}".to_owned()),
+    }
+}
+
+/// The account that has this address, an owner from now on, unless it is a member already; its id and the member's.
 fn make_owner(
     conn: &mut Conn,
     organization: &OrganizationRow,
     email: &EmailAddress,
     now: DateTime<Utc>,
-) -> Result<Id, Failure> {
+) -> Result<(Id, Id), Failure> {
     let invited = Invited { email: email.clone(), name: None, language: "ja".to_owned() };
     let found = invite::find_or_make(conn, organization.id, &invited, now)?;
     if !found.is_current(Time(now)) {
         members::change(conn, found.member.id, Role::Owner.as_str(), None)?;
+        let right = Right { role: Role::Owner, reach: Reach::Organization, until: None };
+        let subject = ("member", found.member.id);
+        let line = by_operator(organization.id, "member_changed", subject, now);
+        let details = JsonText(right_details(&right).to_string());
+        audit::insert(conn, &[AuditRow { details, ..line }])?;
     }
-    Ok(found.account.id)
+    Ok((found.account.id, found.member.id))
 }
 
 /// Takes away everything by which somebody signs in, ends their sessions, and returns the secret of a one-time link: for who
@@ -111,7 +142,7 @@ pub fn reset_sign_in(
         let account = accounts::by_email(conn, &email.key())?;
         let account = account.ok_or_else(|| Failure::invalid("--email", "unknown_choice"))?;
         accounts::set_password(conn, account.id, None, Time(now))?;
-        accounts::forgive(conn, account.id)?;
+        sign_in_failures::forgive(conn, account.id)?;
         factors::remove_all(conn, account.id)?;
         console_sessions::revoke_others(conn, account.id, None, Time(now))?;
         console_sessions::end_links(conn, account.id, Time(now))?;
@@ -195,7 +226,10 @@ pub fn create_token(
             expires_at: None,
             revoked_at: None,
         };
-        Ok::<_, Failure>(organizations::insert_token(conn, &row)?)
+        organizations::insert_token(conn, &row)?;
+        let line = by_operator(found.id, "token_made", ("token", row.id), now);
+        let details = JsonText(json!({ "scopes": scopes, "until": null }).to_string());
+        Ok::<_, Failure>(audit::insert(conn, &[AuditRow { details, ..line }])?)
     })?;
     Ok(token)
 }

@@ -1,10 +1,10 @@
-//! What is done because its time has come, not because somebody asks: purges, and lists for staff.
+//! What is done because its time has come, not because somebody asks: purges, lists for staff, forgetting.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::{retention, scheduled_exports};
+use super::{forgetting, retention, scheduled_exports};
 use crate::app::App;
 
 /// How often it is looked for lists whose time has come.
@@ -13,7 +13,8 @@ const ROUND: Duration = Duration::from_secs(15);
 /// Works until told to stop.
 pub async fn run(app: App, stop: watch::Receiver<bool>) {
     let lists = lists(app.clone(), stop.clone());
-    futures_util::future::join(lists, retention::watch::run(app, stop)).await;
+    let forgetting = forgetting::run(app.clone(), stop.clone());
+    futures_util::future::join3(lists, forgetting, retention::watch::run(app, stop)).await;
 }
 
 async fn lists(app: App, mut stop: watch::Receiver<bool>) {

@@ -33,6 +33,7 @@ pub mod failure;
 pub mod find_by_number;
 pub mod find_programme;
 pub mod foresee_change;
+pub mod forgetting;
 pub mod hold_draw;
 pub mod imports;
 pub mod jobs;

@@ -151,6 +151,8 @@ on_both_databases! {
         attempt(&format!("DELETE FROM audit_seals WHERE position = {last}; DELETE FROM audit_lines WHERE id = {}", spelled(app, ids[last - 1])));
         attempt(&format!("UPDATE audit_heads SET position = {}", last - 1));
         attempt("DELETE FROM audit_heads");
+        // Set so far ahead that new lines would not be looked for.
+        attempt(&format!("UPDATE audit_heads SET newest_line = {another_id}"));
         attempt("UPDATE audit_heads SET adopted = 1000");
         // Put in: as it would look if the service had written it, but for the signature.
         attempt(&format!(

@@ -119,6 +119,33 @@ on_both_databases! {
         assert_eq!(registrations(app, &event["sessions"][1]).len(), 1);
     }
 
+    fn with_a_person_who_asks_for_it_their_mail_and_the_answer_to_it_go(app) {
+        event(app, &["萩"]);
+        let id = drafted(app, &mail(1, WRITTEN));
+        app.drain_mail();
+        let made = app.staff("POST", &confirm(id), &json!({})).expect(201).json();
+        // Another mail of theirs that was put aside, and one of somebody else.
+        app.app().clock.advance(Duration::hours(2));
+        let aside = drafted(app, &IncomingMail { sender: "Taro1@example.com".into(), ..mail(2, WRITTEN) });
+        app.staff("POST", &format!("/api/v1/application-drafts/{aside}/dismiss"), &json!({})).expect(200);
+        drafted(app, &mail(3, WRITTEN));
+        app.drain_mail();
+        let registration = made["id"].as_str().expect("an id");
+        let withdraw = format!("/api/v1/registrations/{}", made["manage_url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a token"));
+        app.json("DELETE", &withdraw, &Value::Null).expect(200);
+        app.drain_mail();
+        let left = |table: &str, column: &str, address: &str| {
+            app.sql_number(&format!("SELECT COUNT(*) AS number FROM {table} WHERE {column} = '{address}@example.com'"))
+        };
+        assert!(left("outbox", "recipient", "Taro1") > 2 && left("application_drafts", "sender", "Taro1") == 2);
+        let purge = format!("/api/v1/manage/registrations/{registration}/purge");
+        app.staff("POST", &purge, &json!({ "reason": "本人からの請求" })).expect(200);
+        for (table, column) in [("outbox", "recipient"), ("caught_mails", "recipient"), ("application_drafts", "sender")] {
+            assert_eq!(left(table, column, "Taro1"), 0, "{table}");
+            assert!(left(table, column, "Taro3") > 0, "{table}");
+        }
+    }
+
     fn the_sender_gets_one_answer_and_the_same_mail_is_one_draft(app) {
         event(app, &["下関"]);
         let id = drafted(app, &mail(1, WRITTEN));

@@ -93,6 +93,40 @@ on_both_databases! {
         assert_eq!(words(&desk.get(&format!("/console/sessions/{session}/attendees")), ".tabs a")[1], "確定 1");
     }
 
+    fn a_list_that_was_not_taken_in_goes_with_a_person_who_is_erased_and_by_itself(app) {
+        let session = app.session(session("下関", 3));
+        let made = app.apply(&session, &bodies::applicant(1)).expect(201).json();
+        let desk = Desk::of(app);
+        let path = format!("/console/sessions/{session}/import");
+        let csv = "お名前,メールアドレス\n山田 1郎,taro1@example.jp\n鈴木 三郎,saburo@example.jp\n";
+        let parts = || app.sql_number("SELECT COUNT(*) AS number FROM import_parts");
+        let import = location(&upload(&desk, &path, "名簿.csv", csv.as_bytes()).expect(303));
+        tried(&desk, &import);
+        assert_eq!(parts(), 1);
+        let token = made["manage_url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a token");
+        app.json("DELETE", &format!("/api/v1/registrations/{token}"), &serde_json::Value::Null).expect(200);
+        let purge = format!("/console/registrations/{}/purge", made["id"].as_str().expect("an id"));
+        let page = desk.get(&purge).expect(200).text();
+        assert!(page.contains("取り込みの終わっていない名簿が1件"), "{page}");
+        send(&desk, &purge, &[("reason", "本人からの請求")]).expect(303);
+        assert_eq!(parts(), 0);
+        desk.get(&import).expect(404);
+        send(&desk, &format!("{import}/run"), &[]).expect(404);
+        // One that nobody goes on with.
+        let import = location(&upload(&desk, &path, "名簿.csv", csv.as_bytes()).expect(303));
+        let forget = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(uketsuke::usecases::forgetting::once(app.app())).expect("forgotten");
+        };
+        app.app().clock.advance(chrono::TimeDelta::days(13));
+        forget();
+        assert_eq!(parts(), 1);
+        app.app().clock.advance(chrono::TimeDelta::days(2));
+        forget();
+        assert_eq!(parts(), 0);
+        Desk::of(app).get(&import).expect(404);
+    }
+
     fn what_was_exported_comes_back_with_nothing_but_the_edits(app) {
         let questions = json!({ "questions": [
             { "key": "needs", "kind": "long_text", "label": "配慮" },

@@ -9,30 +9,30 @@ use crate::support::app::{Node, Place, Setup, TestApp};
 use crate::support::console::{Desk, attribute, cookie_of, csrf_of, link, link_of, press};
 use crate::support::{bodies, on_both_databases};
 
-const PASSWORD: &str = "old bridge in spring rain";
+pub const PASSWORD: &str = "old bridge in spring rain";
 
 /// The cookie with this name that an answer sets.
-fn set_cookie(answer: &Answer, name: &str) -> Option<String> {
+pub fn set_cookie(answer: &Answer, name: &str) -> Option<String> {
     let all = answer.headers_named("set-cookie");
     let found = all.into_iter().find(|cookie| cookie.starts_with(&format!("{name}=")))?;
     found.split(';').next().map(str::to_owned).filter(|cookie| cookie.len() > name.len() + 1)
 }
 
-fn post(desk: &Desk<'_>, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub fn post(desk: &Desk<'_>, path: &str, fields: &[(&str, &str)]) -> Answer {
     let csrf = desk.csrf();
     let all = [&[("csrf", csrf.as_str())], fields].concat();
     desk.app.form(path, &all, Some(&desk.cookie))
 }
 
 /// The sign-in page with its secret; then a form of it.
-fn sign_in_form(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub fn sign_in_form(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
     let page = app.get("/console/sign-in").expect(200);
     let cookie = set_cookie(&page, "uketsuke_sign_in").expect("a secret");
     let csrf = csrf_of(&page);
     app.form(path, &[&[("csrf", csrf.as_str())], fields].concat(), Some(&cookie))
 }
 
-fn sign_in(app: &TestApp, email: &str, password: &str) -> Answer {
+pub fn sign_in(app: &TestApp, email: &str, password: &str) -> Answer {
     sign_in_form(
         app,
         "/console/sign-in",
@@ -40,12 +40,12 @@ fn sign_in(app: &TestApp, email: &str, password: &str) -> Answer {
     )
 }
 
-fn session_of(answer: &Answer) -> Option<String> {
+pub fn session_of(answer: &Answer) -> Option<String> {
     set_cookie(answer, "uketsuke_console")
 }
 
 /// The newest caught mail's link with this beginning.
-fn link_in_mail(app: &TestApp, recipient: &str) -> Option<String> {
+pub fn link_in_mail(app: &TestApp, recipient: &str) -> Option<String> {
     app.drain_mail();
     let database = &app.app().database;
     let mails =
@@ -57,7 +57,7 @@ fn link_in_mail(app: &TestApp, recipient: &str) -> Option<String> {
     Some(text[at..].split_whitespace().next()?.to_owned())
 }
 
-fn with_password(app: &TestApp) -> Desk<'_> {
+pub fn with_password(app: &TestApp) -> Desk<'_> {
     let desk = Desk::of(app);
     post(&desk, "/console/account/password", &[("password", PASSWORD), ("again", PASSWORD)])
         .expect(303);
@@ -75,7 +75,7 @@ fn code_of(app: &TestApp, page: &Answer) -> String {
     code(&unbase32(secret), app.app().clock.now().timestamp())
 }
 
-fn unbase32(text: &str) -> Vec<u8> {
+pub fn unbase32(text: &str) -> Vec<u8> {
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let (mut bits, mut count, mut octets) = (0_u32, 0, Vec::new());
     for letter in text.chars().filter_map(|c| alphabet.find(c)) {
@@ -90,7 +90,7 @@ fn unbase32(text: &str) -> Vec<u8> {
 }
 
 /// As RFC 6238 says, by another hand.
-fn code(secret: &[u8], now: i64) -> String {
+pub fn code(secret: &[u8], now: i64) -> String {
     let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret);
     let tag = ring::hmac::sign(&key, &(now / 30).to_be_bytes());
     let octets = tag.as_ref();

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::support::app::{Place, TestApp};
-use crate::support::console::{attribute, csrf_of, link_of};
+use crate::support::console::{Desk, attribute, csrf_of, link_of};
 
 /// What the next token says in place of the truth.
 type Lie = Option<(&'static str, Value)>;
@@ -207,14 +207,25 @@ fn tried(place: Place) {
     *provider.lie.lock().expect("a lie") = Some(("sub", json!("other")));
     assert_eq!(
         journey(&app, &provider, plain),
-        (303, true),
-        "verified, and another identity of the same person"
+        (422, false),
+        "verified, but another identity than the one that is known"
     );
+    // Until the account's owner has let the first one go, which ends what was begun by it.
+    let desk = Desk::by(&app, &link_of(&app, "hagi", "萩市"));
+    let trail = desk.get("/console/audit").expect(200).text();
+    assert_eq!(trail.matches("ほかのサービスのアカウントをつなぎました").count(), 1, "{trail}");
+    let page = desk.get("/console/account").expect(200).text();
+    assert_eq!(attribute(&page, "input[name=issuer]", "value"), [issuer.clone()]);
+    let fields = [("csrf", desk.csrf()), ("issuer", issuer.clone())];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    app.form("/console/account/provider/remove", &fields, Some(&desk.cookie)).expect(303);
+    app.form("/console/account/provider/remove", &fields, Some(&desk.cookie)).expect(404);
+    assert_eq!(journey(&app, &provider, plain), (303, true), "the other one, linked now");
     *provider.lie.lock().expect("a lie") = Some(("email", json!("nobody@example.jp")));
     assert_eq!(
         journey(&app, &provider, plain),
-        (303, true),
-        "known by their identity, whatever their address is now"
+        (422, false),
+        "by an identity that is not known, with an address of nobody"
     );
     *provider.lie.lock().expect("a lie") = None;
     assert_eq!(journey(&app, &provider, |_, state| *state = "x".into()), (422, false));

@@ -122,6 +122,29 @@ on_both_databases! {
         runner.run(&case, check).expect("with an index of both segments");
     }
 
+    fn what_is_erased_while_an_index_is_made_does_not_come_back_with_it(app) {
+        if app.app().database.is_postgres() {
+            // There the segment is locked from the reading to the writing.
+            return;
+        }
+        let session = app.session(bodies::session("下関", 100));
+        app.apply(&session, &named(1, "鱻靁 一郎")).expect(201);
+        go_on_with(app, &session, SEGMENT);
+        app.apply(&session, &named(2, "山田 二郎")).expect(201);
+        let database = &app.app().database;
+        let erase = || {
+            let this = id_of(app, &session);
+            app.sql(&format!("UPDATE registrations SET search_key = '', version = version + 1 WHERE session_id = {this} AND sequence = 1"));
+            app.sql(&format!("UPDATE search_segments SET due = 1 WHERE session_id = {this}"));
+        };
+        let due = || app.sql_number("SELECT COUNT(*) AS number FROM search_segments WHERE due = 1");
+        assert!(search_building::build_one_while(database, erase).expect("made"));
+        assert_eq!((due(), app.sql_number("SELECT COUNT(*) AS number FROM search_postings")), (1, 0), "nothing old was written");
+        assert_eq!(app.make_search_indexes(), 1);
+        assert_eq!(due(), 0);
+        assert_eq!(found(app, &session, "山田"), [SEGMENT]);
+    }
+
     fn who_registered_a_second_ago_is_found_at_once(app) {
         let session = app.session(bodies::session("下関", 100));
         app.apply(&session, &named(1, "髙橋 一郎")).expect(201);

@@ -31,7 +31,8 @@ pub struct PurgeAnswer {
 /// Erase one person's data because they ask for it
 ///
 /// The rows are gone when this answers; what they leave in free space of the database's files is overwritten the next
-/// night. 409 `still_registered` while they have or wait for a seat of something that is still to come.
+/// night. Lists of the event that were not taken in are given up. 409 `still_registered` while they have or wait for a seat
+/// of something that is still to come, `import_running` while a list of the event is being taken in.
 #[utoipa::path(
     post, path = "/manage/registrations/{id}/purge", tag = "Registrations (staff)",
     security(("token" = ["registrations:write"])), params(("id" = String, Path, description = "Id")),

@@ -27,6 +27,7 @@ diesel::table! {
         ends_at -> Nullable<Stamp>,
         created_at -> Stamp,
         removed_at -> Nullable<Stamp>,
+        invited_as -> Nullable<Text>,
     }
 }
 
@@ -158,11 +159,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::Integer;
+    use diesel::sql_types::{Integer, Text};
     use crate::store::types::{Stamp, Uid};
 
-    sign_in_failures (account_id) {
+    sign_in_failures (account_id, kind) {
         account_id -> Uid,
+        kind -> Text,
         failures -> Integer,
         last_at -> Stamp,
     }

@@ -7,13 +7,14 @@ use crate::clock;
 use crate::domain::values::line::Line;
 use crate::identity::password;
 use crate::store::accounts::{self, AccountRow};
-use crate::store::types::{Id, Time};
-use crate::store::{Conn, audit, console_sessions, factors};
+use crate::store::types::Time;
+use crate::store::{audit, console_sessions, factors, sign_in_failures};
 use crate::usecases::Failure;
 use crate::usecases::authenticate::SignedIn;
 use crate::usecases::create_event::audit_line;
 
-use super::password_sign_in::{is_paused, is_right, worked_out};
+use super::password_sign_in::{is_right, worked_out};
+use super::pauses::{self, Tried};
 use super::second_step;
 
 /// How long after a proof of who it is one may change how one signs in.
@@ -29,6 +30,7 @@ pub struct Account {
     pub has_app: bool,
     pub recovery_codes_left: i64,
     pub passkeys: Vec<factors::PasskeyRow>,
+    pub identities: Vec<factors::IdentityRow>,
     pub sessions: Vec<console_sessions::ConsoleSessionRow>,
 }
 
@@ -53,6 +55,7 @@ pub async fn show(app: &App, signed_in: &SignedIn) -> Result<Account, Failure> {
             has_app: factors::totp(conn, account)?.is_some_and(|totp| totp.confirmed_at.is_some()),
             recovery_codes_left: factors::recovery_codes_left(conn, account)?,
             passkeys: factors::passkeys_of(conn, account)?,
+            identities: factors::identities_of(conn, account)?,
             sessions: console_sessions::of_account(conn, account, now)?,
         })
     })
@@ -114,7 +117,7 @@ async fn write_password(
     let line = own_line(app, signed_in, action);
     app.write(move |conn| {
         accounts::set_password(conn, account, kept.as_deref(), now)?;
-        accounts::forgive(conn, account)?;
+        sign_in_failures::forgive(conn, account)?;
         console_sessions::end_links(conn, account, now)?;
         console_sessions::revoke_others(conn, account, Some(session), now)?;
         Ok(audit::insert(conn, &[line])?)
@@ -125,45 +128,35 @@ async fn write_password(
 /// Proves once more who it is: by the password, or by a code.
 ///
 /// # Errors
-/// [`Failure::Invalid`] at `/proof`.
+/// [`Failure::Invalid`] at `/proof` for a wrong one, or after too many (`paused`), when none is looked at.
 pub async fn prove(app: &App, signed_in: &SignedIn, typed: &str) -> Result<(), Failure> {
     let (account, session) = (signed_in.session.account_id, signed_in.session.id);
     let now = app.clock.now();
-    let found = app
+    let row = app
         .read(move |conn| {
-            let row = accounts::by_id(conn, account)?.ok_or(Failure::NotFound)?;
-            Ok::<_, Failure>((row, is_paused(conn, account, now)?))
+            Ok::<_, Failure>(accounts::by_id(conn, account)?.ok_or(Failure::NotFound)?)
         })
         .await?;
-    let (row, paused) = found;
     let by_password =
         row.password_hash.is_some() && is_right(app, typed, row.password_hash).await?;
     let (links, typed) = (app.links.clone(), typed.to_owned());
     let factors_now = signed_in.session.factors;
-    let is_proved = app
+    let fault = app
         .write(move |conn| {
-            let is_proved = !paused
-                && (by_password || second_step::code_is_right(conn, &links, account, &typed, now)?);
-            note_proof(conn, account, session, (is_proved, factors_now), Time(now))?;
-            Ok::<_, Failure>(is_proved)
+            if pauses::is_paused(conn, account, Tried::Proof, now)? {
+                return Ok(Some("paused"));
+            }
+            if !by_password && !second_step::code_is_right(conn, &links, account, &typed, now)? {
+                pauses::count_wrong(conn, account, Tried::Proof, now)?;
+                // Not an error: what was counted stays.
+                return Ok(Some("wrong_proof"));
+            }
+            sign_in_failures::forgive(conn, account)?;
+            console_sessions::proved(conn, session, factors_now, Time(now))?;
+            Ok::<_, Failure>(None)
         })
         .await?;
-    if is_proved { Ok(()) } else { Err(Failure::invalid("/proof", "wrong_proof")) }
-}
-
-fn note_proof(
-    conn: &mut Conn,
-    account: Id,
-    session: Id,
-    (is_proved, factors): (bool, i32),
-    now: Time,
-) -> Result<(), Failure> {
-    if is_proved {
-        accounts::forgive(conn, account)?;
-        Ok(console_sessions::proved(conn, session, factors, now)?)
-    } else {
-        Ok(accounts::failed(conn, account, now)?)
-    }
+    fault.map_or(Ok(()), |fault| Err(Failure::invalid("/proof", fault)))
 }
 
 /// A line of the audit trail about who is signed in.

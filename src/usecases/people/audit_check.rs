@@ -17,7 +17,7 @@ const UNSEALED_MAX: i64 = 100_000;
 /// What was found that cannot be of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tampering {
-    /// There is no head, or it is not the service's.
+    /// There is no head, or it is not the service's, or it names another line than the newest that is sealed.
     Head,
     /// A line is gone that stands at this place.
     Missing { position: i64 },
@@ -95,7 +95,7 @@ fn chain_fault(
     key: &AuditKey,
     head: &HeadRow,
 ) -> Result<Option<Tampering>, StoreError> {
-    let mut walked = Walked { position: 0, seal: vec![0; OCTETS] };
+    let mut walked = Walked { position: 0, seal: vec![0; OCTETS], newest: Id(uuid::Uuid::nil()) };
     loop {
         let page = audit_seals::chain(conn, head.organization_id, walked.position, PAGE)?;
         if page.is_empty() {
@@ -107,14 +107,19 @@ fn chain_fault(
             }
         }
     }
-    let is_whole = walked.position == head.position && walked.seal == head.seal;
-    Ok((!is_whole).then_some(Tampering::End { position: walked.position }))
+    if walked.position != head.position || walked.seal != head.seal {
+        return Ok(Some(Tampering::End { position: walked.position }));
+    }
+    // This much of a head is not signed: lines without a seal are looked for after it.
+    Ok((walked.newest != head.newest_line).then_some(Tampering::Head))
 }
 
 /// How far the chain was walked.
 struct Walked {
     position: i64,
     seal: Vec<u8>,
+    /// The greatest id of a line so far.
+    newest: Id,
 }
 
 impl Walked {
@@ -146,6 +151,7 @@ impl Walked {
         }
         self.position = position;
         self.seal.clone_from(&seal.seal);
+        self.newest = self.newest.max(seal.line_id);
         None
     }
 }

@@ -14,7 +14,7 @@ use crate::store::types::{Id, Time};
 use crate::usecases::{Failure, Permission, Principal, find_programme};
 
 use super::invite::{Invited, Inviter, Told, find_or_make, write_to};
-use super::members::{line, member_id};
+use super::members::{line, member_id, must_end_within_own};
 
 /// The people of an event.
 pub struct EventPeople {
@@ -56,7 +56,8 @@ pub async fn list(app: &App, principal: &Principal, event: &str) -> Result<Event
 /// may not sign in here yet gets a link.
 ///
 /// # Errors
-/// `already_member` at `/email` for who has a right in the whole organization.
+/// `already_member` at `/email` for who has a right in the whole organization; `beyond_own` at `/until` for a right that
+/// would last longer than that of who gives it.
 pub async fn add(
     app: &App,
     principal: &Principal,
@@ -86,6 +87,7 @@ pub async fn add(
             ends_at: until.map(Time),
             created_at: Time(now),
         };
+        must_end_within_own(conn, &principal, Some(Id(id.0)), until, now)?;
         members::grant(conn, &row)?;
         let details = json!({ "role": role.as_str(), "event": id.to_string(), "until": until });
         audit::insert(conn, &[line(&principal, "event_right_given", member.id, details, now)])?;

@@ -137,6 +137,7 @@ fn make(
         ends_at: None,
         created_at: Time(now),
         removed_at: None,
+        invited_as: None,
     };
     members::insert(conn, &member)?;
     if let Some(membership) = members::by_id(conn, row.id, member.id, Time(now))? {

@@ -19,7 +19,7 @@ use crate::store::{Conn, audit, organizations};
 use crate::usecases::{Failure, Permission, Principal};
 
 use super::mail_link::{letterhead, owe, to_account};
-use super::members::{Right, give, line, one, right_details};
+use super::members::{Right, give, line, must_end_within_own, one, right_details};
 
 /// How long an invitation's link may wait: over a holiday.
 const LIFETIME: Duration = Duration::days(7);
@@ -87,6 +87,7 @@ pub async fn invite(
         if found.is_current(Time(now)) {
             return Err(Failure::invalid("/email", "already_member"));
         }
+        must_end_within_own(conn, &principal, None, right.until, now)?;
         give(conn, &found, &right, now)?;
         let details = right_details(&right);
         audit::insert(conn, &[line(&principal, "member_invited", found.member.id, details, now)])?;
@@ -98,7 +99,7 @@ pub async fn invite(
     Ok(())
 }
 
-/// Sends a member the link once more; earlier ones are worth nothing any more.
+/// Sends a member the link once more; earlier ones into this organization are worth nothing any more.
 ///
 /// # Errors
 /// [`Failure::NotFound`].
@@ -114,7 +115,8 @@ pub async fn again(
     let noted =
         line(principal, "member_invited_again", found.member.id, serde_json::json!({}), now);
     app.write(move |conn| {
-        console_sessions::end_links(conn, found.account.id, Time(now))?;
+        let organization = found.member.organization_id;
+        console_sessions::end_invitations(conn, found.account.id, organization, Time(now))?;
         audit::insert(conn, &[noted])?;
         let role =
             found.rights.first().map_or(found.member.role.as_str(), |right| right.role.as_str());
@@ -134,7 +136,8 @@ pub struct Told<'a> {
     pub language: &'a str,
 }
 
-/// The member with this address, made without any right if there is none. Who was removed is found again.
+/// The member with this address, made without any right if there is none. Who was removed is found again. Until they have
+/// been here they are called what whoever invites them calls them.
 pub fn find_or_make(
     conn: &mut Conn,
     organization: Id,
@@ -145,7 +148,12 @@ pub fn find_or_make(
         Some(account) => account,
         None => make_account(conn, invited, now)?,
     };
-    if let Some(found) = members::of_account(conn, organization, account.id, Time(now))? {
+    let called = invited.name.as_ref().map_or(account.email.as_str(), Line::as_str).to_owned();
+    if let Some(mut found) = members::of_account(conn, organization, account.id, Time(now))? {
+        if found.member.invited_as.is_some() && invited.name.is_some() {
+            members::call(conn, found.member.id, &called)?;
+            found.account.name = called;
+        }
         return Ok(found);
     }
     let member = MemberRow {
@@ -156,8 +164,11 @@ pub fn find_or_make(
         ends_at: None,
         created_at: Time(now),
         removed_at: None,
+        invited_as: Some(called.clone()),
     };
     members::insert(conn, &member)?;
+    // Whether there was an account before, and under which name, is not this organization's to know.
+    let account = AccountRow { name: called, ..account };
     Ok(Membership { member, account, rights: Vec::new() })
 }
 

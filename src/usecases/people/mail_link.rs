@@ -21,8 +21,9 @@ use super::begin_session;
 
 /// How long a link that was asked for may wait.
 const LIFETIME: Duration = Duration::minutes(30);
-/// Links of an account in an hour at most: nobody's mailbox is filled by others.
-const MOST_AN_HOUR: i64 = 5;
+/// Links of an account that wait to be used at most: nobody's mailbox is filled by others. Whoever asks for more has one that
+/// is good, and whoever has used theirs gets the next.
+const MOST_OPEN: i64 = 5;
 
 /// Sends a link if the address is that of somebody who may do something. The answer and its time are the same if not.
 ///
@@ -68,8 +69,7 @@ fn addressee(
     now: DateTime<Utc>,
 ) -> Result<Option<(AccountRow, OrganizationRow)>, Failure> {
     let Some(account) = account else { return Ok(None) };
-    let an_hour_ago = Time(now - Duration::hours(1));
-    if console_sessions::links_since(conn, account.id, an_hour_ago)? >= MOST_AN_HOUR {
+    if console_sessions::links_open(conn, account.id, Time(now))? >= MOST_OPEN {
         return Ok(None);
     }
     let all = members::organizations_of(conn, account.id, Time(now))?;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::domain::ids::EventId;
 use crate::domain::role::Role;
+use crate::domain::seats::Actor;
 use crate::store::audit::AuditRow;
 use crate::store::members::{self, EventRightRow, Membership, NO_ROLE};
 use crate::store::programmes::{self, EventRef};
@@ -49,11 +50,18 @@ pub async fn one(app: &App, principal: &Principal, id: &str) -> Result<Membershi
     principal.must(Permission::ManageMembers)?;
     let (organization, now) = (Id(principal.organization.0), Time(app.clock.now()));
     let id = member_id(id)?;
-    app.read(move |conn| {
-        let found = members::by_id(conn, organization, id, now)?;
-        found.filter(|found| found.member.removed_at.is_none()).ok_or(Failure::NotFound)
-    })
-    .await
+    app.read(move |conn| present(conn, organization, id, now.0)).await
+}
+
+/// A member who was not removed.
+fn present(
+    conn: &mut Conn,
+    organization: Id,
+    id: Id,
+    now: DateTime<Utc>,
+) -> Result<Membership, Failure> {
+    let found = members::by_id(conn, organization, id, Time(now))?;
+    found.filter(|found| found.member.removed_at.is_none()).ok_or(Failure::NotFound)
 }
 
 /// A member's id as it stands in an address.
@@ -67,20 +75,58 @@ pub fn member_id(text: &str) -> Result<Id, Failure> {
 /// Gives a member another right in place of all they had.
 ///
 /// # Errors
-/// [`Failure::Conflict`] `last_owner`; what is wrong with the right.
+/// [`Failure::Conflict`] `last_owner`; what is wrong with the right, also `beyond_own` at `/until`.
 pub async fn change(
     app: &App,
     principal: &Principal,
     id: &str,
     right: Right,
 ) -> Result<(), Failure> {
-    let found = one(app, principal, id).await?;
-    let now = app.clock.now();
-    let details = right_details(&right);
-    let line = line(principal, "member_changed", found.member.id, details, now);
+    principal.must(Permission::ManageMembers)?;
+    let (id, now, principal) = (member_id(id)?, app.clock.now(), principal.clone());
+    let line = line(&principal, "member_changed", id, right_details(&right), now);
     app.write(move |conn| {
+        let organization = Id(principal.organization.0);
+        members::lock(conn, organization)?;
+        let found = present(conn, organization, id, now)?;
         must_leave_owner(conn, &found, Some(&right))?;
+        must_end_within_own(conn, &principal, None, right.until, now)?;
         give(conn, &found, &right, now)?;
+        Ok(audit::insert(conn, &[line])?)
+    })
+    .await
+}
+
+/// Leaves a member their rights for these events as they are, each with its own role and end, and takes all others away.
+///
+/// # Errors
+/// `nothing_chosen` at `/events` where none would be left; `role_of_added` at `/role` for an event for which they have no
+/// right yet.
+pub async fn keep(
+    app: &App,
+    principal: &Principal,
+    id: &str,
+    events: Vec<EventId>,
+) -> Result<(), Failure> {
+    principal.must(Permission::ManageMembers)?;
+    let (id, now, organization) = (member_id(id)?, app.clock.now(), Id(principal.organization.0));
+    let kept: Vec<String> = events.iter().map(ToString::to_string).collect();
+    let line = line(principal, "member_changed", id, json!({ "events_kept": kept }), now);
+    app.write(move |conn| {
+        members::lock(conn, organization)?;
+        let found = present(conn, organization, id, now)?;
+        if events.is_empty() {
+            return Err(Failure::invalid("/events", "nothing_chosen"));
+        }
+        let has = |event: &EventId| found.rights.iter().any(|right| right.event_id.0 == event.0);
+        if found.member.role != NO_ROLE || !events.iter().all(has) {
+            return Err(Failure::invalid("/role", "role_of_added"));
+        }
+        for right in &found.rights {
+            if !events.contains(&EventId(right.event_id.0)) {
+                members::revoke(conn, id, right.event_id)?;
+            }
+        }
         Ok(audit::insert(conn, &[line])?)
     })
     .await
@@ -91,12 +137,14 @@ pub async fn change(
 /// # Errors
 /// [`Failure::Conflict`] `last_owner`.
 pub async fn remove(app: &App, principal: &Principal, id: &str) -> Result<(), Failure> {
-    let found = one(app, principal, id).await?;
-    let now = app.clock.now();
-    let line = line(principal, "member_removed", found.member.id, json!({}), now);
+    principal.must(Permission::ManageMembers)?;
+    let (id, now, organization) = (member_id(id)?, app.clock.now(), Id(principal.organization.0));
+    let line = line(principal, "member_removed", id, json!({}), now);
     app.write(move |conn| {
+        members::lock(conn, organization)?;
+        let found = present(conn, organization, id, now)?;
         must_leave_owner(conn, &found, None)?;
-        members::remove(conn, found.member.id, Time(now))?;
+        members::remove(conn, id, Time(now))?;
         Ok(audit::insert(conn, &[line])?)
     })
     .await
@@ -117,6 +165,32 @@ fn must_leave_owner(
         return Err(Failure::Conflict("last_owner"));
     }
     Ok(())
+}
+
+/// Nobody gives for longer than they have: whoever owns an event until a day could else give it to themself without end, by
+/// another address.
+///
+/// # Errors
+/// `beyond_own` at `/until`.
+pub fn must_end_within_own(
+    conn: &mut Conn,
+    principal: &Principal,
+    event: Option<Id>,
+    until: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let Actor::Member(giver) = principal.actor else { return Ok(()) };
+    let organization = Id(principal.organization.0);
+    let giver = present(conn, organization, Id(giver.0), now)?;
+    let is_owner = giver.member.role == Role::Owner.as_str() && giver.member.is_current(Time(now));
+    let own = giver.rights.iter().find(|right| Some(right.event_id) == event);
+    let end = if is_owner { giver.member.ends_at } else { own.and_then(|right| right.ends_at) };
+    match end {
+        Some(end) if until.is_none_or(|until| until > end.0) => {
+            Err(Failure::invalid("/until", "beyond_own"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes a right in place of all that there were.

@@ -12,6 +12,7 @@ pub mod mail_link;
 pub mod members;
 pub mod passkeys;
 pub mod password_sign_in;
+pub mod pauses;
 pub mod provider_sign_in;
 pub mod second_step;
 pub mod security;

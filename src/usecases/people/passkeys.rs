@@ -142,6 +142,7 @@ pub async fn finish_making(
         }
         factors::insert_passkey(conn, &row)?;
         console_sessions::proved(conn, session, 2, Time(now))?;
+        console_sessions::revoke_others(conn, account, Some(session), Time(now))?;
         Ok(audit::insert(conn, &[line])?)
     })
     .await
@@ -229,7 +230,7 @@ pub async fn remove(app: &App, signed_in: &SignedIn, id: &str) -> Result<(), Fai
     must_be_recent(app, signed_in)?;
     let id = Id(uuid::Uuid::parse_str(id).map_err(|_| Failure::NotFound)?);
     let (session, proved_at) = (signed_in.session.id, signed_in.session.proved_at);
-    let account = signed_in.session.account_id;
+    let (account, now) = (signed_in.session.account_id, app.clock.now());
     let mut line = own_line(app, signed_in, "passkey_removed");
     line.details = JsonText(json!({ "passkey": id.0 }).to_string());
     app.write(move |conn| {
@@ -239,6 +240,8 @@ pub async fn remove(app: &App, signed_in: &SignedIn, id: &str) -> Result<(), Fai
         if !factors::has_second(conn, account)? {
             console_sessions::proved(conn, session, 1, proved_at)?;
         }
+        // Whoever has lost it may be signed in by it elsewhere.
+        console_sessions::revoke_others(conn, account, Some(session), Time(now))?;
         Ok(audit::insert(conn, &[line])?)
     })
     .await

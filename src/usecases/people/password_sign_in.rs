@@ -2,23 +2,13 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
-
 use crate::app::App;
 use crate::domain::values::email::EmailAddress;
 use crate::identity::password;
-use crate::store::types::Time;
-use crate::store::{Conn, accounts};
 use crate::usecases::Failure;
 
 use super::begin_session::{self, Arrival, Entered, Proof};
-
-/// Wrong proofs in a row that cost nothing but the time they take.
-const FREE_FAILURES: i32 = 5;
-/// How long the next may not come after one more; twice as long after each further.
-const FIRST_PAUSE: Duration = Duration::seconds(15);
-/// As long at most: whoever locks somebody out cannot do so for long, and a link by mail works all the same.
-const LONGEST_PAUSE: Duration = Duration::minutes(15);
+use super::pauses::{self, Tried};
 
 /// Signs in.
 ///
@@ -33,16 +23,7 @@ pub async fn sign_in(
 ) -> Result<Entered, Failure> {
     let key = EmailAddress::parse(email).map(|email| email.key()).unwrap_or_default();
     let now = app.clock.now();
-    let (account, is_paused) = app
-        .read(move |conn| {
-            let account = begin_session::account_of(conn, &key)?;
-            let is_paused = match &account {
-                Some(account) => is_paused(conn, account.id, now)?,
-                None => false,
-            };
-            Ok::<_, Failure>((account, is_paused))
-        })
-        .await?;
+    let account = app.read(move |conn| begin_session::account_of(conn, &key)).await?;
     let kept = account.as_ref().and_then(|account| account.password_hash.clone());
     let is_right = is_right(app, typed, kept).await?;
     let Some(account) = account else {
@@ -53,8 +34,12 @@ pub async fn sign_in(
     let browser = browser.to_owned();
     let entered = app
         .write(move |conn| {
-            if is_paused || !is_right {
-                accounts::failed(conn, account.id, Time(now))?;
+            // Asked here, not before the password was worked out: others may have failed meanwhile.
+            if pauses::is_paused(conn, account.id, Tried::Password, now)? {
+                return Ok(None);
+            }
+            if !is_right {
+                pauses::count_wrong(conn, account.id, Tried::Password, now)?;
                 return Ok(None);
             }
             let proof = Proof::Password;
@@ -64,21 +49,6 @@ pub async fn sign_in(
         })
         .await?;
     entered.ok_or(Failure::Unauthorized)
-}
-
-/// Whether so much was wrong lately that nothing is believed for a while.
-pub fn is_paused(
-    conn: &mut Conn,
-    account: crate::store::types::Id,
-    now: DateTime<Utc>,
-) -> Result<bool, Failure> {
-    let Some((failures, last)) = accounts::failures(conn, account)? else { return Ok(false) };
-    let beyond = failures - FREE_FAILURES;
-    if beyond < 0 {
-        return Ok(false);
-    }
-    let pause = FIRST_PAUSE * 2_i32.pow(beyond.clamp(0, 10).unsigned_abs());
-    Ok(now - last.0 < pause.min(LONGEST_PAUSE))
 }
 
 /// Whether this is the password of which that is kept. Not many are worked out at once.

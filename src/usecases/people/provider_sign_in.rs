@@ -10,9 +10,11 @@ use crate::links;
 use crate::store::accounts::{self, AccountRow};
 use crate::store::sign_in_attempts::{self, AttemptRow};
 use crate::store::types::{JsonText, Time};
-use crate::store::{Conn, factors};
+use crate::store::{Conn, audit, console_sessions, factors, members};
 use crate::usecases::Failure;
+use crate::usecases::authenticate::SignedIn;
 
+use super::account::{must_be_recent, own_line};
 use super::begin_session::{self, Arrival, Entered, Proof, fresh};
 
 const KIND: &str = "provider";
@@ -94,6 +96,8 @@ pub async fn finish(
     .await
 }
 
+/// The account, linked to the identity the first time. An account is known by one identity of a provider: another with the same
+/// address is somebody to whom it was given anew.
 fn known(
     conn: &mut Conn,
     issuer: &str,
@@ -106,8 +110,36 @@ fn known(
     let key = person.email.as_deref().and_then(|email| EmailAddress::parse(email).ok());
     let Some(key) = key.map(|email| email.key()) else { return Ok(None) };
     let Some(account) = accounts::by_email(conn, &key)? else { return Ok(None) };
+    let known = factors::identities_of(conn, account.id)?;
+    if known.iter().any(|identity| identity.issuer == issuer) {
+        tracing::warn!(account = %account.id.0, "another identity of the same provider was refused");
+        return Ok(None);
+    }
     factors::remember_identity(conn, issuer, &person.subject, account.id, now)?;
+    for (membership, _) in members::organizations_of(conn, account.id, now)? {
+        let line = begin_session::member_line(&membership, "identity_linked", now.0);
+        audit::insert(conn, &[line])?;
+    }
     Ok(Some(account))
+}
+
+/// Signs one in no more by what the provider says, until they come from there again.
+///
+/// # Errors
+/// [`Failure::NotFound`] where it did not; [`Failure::Forbidden`] where the last proof is too old.
+pub async fn forget(app: &App, signed_in: &SignedIn, issuer: &str) -> Result<(), Failure> {
+    must_be_recent(app, signed_in)?;
+    let (account, session) = (signed_in.session.account_id, signed_in.session.id);
+    let (issuer, now) = (issuer.to_owned(), Time(app.clock.now()));
+    let line = own_line(app, signed_in, "identity_removed");
+    app.write(move |conn| {
+        if !factors::forget_identity(conn, account, &issuer)? {
+            return Err(Failure::NotFound);
+        }
+        console_sessions::revoke_others(conn, account, Some(session), now)?;
+        Ok(audit::insert(conn, &[line])?)
+    })
+    .await
 }
 
 fn issuer(app: &App) -> String {

@@ -13,7 +13,7 @@ use crate::store::{Conn, factors};
 use crate::usecases::Failure;
 
 use super::begin_session::{self, Arrival, Entered, Proof, SECOND_STEP};
-use super::password_sign_in::is_paused;
+use super::pauses::{self, Tried};
 
 /// Wrong codes after which one begins anew.
 const MOST_FAILURES: i32 = 5;
@@ -56,7 +56,8 @@ pub async fn offered(app: &App, secret: &str) -> Result<Offered, Failure> {
 /// Ends the second step by a code.
 ///
 /// # Errors
-/// [`Failure::Invalid`] at `/code` for a wrong code; [`Failure::Unauthorized`] where one has to begin anew.
+/// [`Failure::Invalid`] at `/code` for a wrong code; [`Failure::Conflict`] `paused` after too many, when none is looked at;
+/// [`Failure::Unauthorized`] where one has to begin anew.
 pub async fn finish(
     app: &App,
     secret: &str,
@@ -66,30 +67,29 @@ pub async fn finish(
     let hash = links::hash(secret);
     let now = app.clock.now();
     let (typed, browser, links) = (typed.to_owned(), browser.to_owned(), app.links.clone());
-    let entered = app
-        .write(move |conn| {
-            let attempt = sign_in_attempts::current(conn, &hash, SECOND_STEP, Time(now))?;
-            let (attempt, account) = with_account(conn, attempt)?;
-            let is_right = !is_paused(conn, account.id, now)?
-                && code_is_right(conn, &links, account.id, &typed, now)?;
-            if !is_right {
-                accounts::failed(conn, account.id, Time(now))?;
-                if sign_in_attempts::failed(conn, &hash)? >= MOST_FAILURES {
-                    sign_in_attempts::use_up(conn, &hash, Time(now))?;
-                }
-                // Not an error: what was counted stays.
-                return Ok(None);
+    app.write(move |conn| {
+        let attempt = sign_in_attempts::current(conn, &hash, SECOND_STEP, Time(now))?;
+        let (attempt, account) = with_account(conn, attempt)?;
+        if pauses::is_paused(conn, account.id, Tried::Code, now)? {
+            return Ok(Err(Failure::Conflict("paused")));
+        }
+        if !code_is_right(conn, &links, account.id, &typed, now)? {
+            pauses::count_wrong(conn, account.id, Tried::Code, now)?;
+            if sign_in_attempts::failed(conn, &hash)? >= MOST_FAILURES {
+                sign_in_attempts::use_up(conn, &hash, Time(now))?;
             }
-            if !sign_in_attempts::use_up(conn, &hash, Time(now))? {
-                return Err(Failure::Unauthorized);
-            }
-            let wished = wished(&attempt);
-            let arrival =
-                Arrival { account: &account, wished, proof: Proof::Code, browser: &browser, now };
-            begin_session::enter(conn, &arrival).map(Some)
-        })
-        .await?;
-    entered.ok_or_else(|| Failure::invalid("/code", "wrong_code"))
+            // Not an error: what was counted stays.
+            return Ok(Err(Failure::invalid("/code", "wrong_code")));
+        }
+        if !sign_in_attempts::use_up(conn, &hash, Time(now))? {
+            return Err(Failure::Unauthorized);
+        }
+        let wished = wished(&attempt);
+        let arrival =
+            Arrival { account: &account, wished, proof: Proof::Code, browser: &browser, now };
+        begin_session::enter(conn, &arrival).map(Ok)
+    })
+    .await?
 }
 
 fn with_account(

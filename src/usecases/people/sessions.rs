@@ -56,6 +56,7 @@ pub async fn switch(app: &App, signed_in: &SignedIn, organization: &str) -> Resu
             member.filter(|member| member.is_current(Time(now))).ok_or(Failure::NotFound)?;
         let id = member.member.id;
         console_sessions::switch(conn, session, Id(organization), id)?;
+        members::came(conn, id)?;
         let actor = Actor::Member(MemberId(id.0));
         let principal = Principal::new(OrganizationId(organization), actor, Vec::new());
         Ok(audit::insert(conn, &[audit_line(&principal, "switched_here", "member", id.0, now)])?)

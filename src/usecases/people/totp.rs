@@ -1,5 +1,7 @@
 //! An authenticator app as the second factor: set up, confirmed, taken away; and its recovery codes.
 
+use chrono::{DateTime, Utc};
+
 use crate::app::App;
 use crate::clock;
 use crate::identity::{recovery, totp};
@@ -9,7 +11,10 @@ use crate::store::{audit, console_sessions};
 use crate::usecases::Failure;
 use crate::usecases::authenticate::SignedIn;
 
-use super::account::{must_be_recent, own_line};
+use super::account::{RECENT, must_be_recent, own_line};
+
+/// How long a secret waits for its first code: as long as the proof of whoever began it counts.
+const WAITS: chrono::Duration = RECENT;
 
 /// What is shown to be taken into the app.
 pub struct Offered {
@@ -19,7 +24,8 @@ pub struct Offered {
     pub uri: String,
 }
 
-/// Begins with a secret, unless one that was begun waits for its first code.
+/// Begins with a secret, unless one that was begun just now waits for its first code: a secret that was seen long ago, perhaps by
+/// others, is not taken up again.
 ///
 /// # Errors
 /// [`Failure::Forbidden`] where the last proof is too old, [`Failure::Conflict`] where there is an app.
@@ -39,17 +45,23 @@ pub async fn begin(app: &App, signed_in: &SignedIn) -> Result<(), Failure> {
     };
     app.write(move |conn| match factors::totp(conn, account)? {
         Some(known) if known.confirmed_at.is_some() => Err(Failure::Conflict("factor_exists")),
-        Some(_) => Ok(()),
-        None => Ok(factors::begin_totp(conn, &row)?),
+        Some(known) if is_fresh(&known, now.0) => Ok(()),
+        _ => Ok(factors::begin_totp(conn, &row)?),
     })
     .await
+}
+
+/// Whether a secret that was begun may still be confirmed.
+fn is_fresh(row: &TotpRow, now: DateTime<Utc>) -> bool {
+    now - row.created_at.0 < WAITS
 }
 
 /// What was begun and waits for its first code.
 pub async fn offered(app: &App, signed_in: &SignedIn) -> Result<Option<Offered>, Failure> {
     let account = signed_in.session.account_id;
     let row = app.read(move |conn| Ok::<_, Failure>(factors::totp(conn, account)?)).await?;
-    let waiting = row.filter(|row| row.confirmed_at.is_none());
+    let now = app.clock.now();
+    let waiting = row.filter(|row| row.confirmed_at.is_none() && is_fresh(row, now));
     let secret = waiting.and_then(|row| app.links.unseal(account.0, &row.secret));
     Ok(secret.map(|secret| Offered {
         uri: totp::uri(&secret, app.public_url.host(), &signed_in.email),
@@ -73,6 +85,9 @@ pub async fn confirm(app: &App, signed_in: &SignedIn, typed: &str) -> Result<Vec
         let wrong = || Failure::invalid("/code", "wrong_code");
         let row = factors::totp(conn, account)?.filter(|row| row.confirmed_at.is_none());
         let row = row.ok_or(Failure::Conflict("factor_exists"))?;
+        if !is_fresh(&row, now) {
+            return Err(wrong());
+        }
         let secret = links.unseal(account.0, &row.secret).ok_or(Failure::NotFound)?;
         let step = totp::matching_step(&secret, &typed, now.timestamp(), row.last_step);
         if !factors::take_step(conn, account, step.ok_or_else(wrong)?, Time(now))? {

@@ -19,7 +19,7 @@ use crate::store::purges::{self, PurgeRow};
 use crate::store::purging::{self, Counts};
 use crate::store::retention::EventRetentionRow;
 use crate::store::types::{Id, JsonText, Time};
-use crate::store::{Conn, StoreError, retention as kept};
+use crate::store::{Conn, StoreError, imports, retention as kept};
 use crate::usecases::Failure;
 
 /// Registrations whose data are erased in one transaction.
@@ -165,8 +165,10 @@ fn registrations(
         if let Some((session, sequence)) = place_of(conn, registration)? {
             // While the registration still says which company it was.
             purging::forget_in_session(conn, session, sequence, registration)?;
+            purging::claim_drafts(conn, row.event_id, registration)?;
             purging::erase_registrations(conn, session, &[registration], now, counts)?;
         }
+        give_up_lists(conn, row.event_id, counts, now)?;
         "mails".clone_into(&mut row.phase);
         return Ok(());
     }
@@ -187,6 +189,21 @@ fn registrations(
     row.cursor_session = sessions.into_iter().find(|next| *next > session);
     if row.cursor_session.is_none() {
         "mails".clone_into(&mut row.phase);
+    }
+    Ok(())
+}
+
+/// Of whom the rows of a list tell, nobody knows before they are taken in, and taken in later they would bring back who was
+/// erased: lists of the event that were not taken in go as a whole.
+fn give_up_lists(
+    conn: &mut Conn,
+    event: Id,
+    counts: &mut Counts,
+    now: Time,
+) -> Result<(), StoreError> {
+    for list in imports::unfinished_of(conn, event)? {
+        imports::give_up(conn, &list, now)?;
+        *counts.entry("imports".to_owned()).or_default() += 1;
     }
     Ok(())
 }

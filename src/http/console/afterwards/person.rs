@@ -30,6 +30,7 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
     match person::purge(&visit.app, visit.principal(), id, reason).await {
         Ok(purge) => Ok(visit.see_other(&format!("/console/purges/{}", purge.0))),
         Err(Failure::Invalid(faults)) => page(visit, 422, reason, &faults).await,
+        Err(Failure::Conflict("import_running")) => page(visit, 409, reason, &[]).await,
         Err(failure) => Err(failure.into()),
     }
 }
@@ -38,6 +39,7 @@ async fn page(visit: &Visit, status: u16, typed: &str, faults: &[FieldFault]) ->
     let id = visit.part("registration")?;
     let placed = person::look(&visit.app, visit.principal(), id).await?;
     let registration = &placed.registration;
+    let lists = person::lists(&visit.app, &placed).await?;
     let frame = visit.frame(Section::Events);
     let entry = entry(
         frame.texts(),
@@ -56,6 +58,8 @@ async fn page(visit: &Visit, status: u16, typed: &str, faults: &[FieldFault]) ->
         name: registration.applicant_name.clone(),
         state: state_key(registration.state.as_str()),
         is_free_to_go: person::is_free_to_go(&visit.app, &placed),
+        waiting_lists: lists.number,
+        is_list_under_way: lists.is_one_under_way,
         is_gone: registration.applicant_name.is_empty(),
         entry,
     };

@@ -8,15 +8,15 @@ use crate::http::console::posted::Posted;
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::people::account::{
-    AccountView, ConfirmView, OrganizationLine, OrganizationsView, PasskeyLine, PasswordView,
-    SessionLine,
+    AccountView, ConfirmView, IdentityLine, OrganizationLine, OrganizationsView, PasskeyLine,
+    PasswordView, SessionLine,
 };
 use crate::http::pages::console::people::field::{FormErrors, error_lines, line_field};
 use crate::http::pages::field::LineKind;
 use crate::store::console_sessions::ConsoleSessionRow;
 use crate::usecases::Failure;
 use crate::usecases::people::account::{self, Account, is_recent};
-use crate::usecases::people::{mail_link, sessions};
+use crate::usecases::people::{mail_link, provider_sign_in, sessions};
 
 const CONFIRM: &str = "/console/account/confirm";
 
@@ -41,6 +41,7 @@ async fn page(visit: &Visit, status: u16, typed: Option<&str>, errors: &FormErro
         has_app: account.has_app,
         recovery_codes_left: account.recovery_codes_left,
         passkeys: passkeys(visit, &account),
+        identities: identities(visit, &account),
         sessions: account.sessions.iter().map(|session| line(visit, session)).collect(),
         is_recent: is_recent(&visit.app, visit.signed_in()),
         said: visit.request().query_string().strip_prefix("done=").and_then(said),
@@ -59,6 +60,7 @@ fn said(done: &str) -> Option<&'static str> {
         "app-removed" => "people-done-app-removed",
         "passkey" => "people-done-passkey",
         "passkey-removed" => "people-done-passkey-removed",
+        "identity-removed" => "people-done-identity-removed",
         "sessions" => "people-done-sessions",
         "link" => "people-done-link",
         _ => return None,
@@ -73,6 +75,14 @@ fn passkeys(visit: &Visit, account: &Account) -> Vec<PasskeyLine> {
         used: row.used_at.map(|at| visit.short_time(at.0, visit.zone())).unwrap_or_default(),
     };
     account.passkeys.iter().map(line).collect()
+}
+
+fn identities(visit: &Visit, account: &Account) -> Vec<IdentityLine> {
+    let line = |row: &crate::store::factors::IdentityRow| IdentityLine {
+        issuer: row.issuer.clone(),
+        linked: visit.short_time(row.created_at.0, visit.zone()),
+    };
+    account.identities.iter().map(line).collect()
 }
 
 fn line(visit: &Visit, session: &ConsoleSessionRow) -> SessionLine {
@@ -246,4 +256,18 @@ async fn switched(visit: &Visit, posted: Posted) -> Result<HttpResponse, Console
     let fields = visit.admitted(posted)?;
     sessions::switch(&visit.app, visit.signed_in(), fields.text("organization")).await?;
     Ok(visit.see_other("/console"))
+}
+
+pub async fn remove_identity(visit: Visit, posted: Posted) -> HttpResponse {
+    let outcome = identity_removed(&visit, posted).await;
+    visit.answer(outcome)
+}
+
+async fn identity_removed(visit: &Visit, posted: Posted) -> Page {
+    let fields = visit.admitted(posted)?;
+    if let Some(first) = must_prove(visit) {
+        return Ok(first);
+    }
+    provider_sign_in::forget(&visit.app, visit.signed_in(), fields.text("issuer")).await?;
+    Ok(visit.see_other("/console/account?done=identity-removed"))
 }

@@ -30,7 +30,7 @@ async fn page(
     errors: &FormErrors,
 ) -> Page {
     let mut fields = person_fields(visit, email, name, errors);
-    fields.extend(rights_form::fields(visit, typed, errors).await?);
+    fields.extend(rights_form::fields(visit, typed, &[], errors).await?);
     let view = InviteView {
         frame: visit.frame(Section::Settings),
         errors: error_lines(&fields),

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::rights_form::{self, Typed, word};
+use super::rights_form::{self, AS_IS, Typed, word};
 use crate::domain::role::Role;
 use crate::http::console::open_visit::Page;
 use crate::http::console::posted::Posted;
@@ -45,21 +45,18 @@ fn said(visit: &Visit) -> Option<&'static str> {
 pub fn line(visit: &Visit, member: &Membership) -> MemberLine {
     let row = &member.member;
     let by_event = row.role == NO_ROLE;
-    let role = if by_event {
-        member.rights.first().map_or(NO_ROLE, |right| &right.role)
-    } else {
-        &row.role
-    };
-    let end = if by_event {
-        member.rights.iter().filter_map(|right| right.ends_at).max()
-    } else {
-        row.ends_at
-    };
+    let first = member.rights.first().filter(|_| by_event);
+    let role = first.map_or(&row.role, |right| &right.role);
+    let is_one = member.rights.iter().all(|right| right.role == *role);
+    // The last of several; none where one of them has none.
+    let ends = member.rights.iter().map(|right| right.ends_at);
+    let last = ends.reduce(|one, other| Some(one?.max(other?))).flatten();
+    let end = if by_event { last } else { row.ends_at };
     MemberLine {
         path: format!("{PATH}/{}", row.id.0),
         name: member.account.name.clone(),
         email: member.account.email.clone(),
-        role: role_key(role),
+        role: if !by_event || is_one { role_key(role) } else { "people-role-various" },
         events: member.rights.len(),
         is_of_events: by_event,
         until: rights_form::day_of(end.map(|end| end.0), visit),
@@ -86,16 +83,18 @@ async fn shown(visit: &Visit) -> Page {
 
 fn typed_of(visit: &Visit, member: &Membership) -> Typed {
     let line = line(visit, member);
-    let role = if line.is_of_events {
-        member.rights.first().map(|right| right.role.clone()).unwrap_or_default()
-    } else {
-        member.member.role.clone()
+    let differ = line.is_of_events && rights_form::differ(&member.rights);
+    let role = match member.rights.first() {
+        _ if differ => AS_IS.to_owned(),
+        Some(first) if line.is_of_events => first.role.clone(),
+        None if line.is_of_events => String::new(),
+        _ => member.member.role.clone(),
     };
     Typed {
         role,
         reach: if line.is_of_events { "events" } else { "organization" }.to_owned(),
         events: member.rights.iter().map(|right| right.event_id.0.to_string()).collect(),
-        until: line.until,
+        until: if differ { String::new() } else { line.until },
     }
 }
 
@@ -106,7 +105,7 @@ async fn page(
     typed: &Typed,
     (errors, refused): (&FormErrors, Option<&'static str>),
 ) -> Page {
-    let fields = rights_form::fields(visit, typed, errors).await?;
+    let fields = rights_form::fields(visit, typed, &member.rights, errors).await?;
     let view = MemberView {
         frame: visit.frame(Section::Settings),
         line: line(visit, member),
@@ -128,6 +127,10 @@ async fn changed(visit: &Visit, posted: Posted) -> Page {
     let member = members::one(&visit.app, visit.principal(), id).await?;
     let typed = Typed::of(&fields);
     let done = match typed.right(visit) {
+        _ if typed.keeps() => match typed.chosen() {
+            Ok(events) => members::keep(&visit.app, visit.principal(), id, events).await,
+            Err(failure) => Err(failure),
+        },
         Ok(right) => members::change(&visit.app, visit.principal(), id, right).await,
         Err(failure) => Err(failure),
     };

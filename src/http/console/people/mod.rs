@@ -102,6 +102,7 @@ fn own(table: &mut RouteTable) {
     table.add(at("/account/app").get(Member, app::show).post(Member, app::press));
     table.add(at("/account/passkey").get(Member, passkey::show).post(Member, passkey::make));
     table.add(at("/account/passkeys/{passkey}/remove").post(Member, passkey::remove));
+    table.add(at("/account/provider/remove").post(Member, account::remove_identity));
     table.add(
         at("/account/organizations")
             .get(Member, account::organizations)

@@ -1,7 +1,10 @@
 //! The form of a right: which role, where, until when.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone as _, Utc};
 
+use crate::domain::event::Programme;
 use crate::domain::fault::Faults;
 use crate::domain::ids::EventId;
 use crate::domain::role::Role;
@@ -11,10 +14,13 @@ use crate::http::console::visit::Visit;
 use crate::http::pages::console::people::field::{FormErrors, form_field, line_field};
 use crate::http::pages::field::{Choice, Control, Field, LineKind};
 use crate::http::pages::texts::Texts;
+use crate::store::members::EventRightRow;
 use crate::usecases::people::members::{Reach, Right};
-use crate::usecases::{Failure, list_events};
+use crate::usecases::{Failure, find_programme, list_events};
 
 const FORM: &str = "people-right";
+/// In place of a role: each event keeps the one that it has.
+pub const AS_IS: &str = "as_is";
 
 /// What was typed, or what there is.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +42,20 @@ impl Typed {
         }
     }
 
+    /// Whether the rights for single events are to stay as they are, each with its own role and end.
+    pub fn keeps(&self) -> bool {
+        self.role == AS_IS && self.reach == "events"
+    }
+
+    /// The events that were chosen.
+    ///
+    /// # Errors
+    /// `unknown_choice` at `/events`.
+    pub fn chosen(&self) -> Result<Vec<EventId>, Failure> {
+        let events: Option<Vec<EventId>> = self.events.iter().map(|id| id.parse().ok()).collect();
+        events.ok_or_else(|| Failure::invalid("/events", "unknown_choice"))
+    }
+
     /// The right.
     ///
     /// # Errors
@@ -45,14 +65,13 @@ impl Typed {
         let role = role_of(&self.role, &mut faults);
         let until = until_of(&self.until, visit, &mut faults);
         let reach = if self.reach == "events" {
-            let events: Option<Vec<EventId>> =
-                self.events.iter().map(|id| id.parse().ok()).collect();
-            match events {
-                None => faults.add("/events", "unknown_choice"),
-                Some(events) if events.is_empty() => faults.add("/events", "nothing_chosen"),
-                Some(_) => {}
+            let events = self.chosen();
+            match &events {
+                Err(_) => faults.add("/events", "unknown_choice"),
+                Ok(events) if events.is_empty() => faults.add("/events", "nothing_chosen"),
+                Ok(_) => {}
             }
-            Reach::Events(self.events.iter().filter_map(|id| id.parse().ok()).collect())
+            Reach::Events(events.unwrap_or_default())
         } else {
             Reach::Organization
         };
@@ -111,6 +130,32 @@ pub fn role_field(texts: Texts, chosen: &str, errors: &FormErrors) -> Field {
     form_field(texts, FORM, "role", Control::One(Role::ALL.map(choice).into()), errors)
 }
 
+/// Whether rights differ in role or end, so that one role and one end cannot tell them.
+pub fn differ(held: &[EventRightRow]) -> bool {
+    let Some(first) = held.first() else { return false };
+    held.iter().any(|right| (&right.role, right.ends_at) != (&first.role, first.ends_at))
+}
+
+/// The choice to leave each event what it has.
+fn as_is(texts: Texts, chosen: &str) -> Choice {
+    Choice {
+        value: AS_IS.to_owned(),
+        label: texts.t("people-role-as-is"),
+        hint: texts.t("people-role-as-is-means"),
+        chosen: chosen == AS_IS,
+    }
+}
+
+/// A right as it is told beside its event.
+fn told(visit: &Visit, right: &EventRightRow) -> String {
+    let texts = visit.texts();
+    let role = texts.t(Role::parse(&right.role).map_or("people-role-none", word));
+    match day_of(right.ends_at.map(|end| end.0), visit) {
+        until if until.is_empty() => role,
+        until => texts.t2("people-right-now", "role", role, "until", until),
+    }
+}
+
 /// The last day.
 pub fn until_field(texts: Texts, value: &str, errors: &FormErrors) -> Field {
     line_field(texts, FORM, "until", LineKind::Date, value, errors).hinted(FORM).optional()
@@ -126,13 +171,14 @@ pub fn word(role: Role) -> &'static str {
     }
 }
 
-/// All fields of the form, with the organization's newest events to choose from.
+/// All fields of the form, with the organization's newest events to choose from, and those for which there is a right.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn fields(
     visit: &Visit,
     typed: &Typed,
+    held: &[EventRightRow],
     errors: &FormErrors,
 ) -> Result<Vec<Field>, Failure> {
     let texts = visit.texts();
@@ -144,25 +190,49 @@ pub async fn fields(
     };
     let for_events = typed.reach == "events";
     let reaches = vec![reach("organization", !for_events), reach("events", for_events)];
-    let page = list_events::own(&visit.app, visit.principal(), None).await?;
-    let events = page.programmes.iter().map(|programme| {
-        let id = programme.event.id.to_string();
-        Choice {
-            label: programme.event.title.get(visit.value_language()).to_owned(),
-            hint: String::new(),
-            chosen: typed.events.contains(&id),
-            value: id,
-        }
-    });
-    let events: Vec<Choice> = events.collect();
-    let mut fields = vec![
-        role_field(texts, &typed.role, errors),
-        form_field(texts, FORM, "reach", Control::One(reaches), errors),
-    ];
+    let events = event_choices(visit, typed, held).await?;
+    let mut role = role_field(texts, &typed.role, errors);
+    if differ(held)
+        && let Control::One(choices) = &mut role.control
+    {
+        choices.insert(0, as_is(texts, &typed.role));
+    }
+    let mut fields = vec![role, form_field(texts, FORM, "reach", Control::One(reaches), errors)];
     if !events.is_empty() {
         let field = form_field(texts, FORM, "events", Control::Many(events), errors);
         fields.push(field.hinted(FORM).optional());
     }
     fields.push(until_field(texts, &typed.until, errors));
     Ok(fields)
+}
+
+/// The organization's newest events, and behind them those for which there is a right: what is not offered would be taken
+/// away unseen.
+async fn event_choices(
+    visit: &Visit,
+    typed: &Typed,
+    held: &[EventRightRow],
+) -> Result<Vec<Choice>, Failure> {
+    let newest = list_events::own(&visit.app, visit.principal(), None).await?.programmes;
+    let mut programmes: Vec<Arc<Programme>> = newest.into_iter().map(Arc::new).collect();
+    for right in held {
+        let id = EventId(right.event_id.0);
+        if programmes.iter().all(|programme| programme.event.id != id) {
+            let organization = visit.principal().organization;
+            let id = id.to_string();
+            programmes.push(find_programme::own_event(&visit.app, organization, &id).await?);
+        }
+    }
+    let differ = differ(held);
+    let choice = |programme: &Arc<Programme>| {
+        let id = programme.event.id;
+        let right = held.iter().find(|right| differ && right.event_id.0 == id.0);
+        Choice {
+            label: programme.event.title.get(visit.value_language()).to_owned(),
+            hint: right.map(|right| told(visit, right)).unwrap_or_default(),
+            chosen: typed.events.contains(&id.to_string()),
+            value: id.to_string(),
+        }
+    };
+    Ok(programmes.iter().map(choice).collect())
 }

@@ -12,12 +12,12 @@ use crate::usecases::Failure;
 use crate::usecases::people::second_step;
 
 pub async fn show(visit: OpenVisit) -> HttpResponse {
-    let outcome = page(&visit, 200, false).await;
+    let outcome = page(&visit, 200, None).await;
     visit.answer_openly(outcome)
 }
 
 /// The form; where nothing is under way, the page on which one begins.
-async fn page(visit: &OpenVisit, status: u16, is_wrong: bool) -> Page {
+async fn page(visit: &OpenVisit, status: u16, fault: Option<&'static str>) -> Page {
     let Some(secret) = arrival::secret_of(visit.request()) else {
         return Ok(visit.see_other(sign_in::PATH));
     };
@@ -31,7 +31,7 @@ async fn page(visit: &OpenVisit, status: u16, is_wrong: bool) -> Page {
         csrf: visit.app.links.console_form_token(&secret),
         has_app: offered.has_app,
         has_passkey: offered.has_passkey,
-        is_wrong,
+        fault,
     };
     visit.page(status, &view)
 }
@@ -50,7 +50,8 @@ async fn pressed(visit: &OpenVisit, posted: Posted) -> Page {
     let browser = arrival::browser_of(visit.request());
     match second_step::finish(&visit.app, &secret, fields.text("code"), &browser).await {
         Ok(entered) => arrival::enter(visit, entered),
-        Err(Failure::Invalid(_)) => page(visit, 422, true).await,
+        Err(Failure::Invalid(_)) => page(visit, 422, Some("people-fault-code")).await,
+        Err(Failure::Conflict("paused")) => page(visit, 422, Some("people-fault-paused")).await,
         Err(Failure::Unauthorized) => Ok(visit.see_other(sign_in::PATH)),
         Err(failure) => Err(failure.into()),
     }

@@ -167,3 +167,6 @@ afterwards-issued-at = Issued
 afterwards-numbered = No. { $number }
 afterwards-attended-of = attended { $attended } of { $meetings } meetings.
 afterwards-ended-on = Last day: { $day }
+
+afterwards-person-lists = This event has { $number } lists that were not taken in to the end. They may have this person in them and go as well; upload them again if you need them.
+afterwards-person-list-under-way = A list of this event is being taken in. Please erase when that has ended.

@@ -168,3 +168,6 @@ afterwards-issued-at = 発行日時
 afterwards-numbered = 第 { $number } 号
 afterwards-attended-of = 全{ $meetings }回のうち{ $attended }回に出席されたことを証します。
 afterwards-ended-on = 最終日 { $day }
+
+afterwards-person-lists = このイベントには、取り込みの終わっていない名簿が{ $number }件あります。この人が載っているかもしれないので、いっしょに消去します。必要なら、あとでもう一度読み込んでください。
+afterwards-person-list-under-way = このイベントの名簿をいま取り込んでいます。終わってから、消去してください。

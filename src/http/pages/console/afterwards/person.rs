@@ -18,6 +18,10 @@ pub struct PersonPurgeView {
     pub state: &'static str,
     /// Whether it can be done now.
     pub is_free_to_go: bool,
+    /// Lists of the event that were not taken in, and go with it.
+    pub waiting_lists: usize,
+    /// Whether one of them is being taken in at this moment.
+    pub is_list_under_way: bool,
     /// Whether it was done before.
     pub is_gone: bool,
     pub entry: Entry,
@@ -57,6 +61,8 @@ impl PersonPurgeView {
                 name: "山田 太郎".into(),
                 state: "state-withdrawn",
                 is_free_to_go: true,
+                waiting_lists: 0,
+                is_list_under_way: false,
                 is_gone: false,
                 entry,
             }
@@ -64,6 +70,8 @@ impl PersonPurgeView {
         vec![
             ("ask", view(None)),
             ("wrong", view(Some("fault-empty"))),
+            ("lists", Self { waiting_lists: 2, ..view(None) }),
+            ("under-way", Self { waiting_lists: 1, is_list_under_way: true, ..view(None) }),
             ("seat", Self { is_free_to_go: false, state: "state-confirmed", ..view(None) }),
             ("gone", Self { is_gone: true, name: String::new(), ..view(None) }),
         ]

@@ -19,6 +19,15 @@ pub struct PasskeyLine {
     pub used: String,
 }
 
+/// An identity at a provider.
+#[derive(Debug, Clone)]
+pub struct IdentityLine {
+    /// The provider's address, by which it is named.
+    pub issuer: String,
+    /// Since when, written out.
+    pub linked: String,
+}
+
 /// A place where one is signed in.
 #[derive(Debug, Clone)]
 pub struct SessionLine {
@@ -54,6 +63,8 @@ pub struct AccountView {
     pub recovery_codes_left: i64,
     /// Passkeys.
     pub passkeys: Vec<PasskeyLine>,
+    /// Identities at providers by which one is known.
+    pub identities: Vec<IdentityLine>,
     /// Where one is signed in.
     pub sessions: Vec<SessionLine>,
     /// Whether it was proved lately who it is.

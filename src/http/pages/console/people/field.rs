@@ -89,7 +89,7 @@ impl FormErrors {
 }
 
 /// Rules that no form of applicants has, with the keys of their sentences; each takes `$label`.
-const SENTENCES: [(&str, &str); 9] = [
+const SENTENCES: [(&str, &str); 12] = [
     ("nothing_chosen", "fault-empty-choice"),
     ("in_the_past", "people-fault-past"),
     ("already_member", "people-fault-member"),
@@ -99,4 +99,7 @@ const SENTENCES: [(&str, &str); 9] = [
     ("password_differs", "people-fault-password-differs"),
     ("wrong_code", "people-fault-code"),
     ("wrong_proof", "people-fault-proof"),
+    ("paused", "people-fault-paused"),
+    ("role_of_added", "people-fault-role-of-added"),
+    ("beyond_own", "people-fault-beyond-own"),
 ];

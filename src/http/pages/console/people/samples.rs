@@ -3,8 +3,8 @@
 mod members;
 
 use super::account::{
-    AccountView, ConfirmView, OrganizationLine, OrganizationsView, PasskeyLine, PasswordView,
-    SessionLine,
+    AccountView, ConfirmView, IdentityLine, OrganizationLine, OrganizationsView, PasskeyLine,
+    PasswordView, SessionLine,
 };
 use super::app::{AppView, CodesView, Scanned};
 use super::field::{FormErrors, error_lines, form_field, line_field};
@@ -45,6 +45,15 @@ fn choices(labels: &[&str]) -> Vec<Choice> {
         chosen: place == 0,
     };
     labels.iter().enumerate().map(choice).collect()
+}
+
+fn as_is(texts: Texts) -> Choice {
+    Choice {
+        value: "as_is".into(),
+        label: texts.t("people-role-as-is"),
+        hint: texts.t("people-role-as-is-means"),
+        chosen: true,
+    }
 }
 
 fn right_fields(texts: Texts, errors: &FormErrors) -> Vec<Field> {
@@ -101,17 +110,18 @@ impl SetUpView {
 impl SecondStepView {
     /// With an app, after a wrong code, with a passkey alone.
     pub fn samples(language: Language) -> Samples<Self> {
-        let view = |has_app, has_passkey, is_wrong| Self {
+        let view = |has_app, has_passkey, fault: Option<&'static str>| Self {
             frame: open_frame(language, "/console/sign-in/second"),
             csrf: "c".into(),
             has_app,
             has_passkey,
-            is_wrong,
+            fault,
         };
         vec![
-            ("app", view(true, true, false)),
-            ("wrong", view(true, false, true)),
-            ("passkey", view(false, true, false)),
+            ("app", view(true, true, None)),
+            ("wrong", view(true, false, Some("people-fault-code"))),
+            ("paused", view(true, false, Some("people-fault-paused"))),
+            ("passkey", view(false, true, None)),
         ]
     }
 }
@@ -154,6 +164,10 @@ impl AccountView {
             let field = line_field(texts, "people-account", "name", LineKind::Name, "", &errors)
                 .hinted("people-account");
             let (errors, fields) = with_lines(vec![field]);
+            let identity = IdentityLine {
+                issuer: "https://login.example.jp".into(),
+                linked: "2026-10-01 09:00".into(),
+            };
             let passkey = PasskeyLine {
                 id: "p1".into(),
                 name: "役場のパソコン".into(),
@@ -169,6 +183,7 @@ impl AccountView {
                 has_app: all,
                 recovery_codes_left: 9,
                 passkeys: if all { vec![passkey] } else { Vec::new() },
+                identities: if all { vec![identity] } else { Vec::new() },
                 sessions: if all { sessions() } else { sessions().into_iter().take(1).collect() },
                 is_recent: !all,
                 said: all.then_some("people-done-confirmed"),

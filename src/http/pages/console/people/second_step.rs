@@ -16,6 +16,6 @@ pub struct SecondStepView {
     pub has_app: bool,
     /// Whether there is a passkey, with which one begins anew.
     pub has_passkey: bool,
-    /// Whether a code was just wrong.
-    pub is_wrong: bool,
+    /// Key of what was wrong with the code.
+    pub fault: Option<&'static str>,
 }

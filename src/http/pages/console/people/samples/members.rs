@@ -6,7 +6,7 @@ use super::super::field::{FormErrors, form_field, line_field};
 use super::super::members::{InviteView, MemberLine, MemberView, MembersView};
 use super::super::security::SecurityView;
 use super::super::tokens::{TokenLine, TokenMadeView, TokensView};
-use super::{Samples, choices, errors, frame, right_fields, with_lines};
+use super::{Samples, as_is, choices, errors, frame, right_fields, with_lines};
 use crate::http::pages::console::event_nav::{EventNav, EventPart};
 use crate::http::pages::field::{Choice, Control, LineKind};
 use crate::http::pages::texts::Language;
@@ -45,7 +45,7 @@ impl MembersView {
 }
 
 impl MemberView {
-    /// As they are, with what is wrong, and the last owner.
+    /// As they are, with what is wrong, the last owner, and with rights that differ.
     pub fn samples(language: Language) -> Samples<Self> {
         let view = |errors: FormErrors, refused| {
             let frame = frame(language, "/console/members/m1");
@@ -53,10 +53,21 @@ impl MemberView {
             let line = members().swap_remove(1);
             Self { frame, line, errors, fields, refused }
         };
+        let mut various = view(FormErrors::default(), None);
+        various.line.role = "people-role-various";
+        for field in &mut various.fields {
+            let told = |choice: &mut Choice| choice.hint = "編集者（2026-11-30まで）".into();
+            match &mut field.control {
+                Control::Many(choices) => choices.iter_mut().for_each(told),
+                Control::One(choices) => choices.insert(0, as_is(various.frame.texts())),
+                _ => {}
+            }
+        }
         vec![
             ("one", view(FormErrors::default(), None)),
             ("wrong", view(errors("until", "in_the_past"), None)),
             ("last-owner", view(FormErrors::default(), Some("people-last-owner"))),
+            ("various", various),
         ]
     }
 }
