@@ -95,3 +95,4 @@ imports-code-other = The value is wrong.
 imports-job-check = Try a list
 imports-job-run = Register a list
 imports-job-undo = Undo a list
+imports-read-cells = The table is too large. Take out columns or split the rows, so that it has at most { $value } cells.

@@ -95,3 +95,4 @@ imports-code-other = 値が正しくありません。
 imports-job-check = 名簿を試す処理
 imports-job-run = 名簿を登録する処理
 imports-job-undo = 取り込みを元に戻す処理
+imports-read-cells = 表が大きすぎます。セルが全部で{ $value }個までになるように、要らない列を消すか、行を分けてください。
