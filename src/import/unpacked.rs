@@ -131,7 +131,8 @@ pub(super) mod samples {
             let claimed = claimed(content).to_le_bytes();
             let sizes = [&crc.sum().to_le_bytes()[..], &four(packed.len()), &claimed].concat();
             let version = b"\x14\0\0\0\x08\0\0\0\0\0";
-            directory.extend([b"PK\x01\x02\x14\0", &version[..], &sizes, &two(name.len())].concat());
+            directory
+                .extend([b"PK\x01\x02\x14\0", &version[..], &sizes, &two(name.len())].concat());
             directory.extend([&[0; 12][..], &four(bytes.len()), name.as_bytes()].concat());
             bytes.extend([b"PK\x03\x04", &version[..], &sizes, &two(name.len()), &[0; 2]].concat());
             bytes.extend([name.as_bytes(), &packed].concat());

@@ -171,11 +171,23 @@ mod tests {
     fn written(texts: &str, rows: &str) -> Vec<u8> {
         let part = |name: &str, content: &str| (name.to_owned(), content.as_bytes().to_vec());
         archive_of(&[
-            part("_rels/.rels", r#"<Relationships><Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
-            part("xl/workbook.xml", r#"<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="s"/></sheets></workbook>"#),
-            part("xl/_rels/workbook.xml.rels", r#"<Relationships><Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/a.xml"/></Relationships>"#),
+            part(
+                "_rels/.rels",
+                r#"<Relationships><Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+            ),
+            part(
+                "xl/workbook.xml",
+                r#"<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="s"/></sheets></workbook>"#,
+            ),
+            part(
+                "xl/_rels/workbook.xml.rels",
+                r#"<Relationships><Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/a.xml"/></Relationships>"#,
+            ),
             part("xl/sharedStrings.xml", texts),
-            part("xl/worksheets/a.xml", &format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")),
+            part(
+                "xl/worksheets/a.xml",
+                &format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"),
+            ),
         ])
     }
 
@@ -189,7 +201,8 @@ mod tests {
         let refused = read(written(&texts("99999999999"), rows));
         assert!(matches!(refused, Err(ReadFault::TooLargeUnpacked { .. })), "{refused:?}");
         // A formula that is shared under a number claims as many formulas.
-        let shared = r#"<row r="1"><c r="A1"><f t="shared" si="99999999999" ref="A1:A2">1+1</f></c></row>"#;
+        let shared =
+            r#"<row r="1"><c r="A1"><f t="shared" si="99999999999" ref="A1:A2">1+1</f></c></row>"#;
         let refused = read(written(&texts("2"), shared));
         assert_eq!(refused, Err(ReadFault::Formula { cell: "A1".into() }));
     }

@@ -106,9 +106,7 @@ pub fn save(
         Some(job) => {
             diesel::update(own.filter(imports::job_id.eq(Some(job)))).set(row).execute(conn)?
         }
-        None => {
-            diesel::update(own.filter(imports::job_id.is_null())).set(row).execute(conn)?
-        }
+        None => diesel::update(own.filter(imports::job_id.is_null())).set(row).execute(conn)?,
     };
     Ok(written == 1)
 }

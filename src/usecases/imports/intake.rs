@@ -153,12 +153,15 @@ mod tests {
     #[test]
     fn rows_of_one_registration_are_not_torn_apart() {
         let list = rows((0..PART + 10).map(|row| (row.max(PART - 2).min(PART + 3)).to_string()));
-        let lengths = |named_by| -> Vec<usize> {
-            cut(&list, named_by).into_iter().map(<[_]>::len).collect()
-        };
+        let lengths =
+            |named_by| -> Vec<usize> { cut(&list, named_by).into_iter().map(<[_]>::len).collect() };
         assert_eq!(lengths(None), [PART, 10]);
-        let torn = rows((0..PART + 10).map(|row| if row < PART - 1 { row } else { PART }.to_string()));
-        assert_eq!(cut(&torn, Some(1)).into_iter().map(<[_]>::len).collect::<Vec<_>>(), [PART + 10]);
+        let torn =
+            rows((0..PART + 10).map(|row| if row < PART - 1 { row } else { PART }.to_string()));
+        assert_eq!(
+            cut(&torn, Some(1)).into_iter().map(<[_]>::len).collect::<Vec<_>>(),
+            [PART + 10]
+        );
         assert_eq!(lengths(Some(1)), [PART, 10]);
         // What names nobody, or the same one again and again, makes no endless part.
         let nobody = rows((0..PART * 2).map(|_| String::new()));
