@@ -6,6 +6,7 @@ use uketsuke::domain::ids::{MeetingId, SessionId};
 use uketsuke::store::{StoreError, check_ins};
 use uketsuke::usecases::Permission;
 
+use crate::console_attendees::send;
 use crate::support::app::{TestApp, token_of};
 use crate::support::bodies;
 use crate::support::console::{Desk, link_of};

@@ -39,7 +39,7 @@ fn only_staff_give_seats_and_only_to_those_who_wait() {
     );
 }
 
-fn change_to(id: crate::domain::ids::RegistrationId, party: &Party) -> Box<Change> {
+fn change_to(id: RegistrationId, party: &Party) -> Box<Change> {
     let application = party.application();
     Box::new(Change {
         registration: id,
