@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
+use super::attendance;
 use super::choosing;
 use super::claims;
 use super::letters::{self, Case, Programmes};
@@ -266,6 +267,7 @@ impl Worker {
         let before = letters::before_changes(conn, &decisions)?;
         seat_changes::write(conn, &board, &new, &answers, now)?;
         claims::write(conn, &new, commands, &decisions)?;
+        attendance::write(conn, commands, &decisions, now)?;
         choosing::write(conn, &board, commands, &decisions)?;
         for event in self.write_definitions(conn, commands, &decisions, now)? {
             versions.events.remove(&event);

@@ -4,6 +4,7 @@
 //! wait, decides them on one board, writes them in one transaction, and only then answers. With one
 //! command waiting the batch is one: nobody waits for others to come.
 
+mod attendance;
 mod attendee_letters;
 mod batch;
 mod choosing;

@@ -52,7 +52,7 @@ fn rows(text: &str, delimiter: u8, format: String) -> Result<Sheet, ReadFault> {
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
+    let (mut rows, mut cells) = (Vec::new(), 0);
     let mut lines = Lines::of(text);
     for record in reader.records() {
         let record = record.map_err(|_| ReadFault::Unreadable)?;
@@ -60,6 +60,10 @@ fn rows(text: &str, delimiter: u8, format: String) -> Result<Sheet, ReadFault> {
         let line = lines.at(begin);
         if record.len() > limits::COLUMNS {
             return Err(ReadFault::TooManyColumns { limit: limits::COLUMNS });
+        }
+        cells += record.len();
+        if cells > limits::CELLS {
+            return Err(ReadFault::TooManyCells { limit: limits::CELLS });
         }
         if rows.len() > limits::ROWS {
             return Err(ReadFault::TooManyRows { limit: limits::ROWS });
@@ -118,6 +122,9 @@ mod tests {
         assert!(matches!(read(wide.as_bytes()), Err(ReadFault::TooManyColumns { .. })));
         let long = format!("a\nb\n{}\n", "x".repeat(limits::CELL_CHARS + 1));
         assert!(matches!(read(long.as_bytes()), Err(ReadFault::CellTooLong { line: 3, .. })));
+        let wide = format!("{}\n", ",".repeat(limits::COLUMNS - 1));
+        let broad = wide.repeat(limits::CELLS / limits::COLUMNS + 1);
+        assert!(matches!(read(broad.as_bytes()), Err(ReadFault::TooManyCells { .. })));
         let many = "a\n".repeat(limits::ROWS + 2);
         assert!(matches!(read(many.as_bytes()), Err(ReadFault::TooManyRows { .. })));
     }

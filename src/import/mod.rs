@@ -1,12 +1,14 @@
 //! Lists of organizers as they come in: bytes or pasted text to rows of text, in bounded memory.
 //!
 //! ```text
-//! limits ─ how large a list may be       csv (text) ─ encoding, delimiter, rows     xlsx (unpacked) ─ a workbook's first sheet
+//! limits ─ how large a list may be       csv (text) ─ encoding, delimiter, rows
+//! xlsx (unpacked, declared) ─ a workbook's first sheet
 //! headers ─ which column means what      typed ─ a cell as the form would have it
 //! ```
 //! Only `domain` and `export`, of which it is the mirror, are used here.
 
 pub mod csv;
+pub mod declared;
 pub mod headers;
 pub mod limits;
 pub mod text;
@@ -37,6 +39,8 @@ pub enum ReadFault {
     TooManyRows { limit: usize },
     #[error("it has more than {limit} columns")]
     TooManyColumns { limit: usize },
+    #[error("it has more than {limit} cells")]
+    TooManyCells { limit: usize },
     #[error("a cell in line {line} has more than {limit} characters")]
     CellTooLong { line: i64, limit: usize },
     #[error("there is a formula in {cell}")]

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{DataRef, Reader as _, Xlsx, XlsxFormulaMetadata};
 
 use super::{ReadFault, Sheet, limits, sheet, unpacked};
 
@@ -14,25 +14,11 @@ pub fn read(bytes: Vec<u8>) -> Result<Sheet, ReadFault> {
     unpacked::measure(&bytes, limits::UNPACKED_BYTES)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| ReadFault::Unreadable)?;
     let name = book.sheet_names().first().cloned().ok_or(ReadFault::Empty)?;
-    if let Some(cell) = first_formula(&mut book, &name)? {
-        return Err(ReadFault::Formula { cell });
-    }
     let rows = rows(&mut book, &name)?;
     sheet("Excel".to_owned(), rows)
 }
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
-
-fn first_formula(book: &mut Book, name: &str) -> Result<Option<String>, ReadFault> {
-    let mut cells = book.worksheet_cells_reader(name).map_err(|_| ReadFault::Unreadable)?;
-    while let Some(cell) = cells.next_formula().map_err(|_| ReadFault::Unreadable)? {
-        if !cell.get_value().is_empty() {
-            let (row, column) = cell.get_position();
-            return Ok(Some(format!("{}{}", column_name(column), row + 1)));
-        }
-    }
-    Ok(None)
-}
 
 /// `A`, `B` … `Z`, `AA`.
 fn column_name(column: u32) -> String {
@@ -49,10 +35,16 @@ fn column_name(column: u32) -> String {
 fn rows(book: &mut Book, name: &str) -> Result<Vec<(i64, Vec<String>)>, ReadFault> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|_| ReadFault::Unreadable)?;
     let mut rows: Vec<(i64, Vec<String>)> = Vec::new();
-    let mut bytes = 0;
-    while let Some(cell) = cells.next_cell().map_err(|_| ReadFault::Unreadable)? {
-        let (row, column) = cell.get_position();
-        let text = text_of(cell.get_value());
+    let (mut bytes, mut count) = (0, 0);
+    // With formulas as they are written: laid out over their cells, they would take the room that the file asks for.
+    while let Some(cell) =
+        cells.next_cell_with_formula_metadata().map_err(|_| ReadFault::Unreadable)?
+    {
+        let (row, column) = cell.pos;
+        if cell.formula.as_ref().is_some_and(is_said) {
+            return Err(ReadFault::Formula { cell: format!("{}{}", column_name(column), row + 1) });
+        }
+        let text = text_of(&cell.value);
         if text.is_empty() {
             continue;
         }
@@ -76,12 +68,24 @@ fn rows(book: &mut Book, name: &str) -> Result<Vec<(i64, Vec<String>)>, ReadFaul
         }
         if let Some((_, cells)) = rows.last_mut() {
             if cells.len() <= column {
+                count += column + 1 - cells.len();
+                if count > limits::CELLS {
+                    return Err(ReadFault::TooManyCells { limit: limits::CELLS });
+                }
                 cells.resize(column + 1, String::new());
             }
             cells[column] = text;
         }
     }
     Ok(rows)
+}
+
+/// Whether a formula is more than an empty mark of one.
+fn is_said(formula: &XlsxFormulaMetadata) -> bool {
+    match formula {
+        XlsxFormulaMetadata::Normal { formula } => !formula.is_empty(),
+        _ => true,
+    }
 }
 
 /// A cell as a person reads it. Whole numbers have no decimals, times no seconds where those are none.
@@ -114,7 +118,7 @@ fn text_of(value: &DataRef<'_>) -> String {
 mod tests {
     use rust_xlsxwriter::Workbook;
 
-    use super::super::unpacked::samples::archive;
+    use super::super::unpacked::samples::{archive, archive_of};
     use super::*;
 
     fn book(fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
@@ -161,6 +165,55 @@ mod tests {
             sheet.write_string(1, 0, "x".repeat(30_000)).unwrap();
         });
         assert!(matches!(read(long), Err(ReadFault::CellTooLong { line: 2, .. })));
+    }
+
+    /// A workbook with this table of texts and these rows.
+    fn written(texts: &str, rows: &str) -> Vec<u8> {
+        let part = |name: &str, content: &str| (name.to_owned(), content.as_bytes().to_vec());
+        archive_of(&[
+            part(
+                "_rels/.rels",
+                r#"<Relationships><Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+            ),
+            part(
+                "xl/workbook.xml",
+                r#"<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="s"/></sheets></workbook>"#,
+            ),
+            part(
+                "xl/_rels/workbook.xml.rels",
+                r#"<Relationships><Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/a.xml"/></Relationships>"#,
+            ),
+            part("xl/sharedStrings.xml", texts),
+            part(
+                "xl/worksheets/a.xml",
+                &format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"),
+            ),
+        ])
+    }
+
+    #[test]
+    fn a_small_workbook_that_claims_to_be_huge_is_refused_before_anybody_makes_room_for_it() {
+        let rows = r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c></row>"#;
+        let texts = |count: &str| {
+            format!(r#"<sst uniqueCount="{count}"><si><t>a</t></si><si><t>b</t></si></sst>"#)
+        };
+        assert_eq!(read(written(&texts("2"), rows)).map(|sheet| sheet.rows.len()), Ok(1));
+        let refused = read(written(&texts("99999999999"), rows));
+        assert!(matches!(refused, Err(ReadFault::TooLargeUnpacked { .. })), "{refused:?}");
+        // A formula that is shared under a number claims as many formulas.
+        let shared =
+            r#"<row r="1"><c r="A1"><f t="shared" si="99999999999" ref="A1:A2">1+1</f></c></row>"#;
+        let refused = read(written(&texts("2"), shared));
+        assert_eq!(refused, Err(ReadFault::Formula { cell: "A1".into() }));
+    }
+
+    #[test]
+    fn rows_of_empty_cells_are_counted_too() {
+        let rows: String = (1..=limits::CELLS / limits::COLUMNS + 1)
+            .map(|row| format!(r#"<row r="{row}"><c r="GR{row}"><v>1</v></c></row>"#))
+            .collect();
+        let refused = read(written("<sst/>", &rows));
+        assert!(matches!(refused, Err(ReadFault::TooManyCells { .. })), "{refused:?}");
     }
 
     #[test]

@@ -76,6 +76,21 @@ pub fn registrations_of_event(conn: &mut Conn, event: Id) -> Result<Vec<Id>, Sto
         .load(conn)?)
 }
 
+/// Those of these registrations that were there at any meeting.
+pub fn any_of(conn: &mut Conn, registrations: &[Id]) -> Result<Vec<Id>, StoreError> {
+    let mut found = Vec::new();
+    for ids in registrations.chunks(CHUNK) {
+        let here: Vec<Id> = check_ins::table
+            .filter(check_ins::registration_id.eq_any(ids))
+            .filter(check_ins::undone_at.is_null())
+            .select(check_ins::registration_id)
+            .distinct()
+            .load(conn)?;
+        found.extend(here);
+    }
+    Ok(found)
+}
+
 /// The check-in by which a registration is there at a meeting.
 pub fn active(
     conn: &mut Conn,
@@ -163,6 +178,30 @@ pub fn undo(conn: &mut Conn, id: Id, by: &str, now: Time) -> Result<bool, StoreE
     Ok(undone == 1)
 }
 
+/// Gives the check-ins of a registration to another one of the same session, where that is not there itself.
+pub fn pass_on(conn: &mut Conn, from: Id, to: Id, now: Time) -> Result<(), StoreError> {
+    let session: Option<Id> = registrations::table
+        .filter(registrations::id.eq(to))
+        .select(registrations::session_id)
+        .first(conn)
+        .optional()?;
+    let Some(session) = session else { return Ok(()) };
+    let own: Vec<Id> = check_ins::table
+        .filter(check_ins::registration_id.eq(to))
+        .filter(check_ins::undone_at.is_null())
+        .select(check_ins::meeting_id)
+        .load(conn)?;
+    let left = check_ins::table
+        .filter(check_ins::registration_id.eq(from))
+        .filter(check_ins::session_id.eq(session))
+        .filter(check_ins::undone_at.is_null())
+        .filter(check_ins::meeting_id.ne_all(own));
+    diesel::update(left)
+        .set((check_ins::registration_id.eq(to), check_ins::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// How many are there of those who are expected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Attendance {
@@ -174,6 +213,15 @@ pub struct Attendance {
     pub here: i64,
     /// Persons who are there.
     pub here_persons: i64,
+}
+
+/// Who was there and has left, or moved on to another session, is not counted among those who are expected.
+#[diesel::dsl::auto_type]
+fn is_expected() -> _ {
+    registrations::id
+        .eq(check_ins::registration_id)
+        .and(registrations::session_id.eq(check_ins::session_id))
+        .and(registrations::state.eq("confirmed"))
 }
 
 /// Who is there of a session, meeting by meeting, in their order.
@@ -188,6 +236,7 @@ pub fn counts(
         .select((count_star(), sum(registrations::seats)))
         .first::<(i64, Option<i64>)>(conn)?;
     let here: Vec<(Id, i64, Option<i64>)> = check_ins::table
+        .inner_join(registrations::table.on(is_expected()))
         .filter(check_ins::session_id.eq(session))
         .filter(check_ins::undone_at.is_null())
         .group_by(check_ins::meeting_id)
@@ -211,6 +260,7 @@ pub fn counts(
 /// How many registrations, and how many persons, are there at a meeting.
 pub fn here_at(conn: &mut Conn, meeting: MeetingId) -> Result<(i64, i64), StoreError> {
     let (here, persons) = check_ins::table
+        .inner_join(registrations::table.on(is_expected()))
         .filter(check_ins::meeting_id.eq(Id(meeting.0)))
         .filter(check_ins::undone_at.is_null())
         .select((count_star(), sum(check_ins::persons)))

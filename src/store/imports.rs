@@ -1,5 +1,7 @@
 //! Lists that are taken in: their rows, what a trial found in them, what came of them.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::backend::{Conn, each};
@@ -8,7 +10,7 @@ use super::jobs;
 use super::schema::{import_mappings, import_parts, import_rows, imports};
 use super::types::{Id, JsonText, Time};
 
-/// Rows of a list in one part: what one step does.
+/// Rows of a list in one part: what one step does. What belongs together may make a part twice as long.
 pub const PART: usize = 1_000;
 
 #[derive(Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -93,10 +95,21 @@ pub fn of_event(conn: &mut Conn, event: Id, limit: i64) -> Result<Vec<ImportRow>
         .load(conn)?)
 }
 
-/// Writes an import back, if it still is in this state. `false`: it is not.
-pub fn save(conn: &mut Conn, row: &ImportRow, was: &str) -> Result<bool, StoreError> {
+/// Writes an import back, if it still is in this state and this job works on it. `false`: it is not.
+pub fn save(
+    conn: &mut Conn,
+    row: &ImportRow,
+    was: &str,
+    job: Option<Id>,
+) -> Result<bool, StoreError> {
     let own = imports::table.filter(imports::id.eq(row.id)).filter(imports::state.eq(was));
-    Ok(diesel::update(own).set(row).execute(conn)? == 1)
+    let written = match job {
+        Some(job) => {
+            diesel::update(own.filter(imports::job_id.eq(Some(job)))).set(row).execute(conn)?
+        }
+        None => diesel::update(own.filter(imports::job_id.is_null())).set(row).execute(conn)?,
+    };
+    Ok(written == 1)
 }
 
 /// Rows of a part as they were written; nothing behind the last.
@@ -202,6 +215,21 @@ pub fn note(conn: &mut Conn, rows: &[FindingRow]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Those of these lines of which a registration was made.
+pub fn made_at(conn: &mut Conn, id: Id, lines: &[i64]) -> Result<HashSet<i64>, StoreError> {
+    let mut made = HashSet::new();
+    for lines in lines.chunks(500) {
+        let found: Vec<i64> = import_rows::table
+            .filter(import_rows::import_id.eq(id))
+            .filter(import_rows::line.eq_any(lines.to_vec()))
+            .filter(import_rows::finding.eq("made"))
+            .select(import_rows::line)
+            .load(conn)?;
+        made.extend(found);
+    }
+    Ok(made)
+}
+
 /// What was found in these lines.
 pub fn findings_at(conn: &mut Conn, id: Id, lines: &[i64]) -> Result<Vec<FindingRow>, StoreError> {
     Ok(import_rows::table
@@ -224,6 +252,24 @@ pub fn findings(
         .filter(import_rows::finding.eq_any(findings.to_vec()))
         .filter(import_rows::line.gt(after))
         .order(import_rows::line)
+        .limit(limit)
+        .select(FindingRow::as_select())
+        .load(conn)?)
+}
+
+/// Rows with one of these findings, the last first, before a line.
+pub fn findings_before(
+    conn: &mut Conn,
+    id: Id,
+    findings: &[&str],
+    before: i64,
+    limit: i64,
+) -> Result<Vec<FindingRow>, StoreError> {
+    Ok(import_rows::table
+        .filter(import_rows::import_id.eq(id))
+        .filter(import_rows::finding.eq_any(findings.to_vec()))
+        .filter(import_rows::line.lt(before))
+        .order(import_rows::line.desc())
         .limit(limit)
         .select(FindingRow::as_select())
         .load(conn)?)

@@ -44,6 +44,20 @@ pub fn noted(conn: &mut Conn, event: Id) -> Result<Vec<Id>, StoreError> {
         .load(conn)?)
 }
 
+/// Those of these registrations that have notes.
+pub fn any_of(conn: &mut Conn, registrations: &[Id]) -> Result<Vec<Id>, StoreError> {
+    let mut found = Vec::new();
+    for ids in registrations.chunks(500) {
+        let noted: Vec<Id> = registration_notes::table
+            .filter(registration_notes::registration_id.eq_any(ids))
+            .select(registration_notes::registration_id)
+            .distinct()
+            .load(conn)?;
+        found.extend(noted);
+    }
+    Ok(found)
+}
+
 /// Names of an organization's members by the ids of those.
 pub fn names_of_members(
     conn: &mut Conn,

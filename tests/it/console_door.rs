@@ -6,6 +6,7 @@ use uketsuke::domain::ids::{MeetingId, SessionId};
 use uketsuke::store::{StoreError, check_ins};
 use uketsuke::usecases::Permission;
 
+use crate::console_attendees::send;
 use crate::support::app::{TestApp, token_of};
 use crate::support::bodies;
 use crate::support::console::{Desk, link_of};
@@ -82,6 +83,24 @@ on_both_databases! {
         let narrow = token_of(app.app(), "hagi", "萩市", &[Permission::WriteRegistrations]);
         app.json_as(&narrow, "POST", &path, &Value::Null).expect_problem(403, "forbidden");
         assert_eq!(counts(app, &door).0, 0);
+    }
+
+    fn whoever_is_there_is_there_once_when_two_of_their_registrations_are_made_one(app) {
+        let door = Door::open(app, 20, &[]);
+        let (kept, _, _) = registered(app, &door.session, &bodies::applicant(1));
+        let (dropped, _, _) = registered(app, &door.session, &bodies::applicant(2));
+        let (gone, _, _) = registered(app, &door.session, &bodies::applicant(3));
+        check_in(app, &dropped, &json!({})).expect(200);
+        check_in(app, &gone, &json!({})).expect(200);
+        let desk = Desk::of(app);
+        let path = format!("/console/registrations/{kept}/merge");
+        send(&desk, &path, &[("with", &dropped)]).expect(303);
+        let again = check_in(app, &kept, &json!({})).expect(200).json();
+        assert_eq!(again["outcome"], "already_here");
+        assert_eq!(counts(app, &door), (2, 2, 2, 2));
+        // Who has left is not there any more.
+        send(&desk, &format!("/console/registrations/{gone}/do"), &[("action", "withdraw")]).expect(303);
+        assert_eq!(counts(app, &door), (1, 1, 1, 1));
     }
 
     fn a_check_in_is_undone_changed_and_made_again_and_its_history_stays(app) {

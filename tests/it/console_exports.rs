@@ -63,7 +63,8 @@ fn file(event: &str, format: &str, sessions: &[String], columns: &[&str], more: 
     format!("/console/events/{event}/export/file?{}{more}", query.finish())
 }
 
-fn python(arguments: &[&str]) -> Value {
+/// What `spreadsheets.py` answers.
+pub fn python(arguments: &[&str]) -> Value {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/spreadsheets.py");
     let run = Command::new("/usr/bin/python3").arg(script).args(arguments).output();
     let run = run.expect("python3 with openpyxl (tests/run installs it)");

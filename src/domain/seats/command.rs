@@ -165,6 +165,7 @@ pub struct Idempotency {
 }
 
 /// New answers for a registration that keeps its place.
+#[derive(Clone)]
 pub struct Change {
     pub registration: RegistrationId,
     /// The version that the new answers were made from. `None` overwrites what stands there.

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::domain::event::Programme;
 use crate::domain::ids::SessionId;
 use crate::domain::seats::PersonKey;
-use crate::store::imports::{self, FindingRow, ImportRow, PART};
+use crate::store::imports::{self, FindingRow, ImportRow};
 use crate::store::programmes::to_json;
 use crate::store::types::Id;
 use crate::usecases::Failure;
@@ -56,8 +56,8 @@ pub async fn step(app: &App, job: &Job) -> Result<Step, Failure> {
     .await?;
     place.part += 1;
     let handled = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let is_last = rows.len() < PART;
     let (total, failed) = (row.total, place.report.faulty);
+    let is_last = rows.is_empty() || job.done + handled >= total;
     if is_last {
         place.report.over = over(&programme, &place.wanted);
         let report = to_json(&place.report)?;

@@ -97,13 +97,38 @@ async fn keep(
         created_at: Time(now),
         updated_at: Time(now),
     };
+    let named_by = mapping.iter().position(|meaning| *meaning == Meaning::ReceptionNumber);
     let parts: Result<Vec<String>, _> =
-        sheet.rows.chunks(PART).map(serde_json::to_string).collect();
+        cut(&sheet.rows, named_by).into_iter().map(serde_json::to_string).collect();
     let parts =
         parts.map_err(|_| crate::store::StoreError::Unreadable("rows that JSON cannot hold"))?;
     app.write(move |conn| Ok::<_, Failure>(imports::insert(conn, &row, parts.into_iter())?))
         .await?;
     Ok(id)
+}
+
+/// Rows in parts. Rows of one registration that follow one another stay together, if there are not too many of them:
+/// what they say of it is one change.
+fn cut(rows: &[(i64, Vec<String>)], named_by: Option<usize>) -> Vec<&[(i64, Vec<String>)]> {
+    let name = |row: &(i64, Vec<String>)| {
+        let cell = row.1.get(named_by?)?.trim();
+        (!cell.is_empty()).then(|| cell.to_owned())
+    };
+    let (mut parts, mut rest) = (Vec::new(), rows);
+    while !rest.is_empty() {
+        let mut end = PART.min(rest.len());
+        while end < rest.len()
+            && end < PART * 2
+            && rest.get(end).and_then(name).is_some()
+            && rest.get(end).and_then(name) == rest.get(end - 1).and_then(name)
+        {
+            end += 1;
+        }
+        let (part, behind) = rest.split_at(end);
+        parts.push(part);
+        rest = behind;
+    }
+    parts
 }
 
 fn format_of(sheet: &Sheet) -> String {
@@ -115,4 +140,33 @@ fn format_of(sheet: &Sheet) -> String {
 fn fingerprint(headers: &[String]) -> String {
     let joined = headers.join("\u{1F}");
     crate::domain::hex::hex(&Sha256::digest(joined.as_bytes())[..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(numbers: impl Iterator<Item = String>) -> Vec<(i64, Vec<String>)> {
+        (2..).zip(numbers.map(|number| vec!["x".to_owned(), number])).collect()
+    }
+
+    #[test]
+    fn rows_of_one_registration_are_not_torn_apart() {
+        let list = rows((0..PART + 10).map(|row| (row.max(PART - 2).min(PART + 3)).to_string()));
+        let lengths =
+            |named_by| -> Vec<usize> { cut(&list, named_by).into_iter().map(<[_]>::len).collect() };
+        assert_eq!(lengths(None), [PART, 10]);
+        let torn =
+            rows((0..PART + 10).map(|row| if row < PART - 1 { row } else { PART }.to_string()));
+        assert_eq!(
+            cut(&torn, Some(1)).into_iter().map(<[_]>::len).collect::<Vec<_>>(),
+            [PART + 10]
+        );
+        assert_eq!(lengths(Some(1)), [PART, 10]);
+        // What names nobody, or the same one again and again, makes no endless part.
+        let nobody = rows((0..PART * 2).map(|_| String::new()));
+        assert_eq!(cut(&nobody, Some(1)).len(), 2);
+        let one = rows((0..PART * 5).map(|_| "1".to_owned()));
+        assert_eq!(cut(&one, Some(1)).len(), 3);
+    }
 }

@@ -1,5 +1,6 @@
 //! Lists of registrations taken in: kept, tried, carried out, undone.
 
+mod attendees;
 pub mod check;
 pub mod intake;
 mod planning;
@@ -156,7 +157,7 @@ pub async fn map(
         return Err(Failure::invalid("/mapping", "session"));
     }
     let was = import.row.state.clone();
-    if !matches!(was.as_str(), "mapping" | "checked") {
+    if !matches!(was.as_str(), "mapping" | "checked") && !import.is_stuck_in("checking") {
         return Err(Failure::Conflict("wrong_state"));
     }
     let stored = to_json(&mapping)?;
@@ -170,39 +171,62 @@ pub async fn map(
         updated_at: Time(now),
         ..import.row
     };
-    begin(app, principal, row, &was, check::KIND, move |conn, row| {
+    begin(app, principal, row, &was, None, check::KIND, move |conn, row| {
         imports::forget_findings(conn, row.id)?;
         Ok(imports::remember_mapping(conn, organization, &fingerprint, &stored, Time(now))?)
     })
     .await
 }
 
-/// Starts what the trial has shown.
+/// Starts what the trial has shown, or goes on with it where it was stopped.
 ///
 /// # Errors
-/// [`Failure::Conflict`] unless it has just been tried.
+/// [`Failure::Conflict`] unless it has just been tried, or was stopped.
 pub async fn start(app: &App, principal: &Principal, id: &str) -> Result<(), Failure> {
-    let import = see(app, principal, id).await?;
+    let mut import = see(app, principal, id).await?;
+    let stopped = import.stopped_in("running");
+    let was = if stopped.is_some() { "running" } else { "checked" };
     let row = ImportRow { state: "running".to_owned(), ..import.row };
-    begin(app, principal, row, "checked", run::KIND, |_, _| Ok(())).await
+    begin(app, principal, row, was, stopped, run::KIND, |_, _| Ok(())).await
 }
 
-/// Takes back what it has done.
+/// Takes back what it has done, all of it or until it was stopped; or goes on with taking back.
 ///
 /// # Errors
-/// [`Failure::Conflict`] unless it is done.
+/// [`Failure::Conflict`] while it is being carried out, and before.
 pub async fn take_back(app: &App, principal: &Principal, id: &str) -> Result<(), Failure> {
-    let import = see(app, principal, id).await?;
+    let mut import = see(app, principal, id).await?;
+    let stopped = import.stopped_in("undoing");
+    let was = match () {
+        () if stopped.is_some() => "undoing",
+        () if import.is_stuck_in("running") => "running",
+        () => "done",
+    };
     let row = ImportRow { state: "undoing".to_owned(), ..import.row };
-    begin(app, principal, row, "done", undo::KIND, |_, _| Ok(())).await
+    begin(app, principal, row, was, stopped, undo::KIND, |_, _| Ok(())).await
 }
 
-/// Writes the import in its new state with the job that works on it.
+impl Import {
+    /// Whether the work of this state was stopped, or has failed.
+    fn is_stuck_in(&self, state: &str) -> bool {
+        let has_ended = |job: &JobRow| matches!(job.state.as_str(), "stopped" | "failed");
+        self.row.state == state && self.job.as_ref().is_some_and(has_ended)
+    }
+
+    /// The job that was to do the work of this state, and has not.
+    fn stopped_in(&mut self, state: &str) -> Option<JobRow> {
+        if self.is_stuck_in(state) { self.job.take() } else { None }
+    }
+}
+
+/// Writes the import in its new state with the job that works on it: from the beginning, or from where a job before it
+/// was stopped.
 async fn begin(
     app: &App,
     principal: &Principal,
     mut row: ImportRow,
     was: &str,
+    stopped: Option<JobRow>,
     kind: &'static str,
     more: impl FnOnce(&mut crate::store::Conn, &ImportRow) -> Result<(), Failure> + Send + 'static,
 ) -> Result<(), Failure> {
@@ -216,11 +240,16 @@ async fn begin(
         page: &page,
         total: Some(row.total),
     };
-    let job_row = jobs::row_of(principal, new, job, now);
-    (row.job_id, row.updated_at) = (Some(Id(job)), Time(now));
+    let mut job_row = jobs::row_of(principal, new, job, now);
+    if let Some(stopped) = stopped {
+        (job_row.position, job_row.done, job_row.failed) =
+            (stopped.position, stopped.done, stopped.failed);
+    }
+    let before = row.job_id.replace(Id(job));
+    row.updated_at = Time(now);
     let line = audit_line(principal, kind, "import", row.id.0, now);
     app.write(move |conn| {
-        if !imports::save(conn, &row, &was)? {
+        if !imports::save(conn, &row, &was, before)? {
             return Err(Failure::Conflict("wrong_state"));
         }
         more(conn, &row)?;
@@ -252,5 +281,6 @@ async fn of_job(
 async fn finish(app: &App, mut row: ImportRow, state: &str) -> Result<(), Failure> {
     let was = row.state.clone();
     (row.state, row.updated_at) = (state.to_owned(), Time(app.clock.now()));
-    app.write(move |conn| Ok::<_, Failure>(imports::save(conn, &row, &was).map(drop)?)).await
+    let job = row.job_id;
+    app.write(move |conn| Ok::<_, Failure>(imports::save(conn, &row, &was, job).map(drop)?)).await
 }

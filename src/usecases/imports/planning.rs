@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Timelike as _, Utc};
 
+use super::attendees;
 use crate::app::App;
 use crate::domain::application::{
     Application, ApplicationDraft, AttendeeDraft, CompanyDraft, Sender,
@@ -62,10 +63,10 @@ pub struct Planner<'a> {
 }
 
 /// A row's cells by their meaning.
-struct Cells<'a>(HashMap<&'a Meaning, String>);
+pub(super) struct Cells<'a>(HashMap<&'a Meaning, String>);
 
 impl Cells<'_> {
-    fn get(&self, meaning: &Meaning) -> &str {
+    pub(super) fn get(&self, meaning: &Meaning) -> &str {
         self.0.get(meaning).map_or("", String::as_str)
     }
 
@@ -73,14 +74,14 @@ impl Cells<'_> {
         Some(self.get(meaning).to_owned()).filter(|text| !text.is_empty())
     }
 
-    fn has(&self, meaning: &Meaning) -> bool {
+    pub(super) fn has(&self, meaning: &Meaning) -> bool {
         self.0.contains_key(meaning)
     }
 }
 
-type Fault = (String, String);
+pub(super) type Fault = (String, String);
 
-fn fault(field: &str, code: &str) -> Fault {
+pub(super) fn fault(field: &str, code: &str) -> Fault {
     (field.to_owned(), code.to_owned())
 }
 
@@ -97,11 +98,13 @@ impl<'a> Planner<'a> {
         Self { app, row, programme, mapping, questions, now: app.clock.now() }
     }
 
-    /// Plans the rows of a part. Several rows of one registration are one change, at the first of them.
+    /// Plans the rows of a part. Several rows of one registration are one change, at the first of them that can be
+    /// taken in.
     pub async fn plan(&self, rows: &[(i64, Vec<String>)]) -> Result<Vec<Planned>, Failure> {
         let cells: Vec<(i64, Cells<'_>)> =
             rows.iter().map(|(line, cells)| (*line, self.cells(cells))).collect();
         let known = self.known(&cells).await?;
+        let places = attendees::places(&cells, &known);
         let mut planned = Vec::with_capacity(cells.len());
         let mut drafts: Vec<(String, Change)> = Vec::new();
         for (line, cells) in &cells {
@@ -113,12 +116,16 @@ impl<'a> Planner<'a> {
                     Some(registration) => {
                         let place = drafts.iter().position(|(known, _)| *known == number);
                         let place = place.unwrap_or_else(|| {
-                            let change = Change::of(registration, *line);
+                            let change = Change::of(registration);
                             drafts.push((number.clone(), change));
                             drafts.len() - 1
                         });
-                        match self.lay_over(&mut drafts[place].1, registration, cells) {
-                            Ok(()) => Plan::Unchanged,
+                        let change = &mut drafts[place].1;
+                        match self.lay_over(&change.draft, registration, cells, places.get(line)) {
+                            Ok(draft) => {
+                                change.lay(draft, *line);
+                                Plan::Unchanged
+                            }
                             Err(found) => faulty(found),
                         }
                     }
@@ -127,10 +134,10 @@ impl<'a> Planner<'a> {
             planned.push(Planned { line: *line, plan });
         }
         for (number, change) in drafts.into_iter().filter(|(_, change)| change.is_changed) {
-            let (Some(before), line) = (known.get(&number), change.line) else { continue };
+            let (Some(before), Some(line)) = (known.get(&number), change.line) else { continue };
             let plan = self.changed(before, &change.draft);
             let own = planned.iter_mut().find(|planned| planned.line == line);
-            if let Some(own) = own.filter(|own| matches!(own.plan, Plan::Unchanged)) {
+            if let Some(own) = own {
                 own.plan = plan;
             }
         }
@@ -279,20 +286,22 @@ impl<'a> Planner<'a> {
         found.map(|session| session.id)
     }
 
-    /// Lays what was edited in a row over the registration's draft. What says the same leaves everything as it is.
+    /// Lays what was edited in a row over the registration's draft: the draft that it comes to. What says the same
+    /// leaves everything as it is.
     fn lay_over(
         &self,
-        change: &mut Change,
+        draft: &ApplicationDraft,
         own: &Registration,
         cells: &Cells<'_>,
-    ) -> Result<(), Fault> {
+        place: Option<&Result<usize, Fault>>,
+    ) -> Result<ApplicationDraft, Fault> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let edited = |meaning: &Meaning, stored: &str| {
             cells.0.get(meaning).filter(|cell| cell.as_str() != typed::plain(stored)).cloned()
         };
         let optional = |cell: String| Some(cell).filter(|cell| !cell.is_empty());
-        let draft = &mut change.draft;
-        let before = serde_json::to_value(&*draft).unwrap_or_default();
+        let mut laid = draft.clone();
+        let draft = &mut laid;
         if let Some(name) = edited(&Meaning::Name, &own.applicant_name) {
             draft.applicant.name = name;
         }
@@ -314,7 +323,9 @@ impl<'a> Planner<'a> {
                 draft.seats = Some(seats);
             }
         }
-        attendee(draft, own, cells)?;
+        if let Some(place) = place {
+            attendees::lay_over(draft, own, cells, place.clone()?)?;
+        }
         for question in &self.questions {
             let meaning = Meaning::Answer(question.key.clone());
             let Some(cell) = cells.0.get(&meaning) else { continue };
@@ -333,8 +344,7 @@ impl<'a> Planner<'a> {
             draft.answers.insert(question.key.clone(), answer);
         }
         self.check_fixed(own, cells)?;
-        change.is_changed |= serde_json::to_value(&change.draft).unwrap_or_default() != before;
-        Ok(())
+        Ok(laid)
     }
 
     /// What a list cannot change is told where it was edited.
@@ -372,14 +382,22 @@ impl<'a> Planner<'a> {
 
 /// What the rows of one registration come to.
 struct Change {
-    line: i64,
+    /// The first row that could be taken in: there the change stands.
+    line: Option<i64>,
     draft: ApplicationDraft,
     is_changed: bool,
 }
 
 impl Change {
-    fn of(registration: &Registration, line: i64) -> Self {
-        Self { line, draft: registration.draft(), is_changed: false }
+    fn of(registration: &Registration) -> Self {
+        Self { line: None, draft: registration.draft(), is_changed: false }
+    }
+
+    fn lay(&mut self, draft: ApplicationDraft, line: i64) {
+        let written = |draft: &ApplicationDraft| serde_json::to_value(draft).unwrap_or_default();
+        self.is_changed |= written(&draft) != written(&self.draft);
+        self.draft = draft;
+        self.line.get_or_insert(line);
     }
 }
 
@@ -409,7 +427,7 @@ fn company(
 }
 
 /// A reception number as it is stored; nothing for an empty cell. What is none names nobody.
-fn number_of(cell: &str) -> Option<String> {
+pub(super) fn number_of(cell: &str) -> Option<String> {
     if cell.is_empty() {
         return None;
     }
@@ -420,45 +438,4 @@ fn number_of(cell: &str) -> Option<String> {
 fn is_same_phone(cell: &str, stored: &str) -> bool {
     cell == hyphenated(stored)
         || PhoneNumber::parse(cell).is_ok_and(|number| number.as_str() == stored)
-}
-
-/// The person of this row: the applicant, or one of those who come.
-fn attendee(
-    draft: &mut ApplicationDraft,
-    own: &Registration,
-    cells: &Cells<'_>,
-) -> Result<(), Fault> {
-    if !cells.has(&Meaning::AttendeeName) {
-        return Ok(());
-    }
-    let number = typed::number(cells.get(&Meaning::AttendeeNumber)).unwrap_or(1).max(1);
-    let place = usize::try_from(number - 1).unwrap_or(usize::MAX);
-    let name = cells.get(&Meaning::AttendeeName);
-    // A single seat without a name is the applicant's own, and a list says so.
-    if own.attendees.is_empty() && own.seats == 1 {
-        let is_own = name.is_empty() || name == own.applicant_name.trim();
-        return if is_own { Ok(()) } else { Err(fault("attendee_name", "not_changeable")) };
-    }
-    let stored = own.attendees.get(place);
-    let stored_name = stored.map_or("", |one| one.name.as_str());
-    let stored_kana = stored.and_then(|one| one.kana.as_ref()).map_or("", |kana| kana.as_str());
-    let stored_email = stored.and_then(|one| one.email.as_ref()).map_or("", |it| it.as_str());
-    let optional = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let new = |meaning: &Meaning, stored: &str| {
-        if cells.has(meaning) { cells.get(meaning).to_owned() } else { stored.to_owned() }
-    };
-    let kana = new(&Meaning::AttendeeKana, stored_kana);
-    let email = new(&Meaning::AttendeeEmail, stored_email);
-    if (name, kana.as_str(), email.as_str()) == (stored_name, stored_kana, stored_email) {
-        return Ok(());
-    }
-    let person =
-        AttendeeDraft { name: name.to_owned(), kana: optional(&kana), email: optional(&email) };
-    let listed = draft.attendees.len();
-    match draft.attendees.get_mut(place) {
-        Some(known) => *known = person,
-        None if place == listed => draft.attendees.push(person),
-        None => return Err(fault("attendee_number", "out_of_range")),
-    }
-    Ok(())
 }

@@ -14,7 +14,7 @@ use crate::desk::Answer;
 use crate::domain::application::searched_by;
 use crate::domain::ids::{CompanySeatId, EventId, RegistrationId};
 use crate::domain::seats::{Apply, Change, Command, Done, Request};
-use crate::store::imports::{self, FindingRow, ImportRow, PART};
+use crate::store::imports::{self, FindingRow, ImportRow};
 use crate::store::programmes::to_json;
 use crate::store::types::Id;
 use crate::usecases::Failure;
@@ -25,19 +25,27 @@ use crate::usecases::jobs::{Job, Step};
 /// The job's kind.
 pub const KIND: &str = "import_run";
 
-/// Takes in the next rows. Done once more after a crash, a row has the same key and so the same registration.
+/// Takes in the next rows. Done once more after a crash, a row has the same key and so the same registration; a row
+/// of which it is noted that it was done is passed over.
 pub async fn step(app: &App, job: &Job) -> Result<Step, Failure> {
     let (row, programme, mapping) = of_job(app, job).await?;
     let part = i32::try_from(job.position.as_i64().unwrap_or(0)).unwrap_or(0);
     let id = row.id;
-    let rows =
-        app.read(move |conn| Ok::<_, Failure>(rows_of(imports::part(conn, id, part)?)?)).await?;
-    let planned =
+    let (rows, made) = app
+        .read(move |conn| {
+            let rows = rows_of(imports::part(conn, id, part)?)?;
+            let lines: Vec<i64> = rows.iter().map(|(line, _)| *line).collect();
+            Ok::<_, Failure>((rows, imports::made_at(conn, id, &lines)?))
+        })
+        .await?;
+    let mut planned =
         Planner::new(app, &job.principal(), &row, &programme, &mapping).plan(&rows).await?;
+    // Of a step that was broken off, what is noted is done, however long ago that was.
+    planned.retain(|one| !made.contains(&one.line));
     let failed = carry_out(app, job, &row, planned).await?;
     let handled = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let is_last = rows.len() < PART;
     let total = row.total;
+    let is_last = rows.is_empty() || job.done + handled >= total;
     if is_last {
         finish(app, row, "done").await?;
         app.write(move |conn| Ok::<_, Failure>(imports::forget_parts(conn, id)?)).await?;

@@ -1,14 +1,13 @@
 //! What staff do with single registrations: a seat out of turn, two made one, nothing mailed.
 
+use chrono::Duration;
+
 use super::world::{Party, World, person_key, staff};
+use crate::domain::ids::RegistrationId;
 use crate::domain::seats::{Actor, Change, Refusal, Request};
 use crate::domain::state::State;
 
-fn give(
-    world: &mut World,
-    id: crate::domain::ids::RegistrationId,
-    reason: Option<&str>,
-) -> super::world::Answered {
+fn give(world: &mut World, id: RegistrationId, reason: Option<&str>) -> super::world::Answered {
     let exceed_reason = reason.map(str::to_owned);
     world.run(id, staff(), Request::GiveSeat { registration: id, exceed_reason })
 }
@@ -40,7 +39,7 @@ fn only_staff_give_seats_and_only_to_those_who_wait() {
     );
 }
 
-fn change_to(id: crate::domain::ids::RegistrationId, party: &Party) -> Box<Change> {
+fn change_to(id: RegistrationId, party: &Party) -> Box<Change> {
     let application = party.application();
     Box::new(Change {
         registration: id,
@@ -81,6 +80,74 @@ fn a_merge_that_is_refused_changes_nothing() {
     assert!(refused.decision.outcome.is_err());
     assert!(refused.decision.mails.is_empty() && refused.decision.audit.is_empty());
     assert_eq!(world.board, before);
+}
+
+/// The same person once with a seat and once waiting, behind so many strangers.
+fn seated_and_waiting(world: &mut World, strangers: usize) -> [RegistrationId; 3] {
+    let session = world.session(1);
+    let right = Party::named("山田 太郎", "taro@example.jp");
+    let dropped = world.apply(session, &right).id;
+    let stranger = world.strangers(session, strangers).first().copied().unwrap_or(dropped);
+    let kept = world.apply(session, &Party::named("山田 太郎", "tarou@example.jp")).id;
+    [kept, dropped, stranger]
+}
+
+#[test]
+fn a_seat_stays_with_the_person_when_the_one_that_waits_is_kept_whoever_is_before_them() {
+    for strangers in [0, 1] {
+        let mut world = World::people();
+        let [kept, dropped, stranger] = seated_and_waiting(&mut world, strangers);
+        let session = world.board.registrations[&kept].session;
+        let mut change = change_to(kept, &Party::named("山田 太郎", "taro@example.jp"));
+        change.expected_version = Some(world.board.registrations[&kept].version);
+        let merged = world.run(kept, staff(), Request::Merge { kept: change, dropped });
+        assert!(merged.decision.outcome.is_ok(), "{:?}", merged.decision.outcome);
+        assert_eq!((world.state_of(kept), merged.promoted()), (State::Confirmed, vec![kept]));
+        assert_eq!(world.state_of(dropped), State::Withdrawn);
+        let waits = if strangers == 0 { State::Withdrawn } else { State::Waitlisted };
+        assert_eq!(world.state_of(stranger), waits);
+        let counts = world.counts(session);
+        assert_eq!((counts.taken, counts.people), (1, 1));
+        assert_eq!(usize::try_from(counts.waiting).unwrap(), strangers);
+    }
+}
+
+#[test]
+fn a_seat_beyond_the_capacity_stays_with_the_person_and_more_people_find_no_room() {
+    let mut world = World::people();
+    let [kept, dropped, _] = seated_and_waiting(&mut world, 1);
+    let session = world.board.registrations[&kept].session;
+    world.settings(session).capacity = 0;
+    world.board.exceed_on_purpose(session);
+    let larger = Party { seats: 2, ..Party::named("山田 太郎", "taro@example.jp") };
+    let before = world.board.clone();
+    let request = Request::Merge { kept: change_to(kept, &larger), dropped };
+    assert!(world.run(kept, staff(), request).decision.outcome.is_err());
+    assert_eq!(world.board, before);
+    let right = Party::named("山田 太郎", "taro@example.jp");
+    let request = Request::Merge { kept: change_to(kept, &right), dropped };
+    assert!(world.run(kept, staff(), request).decision.outcome.is_ok());
+    assert_eq!(world.state_of(kept), State::Confirmed);
+    assert_eq!((world.counts(session).taken, world.counts(session).exceeded), (1, 1));
+}
+
+#[test]
+fn an_offer_stays_an_offer_until_the_same_deadline() {
+    let mut world = World::people();
+    let session = world.session(1);
+    world.at(session).rules.offer = Some(Duration::hours(1));
+    let seated = world.strangers(session, 1)[0];
+    let right = Party::named("山田 太郎", "taro@example.jp");
+    let dropped = world.apply(session, &right).id;
+    world.strangers(session, 1);
+    let kept = world.apply(session, &Party::named("山田 太郎", "tarou@example.jp")).id;
+    world.withdraw(seated);
+    let until = world.board.registrations[&dropped].expires_at;
+    world.now += Duration::minutes(9);
+    let request = Request::Merge { kept: change_to(kept, &right), dropped };
+    assert!(world.run(kept, staff(), request).decision.outcome.is_ok());
+    assert_eq!(world.state_of(kept), State::Offered);
+    assert_eq!(world.board.registrations[&kept].expires_at, until);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use actix_multipart::{Field, Multipart};
 use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest};
 use futures_util::StreamExt as _;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::import::limits::FILE_BYTES;
 
@@ -28,6 +28,8 @@ pub struct SentList {
     pub pasted: String,
     /// More than a list may have: nothing of it is kept.
     pub is_too_large: bool,
+    /// Held until what was sent has been read: then the next one may come into memory.
+    pub room: Option<SemaphorePermit<'static>>,
 }
 
 /// The form as it came in; nothing where it was none.
@@ -40,9 +42,10 @@ impl FromRequest for Received {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let parts = Multipart::new(request.headers(), payload.take());
         Box::pin(async move {
-            let Ok(_room) = ROOM.acquire().await else { return Ok(Self(None)) };
+            let Ok(room) = ROOM.acquire().await else { return Ok(Self(None)) };
             let collected = tokio::time::timeout(PATIENCE, collect(parts)).await;
-            Ok(Self(collected.ok().flatten()))
+            let sent = collected.ok().flatten();
+            Ok(Self(sent.map(|sent| SentList { room: Some(room), ..sent })))
         })
     }
 }

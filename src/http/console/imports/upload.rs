@@ -131,7 +131,9 @@ async fn taken(visit: &Visit, scope: Result<Scope, Failure>, sent: Received) -> 
     } else {
         Sent::File { name: sent.file_name, bytes: sent.file }
     };
-    match intake::take(&visit.app, visit.principal(), &scope, list).await {
+    let taken = intake::take(&visit.app, visit.principal(), &scope, list).await;
+    drop(sent.room);
+    match taken {
         Ok(id) => Ok(visit.see_other(&path_of(id))),
         Err(IntakeFault::Read(fault)) => page(visit, &scope, 422, Some(&fault)).await,
         Err(IntakeFault::Failure(failure)) => Err(failure.into()),

@@ -19,8 +19,12 @@ pub enum ImportState {
     Done,
     Undoing,
     Undone,
-    /// Its work was stopped, or could not go on.
-    Stuck,
+    /// The trial was stopped, or could not go on.
+    CheckStuck,
+    /// The same of carrying it out.
+    RunStuck,
+    /// The same of taking it back.
+    UndoStuck,
 }
 
 impl ImportState {
@@ -32,7 +36,9 @@ impl ImportState {
             "checked" => Self::Checked,
             "done" => Self::Done,
             "undone" => Self::Undone,
-            _ if is_stuck => Self::Stuck,
+            "checking" if is_stuck => Self::CheckStuck,
+            "undoing" if is_stuck => Self::UndoStuck,
+            _ if is_stuck => Self::RunStuck,
             "checking" => Self::Checking,
             "undoing" => Self::Undoing,
             _ => Self::Running,
@@ -111,7 +117,7 @@ pub struct ProgressView {
 impl ProgressView {
     /// Whether the columns can still be said to be others.
     fn may_map(&self) -> bool {
-        matches!(self.state, ImportState::Mapping | ImportState::Checked)
+        matches!(self.state, ImportState::Mapping | ImportState::Checked | ImportState::CheckStuck)
     }
 
     fn is_checked(&self) -> bool {
@@ -123,11 +129,32 @@ impl ProgressView {
     }
 
     fn may_undo(&self) -> bool {
-        self.state == ImportState::Done && self.made + self.changed > 0
+        matches!(self.state, ImportState::Done | ImportState::RunStuck)
+            && self.made + self.changed > 0
     }
 
-    fn is_stuck(&self) -> bool {
-        self.state == ImportState::Stuck
+    /// Key of the sentence for work that was stopped, and of what can be done then.
+    fn stuck_key(&self) -> Option<&'static str> {
+        match self.state {
+            ImportState::CheckStuck => Some("imports-check-stuck"),
+            ImportState::RunStuck => Some("imports-run-stuck"),
+            ImportState::UndoStuck => Some("imports-undo-stuck"),
+            _ => None,
+        }
+    }
+
+    /// Where what was stopped goes on, by one press. A trial begins anew, with its columns.
+    fn goes_on_at(&self) -> Option<&str> {
+        match self.state {
+            ImportState::RunStuck => Some(&self.run_path),
+            ImportState::UndoStuck => Some(&self.undo_path),
+            _ => None,
+        }
+    }
+
+    /// Whether something may have been registered.
+    fn has_outcome(&self) -> bool {
+        self.is_done() || self.goes_on_at().is_some()
     }
 }
 
@@ -285,7 +312,9 @@ impl ProgressView {
             ("checking", view(ImportState::Checking, "imports-state-checking")),
             ("checked", view(ImportState::Checked, "imports-state-checked")),
             ("running", view(ImportState::Running, "imports-state-running")),
-            ("stuck", view(ImportState::Stuck, "imports-state-running")),
+            ("check-stuck", view(ImportState::CheckStuck, "imports-state-checking")),
+            ("stuck", view(ImportState::RunStuck, "imports-state-running")),
+            ("undo-stuck", view(ImportState::UndoStuck, "imports-state-undoing")),
             ("done", view(ImportState::Done, "imports-state-done")),
             ("undone", view(ImportState::Undone, "imports-state-undone")),
         ]
@@ -299,7 +328,14 @@ mod tests {
     #[test]
     fn work_that_was_stopped_is_not_shown_as_going_on() {
         assert!(ImportState::parse("running", Some(JobState::Running)).goes_on());
-        assert!(!ImportState::parse("running", Some(JobState::Stopped)).goes_on());
+        for (state, stuck) in [
+            ("checking", ImportState::CheckStuck),
+            ("running", ImportState::RunStuck),
+            ("undoing", ImportState::UndoStuck),
+        ] {
+            assert_eq!(ImportState::parse(state, Some(JobState::Stopped)), stuck);
+            assert!(!stuck.goes_on());
+        }
         assert_eq!(ImportState::parse("done", Some(JobState::Done)), ImportState::Done);
     }
 
