@@ -1,10 +1,13 @@
 //! Selecting among applications (選考): staff mark what they mean to do, then everybody is told together.
 
-use serde_json::Value;
 use std::sync::Arc;
+
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
 use crate::domain::event::Programme;
+use crate::domain::hex::hex;
 use crate::domain::ids::{RegistrationId, SessionId};
 use crate::domain::seats::{Command, Done, Request, Select, Selection};
 use crate::domain::values::line::Line;
@@ -158,20 +161,25 @@ pub async fn mark(
 }
 
 /// Tells everybody what is meant for them, in one step. Substitutes wait in the order of their ranks, those without
-/// one after them, in their order of arrival.
+/// one after them, in their order of arrival. `seen` is the [`fingerprint`] of what staff were shown.
 ///
 /// # Errors
-/// [`Failure::Conflict`] where nothing is meant for anybody; the desk's refusals: then nobody is told anything.
+/// [`Failure::Conflict`] where nothing is meant for anybody, and `changed_meanwhile` where it is not what was shown;
+/// the desk's refusals: then nobody is told anything.
 pub async fn release(
     app: &App,
     principal: &Principal,
     session: &str,
+    seen: &str,
     exceed_reason: Option<&str>,
 ) -> Result<Done, Failure> {
     let found = candidates(app, principal, session).await?;
     let selections = in_order(&found.candidates);
     if selections.is_empty() {
         return Err(Failure::Conflict("nothing_selected"));
+    }
+    if fingerprint(&selections) != seen {
+        return Err(Failure::Conflict("changed_meanwhile"));
     }
     select(app, principal, &found.programme, selections, exceed_reason).await
 }
@@ -185,6 +193,16 @@ pub fn in_order(candidates: &[Candidate]) -> Vec<(RegistrationId, Selection)> {
         .into_iter()
         .filter_map(|candidate| candidate.mark.map(|mark| (candidate.id, mark)))
         .collect()
+}
+
+/// What tells one selection from another: a colleague may mark while somebody reads the preview.
+pub fn fingerprint(selections: &[(RegistrationId, Selection)]) -> String {
+    let mut hash = Sha256::new();
+    for (registration, selection) in selections {
+        hash.update(registration.0.as_bytes());
+        hash.update(name_of(*selection));
+    }
+    hex(&hash.finalize())
 }
 
 /// Carries out a selection that was made elsewhere, in its order.

@@ -29,7 +29,7 @@ mod tests;
 pub use board::{Board, CompanySeat, Held, Remembered, SeatGroup, SeatSession, WaitingList};
 pub use choices::{ChoiceCount, LimitedChoice};
 pub use command::{
-    Actor, Apply, Change, Command, GroupSettings, Idempotency, Notice, PersonKey, Reconfigure,
+    Actor, Admission, Apply, Change, Command, GroupSettings, Idempotency, Notice, PersonKey, Reconfigure,
     Redefinition, Request, SettingsChange,
 };
 pub use decide::{Decided, decide};

@@ -1,5 +1,7 @@
 //! Something that is done with many registrations at once: chosen, counted, then started.
 
+use std::cmp::Reverse;
+
 use serde_json::json;
 
 use super::listing::{self, Scope};
@@ -7,8 +9,10 @@ use super::query::AttendeeQuery;
 use crate::app::App;
 use crate::clock;
 use crate::domain::ids::{RegistrationId, SessionId};
+use crate::domain::state::State;
 use crate::store::bulk_actions::{self, BulkRow, FailureRow};
 use crate::store::jobs as stored_jobs;
+use crate::store::registrations;
 use crate::store::types::{Id, Time};
 use crate::usecases::create_event::{audit_line, note};
 use crate::usecases::jobs::{self, NewJob};
@@ -93,7 +97,7 @@ pub async fn ids(
 ///
 /// # Errors
 /// As [`ids`].
-pub async fn registrations(
+pub async fn chosen_registrations(
     app: &App,
     principal: &Principal,
     scope: &Scope,
@@ -124,9 +128,12 @@ pub async fn prepare(
         let to = new.target.filter(|id| scope.programme.session(*id).is_some());
         to.ok_or_else(|| Failure::invalid("/target", "required"))?;
     }
-    let chosen = ids(app, principal, scope, &new.chosen).await?;
+    let mut chosen = ids(app, principal, scope, &new.chosen).await?;
     if chosen.is_empty() {
         return Err(Failure::invalid("/chosen", "required"));
+    }
+    if matches!(new.action, BulkAction::Withdraw | BulkAction::Decline) {
+        chosen = from_the_last(app, chosen).await?;
     }
     let now = app.clock.now();
     let id = clock::uuid_v7(now);
@@ -147,11 +154,25 @@ pub async fn prepare(
     Ok(id)
 }
 
+/// Those who wait from the last to the first, then the others from the last: a seat that somebody gives up goes to
+/// nobody who is about to give theirs up, too.
+async fn from_the_last(app: &App, mut chosen: Vec<Id>) -> Result<Vec<Id>, Failure> {
+    let ids = chosen.clone();
+    let stood = app.read(move |conn| registrations::standings_of(conn, &ids)).await?;
+    chosen.sort_by_key(|id| {
+        let (state, sequence) = stood.get(id).map_or(("", 0), |(state, at)| (state.as_str(), *at));
+        (state != State::Waitlisted.as_str(), Reverse(sequence))
+    });
+    Ok(chosen)
+}
+
 /// A bulk action with what could not be done.
 pub struct Bulk {
     pub row: BulkRow,
     pub action: BulkAction,
     pub scope: Scope,
+    /// Whom it is about, where that is one alone.
+    pub only: Option<Registration>,
     pub job: Option<stored_jobs::JobRow>,
     pub failures: Vec<(FailureRow, Option<Registration>)>,
 }
@@ -170,8 +191,11 @@ pub async fn see(app: &App, principal: &Principal, id: &str) -> Result<Bulk, Fai
     let scope = listing::of_event(app, principal, &row.event_id.0.to_string()).await?;
     let action = BulkAction::parse(&row.action).ok_or(Failure::NotFound)?;
     let (job_id, programme) = (row.job_id, std::sync::Arc::clone(&scope.programme));
-    let (job, failures) = app
+    let is_one = row.total == 1;
+    let (job, failures, only) = app
         .read(move |conn| {
+            let ids = if is_one { bulk_actions::part(conn, Id(id), 0)? } else { Vec::new() };
+            let only = listing::of_these(conn, &programme, &ids)?.pop();
             let job = match job_id {
                 Some(job) => stored_jobs::by_id(conn, organization, job)?,
                 None => None,
@@ -187,10 +211,10 @@ pub async fn see(app: &App, principal: &Principal, id: &str) -> Result<Bulk, Fai
                     (failure, found)
                 })
                 .collect();
-            Ok::<_, Failure>((job, failures))
+            Ok::<_, Failure>((job, failures, only))
         })
         .await?;
-    Ok(Bulk { row, action, scope, job, failures })
+    Ok(Bulk { row, action, scope, only, job, failures })
 }
 
 /// Starts it.

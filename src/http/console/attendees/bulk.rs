@@ -66,10 +66,15 @@ async fn choose(visit: &Visit, scope: Result<Scope, Failure>, posted: Posted) ->
     let new = NewBulk { action, target, chosen, back: stored_back };
     match bulk::prepare(&visit.app, visit.principal(), &scope, new).await {
         Ok(id) => Ok(visit.see_other(&path_of(id))),
-        // Nobody was chosen: the list once more.
-        Err(Failure::Invalid(_)) => Ok(visit.see_other(&back)),
+        Err(Failure::Invalid(_)) => Ok(nobody(visit, &scope, &pairs)),
         Err(failure) => Err(failure.into()),
     }
+}
+
+/// Nobody was chosen: the list once more, which says so.
+fn nobody(visit: &Visit, scope: &Scope, query: &[(&str, &str)]) -> HttpResponse {
+    let pairs: Vec<(&str, &str)> = query.iter().copied().chain([("none", "1")]).collect();
+    visit.see_other(&with_query(&path_of_scope(scope), &pairs))
 }
 
 fn chosen(fields: &Fields, query: &AttendeeQuery) -> Chosen {
@@ -80,12 +85,13 @@ fn chosen(fields: &Fields, query: &AttendeeQuery) -> Chosen {
     Chosen::These(ids.collect())
 }
 
-fn path_of(id: uuid::Uuid) -> String {
+/// Where one is.
+pub fn path_of(id: uuid::Uuid) -> String {
     format!("/console/bulk/{id}")
 }
 
 async fn copied(visit: &Visit, scope: &Scope, chosen: &Chosen, back: String) -> Page {
-    let found = bulk::registrations(&visit.app, visit.principal(), scope, chosen).await?;
+    let found = bulk::chosen_registrations(&visit.app, visit.principal(), scope, chosen).await?;
     let wishes = views::of(&visit.app, visit.principal(), &scope.programme).await?;
     let columns = shown_columns(visit, scope, &wishes);
     let rows: Vec<_> =
@@ -133,6 +139,8 @@ fn view(visit: &Visit, bulk: &Bulk) -> BulkView {
         nav: visit.event_nav(programme, EventPart::Attendees),
         what,
         means,
+        only: bulk.only.as_ref().map(|it| format!("{} {}", it.reception_number, it.applicant_name)),
+        of_record: bulk.row.back.starts_with("/console/registrations/"),
         target: target.map(|session| label_of(visit, programme, session)).unwrap_or_default(),
         total: bulk.row.total,
         state: job.map(|job| JobState::parse(&job.state)),

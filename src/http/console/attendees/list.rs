@@ -66,8 +66,9 @@ pub fn path_of_scope(scope: &Scope) -> String {
 }
 
 /// What cannot be understood is told above a table without filters, so that the way on is there.
-async fn table(visit: &Visit, scope: Result<Scope, Failure>, parameters: Parameters) -> Page {
+async fn table(visit: &Visit, scope: Result<Scope, Failure>, mut parameters: Parameters) -> Page {
     let scope = scope?;
+    let none_chosen = parameters.text("none").is_some();
     let wishes = views::of(&visit.app, visit.principal(), &scope.programme).await?;
     let listed = match understood(visit, parameters) {
         Ok((query, cursor)) => {
@@ -77,7 +78,8 @@ async fn table(visit: &Visit, scope: Result<Scope, Failure>, parameters: Paramet
         }
         Err(failure) => Err(failure),
     };
-    let shown = |found, query, is_first, failed| Listed { found, query, is_first, failed };
+    let shown =
+        |found, query, is_first, failed| Listed { found, query, is_first, failed, none_chosen };
     match listed {
         Ok((found, query, cursor)) => {
             let listed = shown(found, query, cursor.is_none(), false);
@@ -111,6 +113,8 @@ struct Listed {
     query: AttendeeQuery,
     is_first: bool,
     failed: bool,
+    /// Whether something was to be done with nobody.
+    none_chosen: bool,
 }
 
 fn view(visit: &Visit, scope: &Scope, listed: &Listed, wishes: &View) -> AttendeesView {
@@ -182,6 +186,7 @@ fn view(visit: &Visit, scope: &Scope, listed: &Listed, wishes: &View) -> Attende
         query: query.q.clone(),
         sealed,
         query_failed: listed.failed,
+        none_chosen: listed.none_chosen,
     }
 }
 

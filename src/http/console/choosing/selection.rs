@@ -15,7 +15,9 @@ use crate::http::pages::console::choosing::selection::{CandidateRow, ReleaseView
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::frame::Section;
 use crate::usecases::Failure;
-use crate::usecases::select_applications::{self, Candidate, Candidates, Mark, in_order, name_of};
+use crate::usecases::select_applications::{
+    self, Candidate, Candidates, Mark, fingerprint, in_order, name_of,
+};
 
 pub async fn show(visit: Visit, query: Query) -> HttpResponse {
     let outcome = candidates(&visit, query).await;
@@ -130,6 +132,7 @@ fn release_page(
         path: path_of(found),
         free: free(session),
         refused,
+        seen: fingerprint(&marked),
         chosen: lines(Selection::Chosen),
         substitutes: lines(Selection::Substitute),
         not_chosen: lines(Selection::NotChosen),
@@ -165,14 +168,17 @@ async fn released(visit: &Visit, posted: Posted) -> Page {
     let fields = visit.admitted(posted)?;
     let session = visit.part("session")?;
     let (principal, reason) = (visit.principal(), fields.given("reason"));
-    match select_applications::release(&visit.app, principal, session, reason).await {
+    let seen = fields.text("seen");
+    match select_applications::release(&visit.app, principal, session, seen, reason).await {
         Ok(_) => {
             let path = format!("/console/sessions/{session}/selection");
             Ok(visit.see_other(&with_query(&path, &[("said", "told")])))
         }
-        Err(Failure::Refused(_) | Failure::Conflict(_) | Failure::Invalid(_)) => {
+        Err(why @ (Failure::Refused(_) | Failure::Conflict(_) | Failure::Invalid(_))) => {
             let found = found(visit).await?;
-            release_page(visit, &found, 409, Some("choosing-refused"), fields.text("reason"))
+            let is_another = matches!(why, Failure::Conflict("changed_meanwhile"));
+            let why = if is_another { "choosing-changed" } else { "choosing-refused" };
+            release_page(visit, &found, 409, Some(why), fields.text("reason"))
         }
         Err(failure) => Err(failure.into()),
     }

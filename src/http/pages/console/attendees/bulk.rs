@@ -27,6 +27,10 @@ pub struct BulkView {
     pub what: &'static str,
     /// Key of the sentence that says what will happen.
     pub means: &'static str,
+    /// Reception number and name, where it is about one alone.
+    pub only: Option<String>,
+    /// Whether it was begun on the page of that one.
+    pub of_record: bool,
     /// Name of the session, for a move; else empty.
     pub target: String,
     pub total: i64,
@@ -65,7 +69,7 @@ pub fn why_key(code: &str) -> &'static str {
 
 #[cfg(any(test, feature = "test-hooks"))]
 impl BulkView {
-    /// Before, at work, and after with something that could not be done.
+    /// Before, of one alone, at work, and after with something that could not be done.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         use crate::http::pages::console::{event_nav::EventPart, frame::Section, samples};
         let view = |state: Option<JobState>, failures: Vec<FailureLine>| Self {
@@ -73,6 +77,8 @@ impl BulkView {
             nav: EventNav::sample(EventPart::Attendees),
             what: "attendees-do-move",
             means: "attendees-means-move",
+            only: None,
+            of_record: false,
             target: "萩".into(),
             total: 412,
             state,
@@ -105,8 +111,15 @@ impl BulkView {
             path: "/console/registrations/r1".into(),
             why: why_key(code),
         });
+        let one = Self {
+            only: Some("K7M4Q2XH 山田 太郎".into()),
+            of_record: true,
+            total: 1,
+            ..view(None, Vec::new())
+        };
         vec![
             ("before", view(None, Vec::new())),
+            ("one", one),
             ("running", view(Some(JobState::Running), Vec::new())),
             ("done", view(Some(JobState::Done), failures.to_vec())),
         ]

@@ -85,6 +85,8 @@ pub struct AttendeesView {
     pub kept: Vec<(&'static str, String)>,
     /// Whether the address asked for what does not exist, so that all is shown.
     pub query_failed: bool,
+    /// Whether something was to be done with nobody.
+    pub none_chosen: bool,
     /// The tabs.
     pub tabs: Vec<Tab>,
     /// The filters.
@@ -130,7 +132,7 @@ impl AttendeesView {
 
 #[cfg(any(test, feature = "test-hooks"))]
 impl AttendeesView {
-    /// Full, with nothing found, with nobody yet, of a whole event and narrowed, for who may only read.
+    /// Full, with nobody chosen, with nothing found, with nobody yet, of a whole event and narrowed, for who may only read.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         use crate::http::pages::console::event_nav::EventPart;
         use crate::http::pages::console::frame::Section;
@@ -165,6 +167,7 @@ impl AttendeesView {
                 sealed: query.into(),
                 kept: vec![("state", "confirmed".into())],
                 query_failed: query.is_empty() && rows.is_empty(),
+                none_chosen: false,
                 tabs: samples::tabs(),
                 filter: FilterForm {
                     sources: vec![choice("", "－", true), choice("web", "ウェブ", false)],
@@ -219,8 +222,11 @@ impl AttendeesView {
         let mut looking = view("", samples::rows());
         looking.bulk.may_write = false;
         (looking.enter_path, looking.import_path, looking.shortcuts) = (None, None, false);
+        let mut nobody_chosen = view("", samples::rows());
+        nobody_chosen.none_chosen = true;
         vec![
             ("rows", view("", samples::rows())),
+            ("nobody-chosen", nobody_chosen),
             ("not-found", view("ヤマダ", Vec::new())),
             ("nobody", view("", Vec::new())),
             ("event", of_event),

@@ -72,6 +72,8 @@ pub struct ReleaseView {
     pub free: u32,
     /// Key of why it was not done; nothing was told to anybody.
     pub refused: Option<&'static str>,
+    /// What tells this selection from another, sent back with the button.
+    pub seen: String,
     /// Who is chosen, one line each.
     pub chosen: Vec<String>,
     /// Who waits, in this order.
@@ -148,7 +150,7 @@ impl SelectionView {
 
 #[cfg(any(test, feature = "test-hooks"))]
 impl ReleaseView {
-    /// Nothing meant, something, too many, refused.
+    /// Nothing meant, something, too many, refused, marked otherwise meanwhile.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         let line = |name: &str| format!("7K2M9Q4 {name} 株式会社例示");
         let (frame, nav) = sample_frame(language);
@@ -159,6 +161,7 @@ impl ReleaseView {
             path: "/console/sessions/s1/selection".into(),
             free: 20,
             refused,
+            seen: "0a1b2c3d".into(),
             substitutes: if chosen.is_empty() { Vec::new() } else { vec![line("山田 太郎")] },
             not_chosen: if chosen.is_empty() { Vec::new() } else { vec![line("鈴木 次郎")] },
             chosen,
@@ -172,6 +175,7 @@ impl ReleaseView {
             ("ready", view(one(), false, None)),
             ("too-many", view(one(), true, None)),
             ("refused", view(one(), true, Some("choosing-refused"))),
+            ("changed", view(one(), false, Some("choosing-changed"))),
         ]
     }
 }
