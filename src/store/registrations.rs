@@ -99,10 +99,7 @@ pub fn by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<RegistrationRow>, Store
 }
 
 /// Of these, the state and the sequence number of each.
-pub fn standings_of(
-    conn: &mut Conn,
-    ids: &[Id],
-) -> Result<HashMap<Id, (String, i64)>, StoreError> {
+pub fn standings_of(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, (String, i64)>, StoreError> {
     let columns = (registrations::id, (registrations::state, registrations::sequence));
     let mut found = HashMap::with_capacity(ids.len());
     for ids in ids.chunks(500) {

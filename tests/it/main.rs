@@ -21,6 +21,7 @@ mod choosing;
 mod coming_back;
 mod console;
 mod console_attendees;
+mod console_bulk;
 mod console_door;
 mod console_events;
 mod console_exports;

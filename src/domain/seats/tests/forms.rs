@@ -6,7 +6,12 @@ use crate::domain::state::State;
 
 fn form(seats: u32, waits: bool) -> Party {
     let key = Some(Idempotency { key_hash: [1; 32], body_hash: [1; 32], keeps_refusals: false });
-    Party { form_opened_at: Some(super::world::noon()), key, admission: Admission::of(waits), ..Party::of(seats) }
+    Party {
+        form_opened_at: Some(super::world::noon()),
+        key,
+        admission: Admission::of(waits),
+        ..Party::of(seats)
+    }
 }
 
 #[test]

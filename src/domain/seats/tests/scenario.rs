@@ -10,8 +10,8 @@ use super::world::{EVENT, Party, noon, open_session, person_key, staff, whole};
 use crate::domain::event::{CapacityUnit, SeatSettings, SessionStatus};
 use crate::domain::ids::{CompanySeatId, GroupId, OrganizationId, RegistrationId, SessionId};
 use crate::domain::seats::{
-    Actor, Admission, Apply, Board, Change, Command, GroupSettings, Idempotency, Request, SeatGroup,
-    WaitingList,
+    Actor, Admission, Apply, Board, Change, Command, GroupSettings, Idempotency, Request,
+    SeatGroup, WaitingList,
 };
 
 /// The companies that apply. A number always belongs to one company, under whatever name.

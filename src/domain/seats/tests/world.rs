@@ -13,9 +13,9 @@ use crate::domain::ids::{
     CompanySeatId, EventId, GroupId, MemberId, OrganizationId, RegistrationId, SessionId,
 };
 use crate::domain::question::Answers;
-use crate::domain::seats::{Admission, 
-    Actor, Apply, Board, Change, Command, Decision, Done, Idempotency, MailKind, Notice, PersonKey,
-    Reconfigure, Redefinition, Refusal, Registered, Request, SeatGroup, SeatSession,
+use crate::domain::seats::{
+    Actor, Admission, Apply, Board, Change, Command, Decision, Done, Idempotency, MailKind, Notice,
+    PersonKey, Reconfigure, Redefinition, Refusal, Registered, Request, SeatGroup, SeatSession,
     SettingsChange, WaitingList, decide,
 };
 use crate::domain::state::State;

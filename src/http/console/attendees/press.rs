@@ -87,6 +87,7 @@ async fn to_be_confirmed(
     let new = NewBulk {
         action,
         target: target.filter(|_| action == BulkAction::Move),
+        meeting: None,
         chosen: Chosen::These(vec![placed.registration.id]),
         back: path_of_registration(placed.registration.id),
     };

@@ -33,6 +33,8 @@ pub struct BulkView {
     pub of_record: bool,
     /// Name of the session, for a move; else empty.
     pub target: String,
+    /// Which meeting they are checked in at, where one was named.
+    pub meeting: Option<String>,
     pub total: i64,
     /// How far it has come; none before it is started.
     pub state: Option<JobState>,
@@ -63,13 +65,15 @@ pub fn why_key(code: &str) -> &'static str {
         "no_offer" => "attendees-why-no-offer",
         "choice_full" => "attendees-why-choice",
         "changed_meanwhile" => "attendees-why-changed",
+        "wrong_session" => "attendees-why-session",
+        "which_meeting" => "attendees-why-which-meeting",
         _ => "attendees-why-gone",
     }
 }
 
 #[cfg(any(test, feature = "test-hooks"))]
 impl BulkView {
-    /// Before, of one alone, at work, and after with something that could not be done.
+    /// Before a check-in, before a move, of one alone, at work, and after with something that could not be done.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         use crate::http::pages::console::{event_nav::EventPart, frame::Section, samples};
         let view = |state: Option<JobState>, failures: Vec<FailureLine>| Self {
@@ -80,6 +84,7 @@ impl BulkView {
             only: None,
             of_record: false,
             target: "萩".into(),
+            meeting: None,
             total: 412,
             state,
             done: 200,
@@ -103,6 +108,8 @@ impl BulkView {
             "no_offer",
             "choice_full",
             "changed_meanwhile",
+            "wrong_session",
+            "which_meeting",
             "owl",
         ];
         let failures = codes.map(|code| FailureLine {
@@ -117,7 +124,15 @@ impl BulkView {
             total: 1,
             ..view(None, Vec::new())
         };
+        let check_in = Self {
+            what: "attendees-do-check-in",
+            means: "attendees-means-check-in",
+            target: String::new(),
+            meeting: Some("萩 10/15(木) 14:00".into()),
+            ..view(None, Vec::new())
+        };
         vec![
+            ("check-in", check_in),
             ("before", view(None, Vec::new())),
             ("one", one),
             ("running", view(Some(JobState::Running), Vec::new())),

@@ -55,6 +55,12 @@ pub struct BulkForm {
     pub all: Option<i64>,
     /// Whether the member may change registrations.
     pub may_write: bool,
+    /// Whether the member may check people in.
+    pub may_check_in: bool,
+    /// Meetings to check in at; none where each session has one alone.
+    pub meetings: Vec<Choice>,
+    /// Whether the member may write to them.
+    pub may_mail: bool,
 }
 
 /// `/console/sessions/{id}/attendees` and `/console/events/{id}/attendees`.
@@ -198,6 +204,12 @@ impl AttendeesView {
                     targets: vec![choice("s2", "萩", false)],
                     all: Some(26),
                     may_write: true,
+                    may_check_in: true,
+                    meetings: vec![
+                        choice("", "それぞれの開催回の日程", true),
+                        choice("m1", "下関 10/15(木) 14:00", false),
+                    ],
+                    may_mail: true,
                 },
                 enter_path: Some("/console/sessions/s1/enter".into()),
                 enter_sessions: Vec::new(),
@@ -220,7 +232,8 @@ impl AttendeesView {
         of_event.filter.is_set = true;
         of_event.bulk.all = None;
         let mut looking = view("", samples::rows());
-        looking.bulk.may_write = false;
+        (looking.bulk.may_write, looking.bulk.may_check_in) = (false, false);
+        (looking.bulk.may_mail, looking.mail_path) = (false, None);
         (looking.enter_path, looking.import_path, looking.shortcuts) = (None, None, false);
         let mut nobody_chosen = view("", samples::rows());
         nobody_chosen.none_chosen = true;
