@@ -9,9 +9,12 @@ use crate::app::App;
 use crate::domain::event::Programme;
 use crate::domain::hex::hex;
 use crate::domain::ids::{RegistrationId, SessionId};
+use crate::domain::question::Answers;
+use crate::domain::question::former::unrestricted;
 use crate::domain::seats::{Command, Done, Request, Select, Selection};
 use crate::domain::values::line::Line;
-use crate::store::programmes::{count, stored};
+use crate::store::StoreError;
+use crate::store::programmes::{count, from_json, stored};
 use crate::store::selection_marks::{self, CandidateRow, MarkRow};
 use crate::store::types::{Id, Time};
 
@@ -30,6 +33,8 @@ pub struct Candidate {
     /// Persons.
     pub seats: u32,
     pub received_at: chrono::DateTime<chrono::Utc>,
+    /// What was answered, as far as whoever asks may read it.
+    pub answers: Answers,
     pub mark: Option<Selection>,
     /// The order among substitutes; 0 where none is given.
     pub rank: u32,
@@ -97,19 +102,27 @@ pub async fn candidates(
 ) -> Result<Candidates, Failure> {
     let (programme, session) =
         of_session(app, principal, session, Permission::ReadRegistrations).await?;
-    let candidates = app
+    let mut candidates = app
         .read(move |conn| {
             let rows = selection_marks::candidates(conn, Id(session.0))?;
             let marks = selection_marks::of_session(conn, Id(session.0))?;
-            Ok::<_, Failure>(rows.into_iter().map(|row| candidate(row, &marks)).collect())
+            let all = rows.into_iter().map(|row| candidate(row, &marks));
+            Ok::<_, Failure>(all.collect::<Result<Vec<_>, StoreError>>()?)
         })
         .await?;
+    let event = &programme.event;
+    if !principal.may_in(event.id, Permission::ReadRestrictedAnswers) {
+        for one in &mut candidates {
+            one.answers = unrestricted(&one.answers, &event.questions, &event.former_questions);
+        }
+    }
     Ok(Candidates { programme, session, candidates })
 }
 
-fn candidate(row: CandidateRow, marks: &[MarkRow]) -> Candidate {
+fn candidate(row: CandidateRow, marks: &[MarkRow]) -> Result<Candidate, StoreError> {
     let mark = marks.iter().find(|mark| mark.registration_id == row.id);
-    Candidate {
+    Ok(Candidate {
+        answers: from_json(&row.answers)?,
         id: RegistrationId(row.id.0),
         reception_number: row.reception_number,
         name: row.name,
@@ -118,7 +131,7 @@ fn candidate(row: CandidateRow, marks: &[MarkRow]) -> Candidate {
         received_at: row.received_at.0,
         mark: mark.and_then(|mark| parse(&mark.selection)),
         rank: mark.map_or(0, |mark| count(mark.rank)),
-    }
+    })
 }
 
 /// Keeps what is meant; nobody is told.

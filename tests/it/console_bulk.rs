@@ -103,7 +103,7 @@ on_both_databases! {
         let written = [("kind", "announcement"), ("subject-ja", "持ち物について"), ("body-ja", "筆記用具"), ("do", "draft")];
         send(&desk, &format!("{mailing}/edit"), &written).expect(303);
         send(&desk, &mailing, &[("do", "start")]).expect(303);
-        app.drain_mail();
+        app.work_on_mailings();
         let told = |number: usize| app.sql_number(&format!("SELECT COUNT(*) AS number FROM outbox WHERE kind = 'announcement' AND recipient = 'Taro{number}@example.jp'"));
         assert_eq!([told(1), told(2), told(3), told(4)], [0, 1, 0, 1]);
         // A choice is its member's, and of its event.

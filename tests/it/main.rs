@@ -13,6 +13,7 @@ mod announcing;
 mod applying;
 mod attendees;
 mod audit_trail;
+mod audit_words;
 mod browser;
 mod browser_input;
 mod by_mail;

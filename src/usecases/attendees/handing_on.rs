@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::bulk::{self, Chosen};
 use super::listing::{self, Scope};
 use crate::app::App;
 use crate::domain::event::Event;
 use crate::store::bulk_actions::{self, BulkRow};
-use crate::store::types::{Id, JsonText};
-use crate::usecases::create_event::{audit_line, note};
+use crate::store::types::Id;
 use crate::usecases::export_attendees::{self, Export, Wanted};
+use crate::usecases::note_export::note_export;
 use crate::usecases::{Failure, Permission, Principal, Registration};
 
 /// Rows of which a member may be shown all at once.
@@ -35,24 +35,8 @@ pub async fn copied(
     let programme = Arc::clone(&scope.programme);
     let found = app.read(move |conn| listing::of_these(conn, &programme, &ids)).await?;
     let event = &scope.programme.event;
-    let details = json!({ "format": "tsv", "rows": found.len(), "complete": true });
-    note_exported(app, principal, event, details).await?;
+    note_export(app, principal, event.id, ("tsv", found.len()), Value::Null).await?;
     Ok(found.into_iter().map(|found| found.seen_by(principal, event)).collect())
-}
-
-/// Notes that personal data has left the service: in which form, of how many.
-///
-/// # Errors
-/// Those of the database.
-pub async fn note_exported(
-    app: &App,
-    principal: &Principal,
-    event: &Event,
-    details: Value,
-) -> Result<(), Failure> {
-    let mut line = audit_line(principal, "exported", "event", event.id.0, app.clock.now());
-    line.details = JsonText(details.to_string());
-    app.write(move |conn| Ok::<_, Failure>(note(conn, line)?)).await
 }
 
 /// The chosen registrations as a file with the usual columns.

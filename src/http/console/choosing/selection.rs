@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::free;
 use crate::domain::event::CapacityUnit;
 use crate::domain::seats::Selection;
+use crate::http::console::answers;
 use crate::http::console::open_visit::Page;
 use crate::http::console::paths::with_query;
 use crate::http::console::posted::{Fields, Posted};
@@ -60,6 +61,12 @@ fn row(visit: &Visit, found: &Candidates, candidate: &Candidate) -> CandidateRow
         company: candidate.company.clone().unwrap_or_default(),
         seats: candidate.seats,
         received: visit.short_time(candidate.received_at, found.programme.event.time_zone),
+        answers: answers::lines(
+            &found.programme.event,
+            &candidate.answers,
+            &candidate.id.to_string(),
+            visit.value_language(),
+        ),
         mark: candidate.mark.map_or("", name_of),
         rank: Some(candidate.rank)
             .filter(|rank| *rank > 0)

@@ -47,6 +47,6 @@ choosing-record-file = 記録をCSVで保存する
 choosing-changed = この内容を表示したあとに、ほかの人が結果を変えました。誰にも何も知らせていません。いまの内容を確かめて、もう一度押してください。
 choosing-draw-sure = { $number }件の申込の抽選をして、全員に結果をメールで知らせます。やり直しはできません。
 choosing-draw-word = 抽選のもとになる言葉：{ $word }
-choosing-draw-word-random = 抽選のもとになる言葉：でたらめな文字を使います。
+choosing-draw-word-random = 抽選のもとになる言葉：無作為に作った文字列を使います。
 choosing-draw-sure-now = { $number }件を抽選して結果を知らせる
 choosing-draw-back = やめて抽選のページに戻る

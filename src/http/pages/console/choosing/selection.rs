@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::http::pages::console::attendees::AnswerLine;
 use crate::http::pages::console::event_nav::EventNav;
 use crate::http::pages::console::frame::ConsoleFrame;
 
@@ -20,6 +21,8 @@ pub struct CandidateRow {
     pub seats: u32,
     /// When it arrived, written out short.
     pub received: String,
+    /// What was answered, as far as the member may read it.
+    pub answers: Vec<AnswerLine>,
     /// `chosen`, `substitute`, `not_chosen`, or empty.
     pub mark: &'static str,
     /// The order among substitutes; empty where none is given.
@@ -54,6 +57,12 @@ pub struct SelectionView {
     pub told: bool,
     /// The applications, in their order of arrival.
     pub rows: Vec<CandidateRow>,
+}
+
+impl SelectionView {
+    pub(crate) fn has_answers(&self) -> bool {
+        self.rows.iter().any(|row| !row.answers.is_empty())
+    }
 }
 
 /// `/console/sessions/{session}/selection/release`: what will be told.
@@ -109,6 +118,7 @@ fn sample_frame(language: crate::http::pages::texts::Language) -> (ConsoleFrame,
 impl SelectionView {
     /// Nobody, some, just saved, just told.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
+        use crate::http::pages::console::samples;
         let row = |id: &str, mark: &'static str, rank: &str| CandidateRow {
             id: id.into(),
             reception_number: "7K2M9Q4".into(),
@@ -116,6 +126,7 @@ impl SelectionView {
             company: "株式会社例示".into(),
             seats: 3,
             received: "10/1(木) 9:00".into(),
+            answers: if mark.is_empty() { samples::rows().remove(0).answers } else { Vec::new() },
             mark,
             rank: rank.into(),
             path: "/console/registrations/r1".into(),
