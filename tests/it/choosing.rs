@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::console_people::member;
 use crate::support::answer::Answer;
 use crate::support::app::TestApp;
 use crate::support::console::{Desk, attribute};
@@ -118,6 +119,23 @@ on_both_databases! {
         assert_eq!(state_of(app, &session, &people[0].0), "entered_draw", "nothing is drawn yet");
         post(&desk, &path, &[("word", "38914.50"), ("confirmed", "yes")]).expect(303);
         assert_eq!(mails_of_kind(app, "draw_result"), 2);
+    }
+
+    fn one_chooses_having_read_what_was_answered_as_far_as_one_may(app) {
+        let body = bodies::with(bodies::event(&[bodies::session("第1回", 1)]), &json!({ "allocation": "approval", "questions": [
+            { "key": "why", "kind": "short_text", "label": "志望の理由", "required": false },
+            { "key": "health", "kind": "short_text", "label": "配慮", "required": false, "visibility": "restricted" },
+        ] }));
+        let session = app.publish(&body)["sessions"][0]["id"].as_str().expect("an id").to_owned();
+        let answers = json!({ "answers": { "why": "学びたい", "health": "聞こえにくい" } });
+        app.apply(&session, &bodies::with(bodies::applicant(1), &answers)).expect(201);
+        let owner = Desk::of(app);
+        let path = format!("/console/sessions/{session}/selection");
+        let page = owner.get(&path).expect(200).text();
+        assert!(page.contains("志望の理由") && page.contains("学びたい") && page.contains("聞こえにくい"), "{page}");
+        let viewer = member(&owner, "viewer@hagi.example.jp", &[("role", "viewer"), ("reach", "organization")]);
+        let page = viewer.get(&path).expect(200).text();
+        assert!(page.contains("学びたい") && !page.contains("聞こえにくい"), "{page}");
     }
 
     fn staff_mark_in_the_console_and_tell_when_all_is_said(app) {

@@ -82,6 +82,10 @@ on_both_databases! {
         assert_eq!(lines(app, "exported"), 3);
         let noted = "SELECT COUNT(*) AS number FROM audit_lines WHERE action = 'exported' AND CAST(details AS TEXT) LIKE '%tsv%'";
         assert_eq!(app.sql_number(noted), 1, "what was copied, too");
+        let trail = words(&desk.get("/console/audit").expect(200), "tbody tr").join("\n");
+        assert!(trail.contains("名簿やファイルを取り出しました イベント テレワーク説明会") && trail.contains("形式 tsv 件数 4"), "{trail}");
+        let number = words(&desk.get(&format!("/console/registrations/{}", ids[0])).expect(200), "h1 .note").remove(0);
+        assert!(trail.contains(&format!("申込 {number}")), "{trail}");
     }
 
     fn chosen_rows_are_written_to_and_nobody_else(app) {

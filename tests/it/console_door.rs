@@ -291,6 +291,8 @@ fn lists_and_badges_are_printed_as_pdf_for_those_who_may_read_them() {
     assert!(file.header("content-disposition").is_some_and(|name| name.contains(".pdf")));
     app.staff_get(&format!("/api/v1/sessions/{}/attendees.pdf?sheet=owl", door.session))
         .expect_problem(422, "validation_failed");
+    let noted = "SELECT COUNT(*) AS number FROM audit_lines WHERE action = 'exported' AND details LIKE '%\"pdf\"%'";
+    assert_eq!(app.sql_number(noted), 4, "each sheet leaves a line");
     app.end();
 }
 
