@@ -34,9 +34,11 @@ const ENDINGS: [&str; 19] = [
 /// Words in such files that name no action.
 const OTHERS: [&str; 24] = [
     "already_used",
-    "auto_reply",
     "cancelled",
+    "check_in",
+    "check_in_id_used",
     "checked",
+    "column_set",
     "completed",
     "confirmed",
     "declined",
@@ -46,7 +48,7 @@ const OTHERS: [&str; 24] = [
     "entered",
     "factor_not_sealed",
     "failed",
-    "import_check",
+    "not_here",
     "not_published",
     "passkey_refused",
     "paused",
@@ -54,9 +56,7 @@ const OTHERS: [&str; 24] = [
     "refused",
     "required",
     "searched",
-    "second_step",
     "waitlisted",
-    "check_in",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -55,6 +55,10 @@ pub fn details_of(texts: Texts, details: &str) -> (Vec<(String, String)>, String
     let Ok(Value::Object(mut known)) = serde_json::from_str(details) else {
         return (Vec::new(), details.to_owned());
     };
+    // What is not said of it is whole.
+    if known.get("complete") == Some(&Value::Bool(true)) {
+        known.remove("complete");
+    }
     let mut told = Vec::new();
     for (name, key) in DETAILS {
         let Some(value) = known.remove(name) else { continue };
