@@ -16,8 +16,8 @@ use crate::http::pages::console::choosing::draw::{DrawRecord, DrawView, PlaceRow
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::frame::Section;
 use crate::store::draws::DrawnRow;
-use crate::usecases::Failure;
 use crate::usecases::hold_draw::{self, DrawStanding};
+use crate::usecases::{Failure, Permission};
 
 pub async fn show(visit: Visit) -> HttpResponse {
     let outcome = match standing(&visit).await {
@@ -90,6 +90,8 @@ async fn held(visit: &Visit, posted: Posted) -> Page {
     // It cannot be taken back, and everybody is told: it is asked once more, with their number.
     if !fields.has("confirmed") {
         let standing = standing(visit).await?;
+        let event = standing.programme.event.id;
+        visit.principal().must_in(event, Permission::WriteRegistrations)?;
         return page(visit, &standing, 200, None, Some(fields.text("word")));
     }
     match hold_draw::hold(&visit.app, visit.principal(), session, fields.given("word")).await {
