@@ -205,10 +205,7 @@ impl AttendeesView {
                     all: Some(26),
                     may_write: true,
                     may_check_in: true,
-                    meetings: vec![
-                        choice("", "それぞれの開催回の日程", true),
-                        choice("m1", "下関 10/15(木) 14:00", false),
-                    ],
+                    meetings: vec![choice("m1", "下関 10/15(木) 14:00", true)],
                     may_mail: true,
                 },
                 enter_path: Some("/console/sessions/s1/enter".into()),
@@ -235,8 +232,7 @@ impl AttendeesView {
         (looking.bulk.may_write, looking.bulk.may_check_in) = (false, false);
         (looking.bulk.may_mail, looking.mail_path) = (false, None);
         (looking.enter_path, looking.import_path, looking.shortcuts) = (None, None, false);
-        let mut nobody_chosen = view("", samples::rows());
-        nobody_chosen.none_chosen = true;
+        let nobody_chosen = Self { none_chosen: true, ..view("", samples::rows()) };
         vec![
             ("rows", view("", samples::rows())),
             ("nobody-chosen", nobody_chosen),
