@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::application::search_words;
 use super::event::Programme;
@@ -70,6 +71,9 @@ pub struct Audience {
     /// Only those who had applied by then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applied_until: Option<DateTime<Utc>>,
+    /// Only those whom staff have chosen one by one, by the id of their choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Uuid>,
 }
 
 impl Audience {
@@ -85,6 +89,7 @@ impl Audience {
             attended: None,
             email: None,
             applied_until: None,
+            chosen: None,
         }
     }
 }
@@ -136,6 +141,7 @@ impl AudienceDraft {
             attended: self.attended,
             email: None,
             applied_until: None,
+            chosen: None,
         })
     }
 

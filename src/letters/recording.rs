@@ -24,7 +24,7 @@ use crate::store::programmes::{self, from_json, to_json};
 use crate::store::registration_list::{self, Filter};
 use crate::store::registrations::RegistrationRow;
 use crate::store::types::{Id, Time};
-use crate::store::{Conn, StoreError, attendance};
+use crate::store::{Conn, StoreError, attendance, bulk_actions};
 
 /// Recipients recorded in one transaction.
 const PAGE: i64 = 500;
@@ -104,11 +104,11 @@ pub fn record(conn: &mut Conn, row: &mut MailingRow, now: DateTime<Utc>) -> Resu
         let filter = filter(&audience, row);
         let after = Some(row.recording_sequence);
         let found = registration_list::page(conn, *session, &filter, after, PAGE)?;
-        let attended = attended(conn, &audience, *session)?;
+        let known = Known::of(conn, &audience, *session)?;
         let recipients: Vec<RecipientRow> = found
             .iter()
             .filter(|registration| is_meant(&audience, registration))
-            .filter(|registration| came_as_meant(&audience, &attended, registration))
+            .filter(|registration| known.mean(&audience, registration))
             .map(|registration| recipient(row, registration, now))
             .collect();
         mailing_recipients::record(conn, &recipients)?;
@@ -129,21 +129,30 @@ pub fn record(conn: &mut Conn, row: &mut MailingRow, now: DateTime<Utc>) -> Resu
     mailings::save(conn, row)
 }
 
-/// Who came to a session, where that decides.
-fn attended(
-    conn: &mut Conn,
-    audience: &Audience,
-    session: SessionId,
-) -> Result<HashSet<Id>, StoreError> {
-    if audience.attended.is_none() {
-        return Ok(HashSet::new());
-    }
-    let there = attendance::of_sessions(conn, &[Id(session.0)])?;
-    Ok(there.into_iter().map(|one| one.registration).collect())
+/// What other tables know of registrations, where that decides.
+struct Known {
+    /// Who came to a session.
+    attended: HashSet<Id>,
+    /// Whom staff have chosen one by one.
+    chosen: Option<HashSet<Id>>,
 }
 
-fn came_as_meant(audience: &Audience, attended: &HashSet<Id>, row: &RegistrationRow) -> bool {
-    audience.attended.is_none_or(|came| came == attended.contains(&row.id))
+impl Known {
+    fn of(conn: &mut Conn, audience: &Audience, session: SessionId) -> Result<Self, StoreError> {
+        let mut attended = HashSet::new();
+        if audience.attended.is_some() {
+            let there = attendance::of_sessions(conn, &[Id(session.0)])?;
+            attended.extend(there.into_iter().map(|one| one.registration));
+        }
+        let chosen = audience.chosen.map(|choice| bulk_actions::chosen(conn, Id(choice)));
+        Ok(Self { attended, chosen: chosen.transpose()? })
+    }
+
+    fn mean(&self, audience: &Audience, row: &RegistrationRow) -> bool {
+        let was_there = self.attended.contains(&row.id);
+        audience.attended.is_none_or(|came| came == was_there)
+            && self.chosen.as_ref().is_none_or(|chosen| chosen.contains(&row.id))
+    }
 }
 
 fn filter(audience: &Audience, row: &MailingRow) -> Filter {
@@ -223,15 +232,14 @@ fn look_through(
     let states = audience.states.iter().map(|state| state.as_str().to_owned()).collect();
     let filter = Filter { states, words: audience.words.clone(), ..Filter::default() };
     for session in &audience.sessions {
-        let attended = attended(conn, audience, *session)?;
+        let known = Known::of(conn, audience, *session)?;
         let mut after = 0;
         loop {
             let page = registration_list::page(conn, *session, &filter, Some(after), page_rows)?;
             let is_last = i64::try_from(page.len()).unwrap_or(0) < page_rows;
             after = page.last().map_or(after, |last| last.sequence);
-            let meant = |row: &RegistrationRow| {
-                is_meant(audience, row) && came_as_meant(audience, &attended, row)
-            };
+            let meant =
+                |row: &RegistrationRow| is_meant(audience, row) && known.mean(audience, row);
             if see(conn, page.into_iter().filter(meant).collect())?.is_break() {
                 return Ok(());
             }

@@ -1,5 +1,7 @@
 //! What is done with many registrations at once: which, how far it has come, what could not be done.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::backend::{Conn, each};
@@ -25,6 +27,8 @@ pub struct BulkRow {
     pub back: String,
     pub created_by: String,
     pub created_at: Time,
+    /// At which meeting they are checked in; none: at the only one of their session.
+    pub target_meeting_id: Option<Id>,
 }
 
 #[derive(Insertable)]
@@ -85,6 +89,20 @@ pub fn part(conn: &mut Conn, id: Id, part: i32) -> Result<Vec<Id>, StoreError> {
     let ids = bytes.unwrap_or_default();
     let each = ids.chunks_exact(16).map(|id| uuid::Uuid::from_slice(id).map(Id));
     each.collect::<Result<_, _>>().map_err(|_| StoreError::Unreadable("a chosen registration"))
+}
+
+/// All registrations that were chosen, in no order.
+pub fn chosen(conn: &mut Conn, id: Id) -> Result<HashSet<Id>, StoreError> {
+    let mut all = HashSet::new();
+    for at in 0.. {
+        let ids = part(conn, id, at)?;
+        let is_last = ids.len() < PART;
+        all.extend(ids);
+        if is_last {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 /// Notes what could not be done; what is noted already stays.

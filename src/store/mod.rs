@@ -14,6 +14,7 @@ pub mod audit;
 pub mod audit_key;
 mod audit_redaction;
 pub mod audit_seals;
+pub mod audit_subjects;
 pub mod backend;
 pub mod bounced_addresses;
 pub mod brands;

@@ -160,7 +160,8 @@ pub const REGISTER: &[Table] = &[
     ),
     kept(
         "bulk_actions",
-        "organization_id id event_id action target_session_id reason total job_id back created_by created_at",
+        "organization_id id event_id action target_session_id reason total job_id back created_by created_at \
+         target_meeting_id",
         "what staff did with how many; the address of the list holds no search",
     ),
     kept(

@@ -98,6 +98,17 @@ pub fn by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<RegistrationRow>, Store
         .load(conn)?)
 }
 
+/// Of these, the state and the sequence number of each.
+pub fn standings_of(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, (String, i64)>, StoreError> {
+    let columns = (registrations::id, (registrations::state, registrations::sequence));
+    let mut found = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(500) {
+        let of_these = registrations::table.filter(registrations::id.eq_any(ids)).select(columns);
+        found.extend(of_these.load::<(Id, (String, i64))>(conn)?);
+    }
+    Ok(found)
+}
+
 /// Registrations of a session in these states without a mail address, or whose mail came back, in order of
 /// sequence.
 pub fn without_address(

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::backend::{Conn, each};
 use super::error::StoreError;
 use super::schema::{registrations, selection_marks};
-use super::types::{Id, Time};
+use super::types::{Id, JsonText, Time};
 
 #[derive(Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = selection_marks, treat_none_as_default_value = false)]
@@ -30,6 +30,7 @@ pub struct CandidateRow {
     pub company: Option<String>,
     pub seats: i32,
     pub received_at: Time,
+    pub answers: JsonText,
 }
 
 /// Marks an application; a mark that stands is replaced.
@@ -76,6 +77,7 @@ pub fn candidates(conn: &mut Conn, session: Id) -> Result<Vec<CandidateRow>, Sto
             registrations::company_name,
             registrations::seats,
             registrations::received_at,
+            registrations::answers,
         ))
         .load(conn)?)
 }

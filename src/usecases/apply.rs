@@ -17,7 +17,7 @@ use crate::domain::fault::Faults;
 use crate::domain::ids::{CompanySeatId, RegistrationId, SessionId};
 use crate::domain::question::Answers;
 use crate::domain::seats::{
-    Actor, Apply, Command, Done, Idempotency, PersonKey, Refusal, Registered, Request,
+    Actor, Admission, Apply, Command, Done, Idempotency, PersonKey, Refusal, Registered, Request,
 };
 use crate::domain::wishes::wishes;
 use crate::links::{OpenedForm, UploadPlace};
@@ -61,7 +61,7 @@ pub async fn by_api(
         sender: Sender::Api,
         actor: Actor::Applicant,
         form: None,
-        waits: true,
+        admission: Admission::OrWaits,
         idempotency,
         known,
         asked: Asked::Everything,
@@ -89,7 +89,7 @@ pub async fn by_form(
             sender: Sender::WebForm,
             actor: Actor::Applicant,
             form: Some(form),
-            waits,
+            admission: Admission::of(waits),
             idempotency,
             known,
             asked: Asked::Everything,
@@ -118,7 +118,7 @@ pub async fn by_staff(
         sender: Sender::Staff,
         actor: principal.actor.clone(),
         form: None,
-        waits: true,
+        admission: Admission::OrWaits,
         idempotency,
         known: Known::Enough,
         asked: Asked::Everything,
@@ -140,7 +140,7 @@ pub async fn at_the_door(
         sender: Sender::Staff,
         actor: principal.actor.clone(),
         form: None,
-        waits: false,
+        admission: Admission::AtTheDoor,
         idempotency,
         known: Known::Enough,
         asked: Asked::Nothing,
@@ -194,7 +194,7 @@ struct Entry {
     sender: Sender,
     actor: Actor,
     form: Option<OpenedForm>,
-    waits: bool,
+    admission: Admission,
     idempotency: Option<Idempotency>,
     known: Known,
     asked: Asked,
@@ -248,7 +248,7 @@ async fn enter(
         reception_number: None,
         application,
         form_opened_at: entry.form.map(|form| form.opened_at),
-        waits: entry.waits,
+        admission: entry.admission,
         confirms_within: confirms_within(&programme, &entry),
         idempotency: entry.idempotency,
     };

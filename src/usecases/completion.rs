@@ -179,23 +179,3 @@ pub async fn issue(
 pub fn number_words(programme: &Programme, number: i32) -> String {
     format!("{}-{number:04}", programme.event.slug.as_str())
 }
-
-/// Notes that a list left the house.
-///
-/// # Errors
-/// Those of the database.
-pub async fn note_export(
-    app: &App,
-    principal: &Principal,
-    event: crate::domain::ids::EventId,
-    rows: usize,
-) -> Result<(), Failure> {
-    let line = audit_line(principal, "exported", "event", event.0, app.clock.now());
-    let details = serde_json::json!({ "format": "completion", "rows": rows, "complete": true });
-    let details = JsonText(details.to_string());
-    app.write(move |conn| {
-        note(conn, crate::store::audit::AuditRow { details, ..line })?;
-        Ok::<_, Failure>(())
-    })
-    .await
-}

@@ -1,5 +1,7 @@
 //! Composing an announcement: a mailing that staff write themselves, as a draft.
 
+use uuid::Uuid;
+
 use crate::app::App;
 use crate::domain::announcement::{AnnouncementDraft, Composed};
 use crate::domain::audience::Audience;
@@ -16,7 +18,8 @@ use super::create_event::{audit_line, note};
 use super::direct_mailing::{self, Mailing};
 use super::{Failure, Permission, Principal, find_programme};
 
-/// Makes a draft. Nobody is written to before it is started.
+/// Makes a draft. Nobody is written to before it is started. `chosen` is the choice of those whom it is for, where they
+/// were chosen one by one.
 ///
 /// # Errors
 /// The fields that break rules.
@@ -25,9 +28,11 @@ pub async fn create(
     principal: &Principal,
     event: &str,
     draft: &AnnouncementDraft,
+    chosen: Option<Uuid>,
 ) -> Result<Mailing, Failure> {
     let programme = find_programme::own_event(app, principal.organization, event).await?;
     let (news, audience) = composed(principal, &programme, draft)?;
+    let audience = Audience { chosen, ..audience };
     let now = app.clock.now();
     let new = NewMailing {
         organization: principal.organization,
@@ -89,6 +94,7 @@ pub async fn rewrite(
     let event = before.row.event_id.0.to_string();
     let programme = find_programme::own_event(app, principal.organization, &event).await?;
     let (news, audience) = composed(principal, &programme, draft)?;
+    let audience = Audience { chosen: before.audience.chosen, ..audience };
     let now = app.clock.now();
     let line = audit_line(principal, "mailing_composed", "mailing", before.row.id.0, now);
     let (organization, id) = (before.row.organization_id, before.row.id);

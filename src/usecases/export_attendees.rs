@@ -20,9 +20,10 @@ use crate::export::{
 };
 use crate::store::audit::{self, AuditRow};
 use crate::store::registration_list::{self, Filter};
-use crate::store::types::JsonText;
+use crate::store::types::{Id, JsonText};
 use crate::store::{Conn, Database, Replica, StoreError};
 
+use super::attendees::listing;
 use super::create_event::audit_line;
 use super::list_registrations::{parse_search, parse_states, with_places};
 use super::{Failure, Permission, Principal, Registration, find_programme};
@@ -40,6 +41,8 @@ pub struct Export {
     sessions: Vec<SessionId>,
     programme: Arc<Programme>,
     filter: Filter,
+    /// Only these, in their order, whatever their state; none: all that the filter finds.
+    chosen: Option<Vec<Id>>,
     line: AuditRow,
     database: Database,
     replica: Option<Replica>,
@@ -103,6 +106,22 @@ pub async fn prepare_event(
     of_sessions(app, principal, programme, ids, wanted)
 }
 
+/// The same of registrations of an event that somebody has chosen, in their order, with the usual columns.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_chosen(
+    app: &App,
+    principal: &Principal,
+    programme: &Arc<Programme>,
+    chosen: Vec<Id>,
+    wanted: &Wanted,
+) -> Result<Export, Failure> {
+    let sessions = programme.sessions.iter().map(|session| session.id).collect();
+    let export = of_sessions(app, principal, Arc::clone(programme), sessions, wanted)?;
+    Ok(Export { chosen: Some(chosen), ..export })
+}
+
 fn of_sessions(
     app: &App,
     principal: &Principal,
@@ -143,6 +162,7 @@ fn of_sessions(
         sessions,
         programme,
         filter,
+        chosen: None,
         database: app.database.clone(),
         replica: app.replica.clone(),
         clock: app.clock.clone(),
@@ -249,6 +269,9 @@ impl Export {
         &self,
         mut each: impl FnMut(&AttendeeRow) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
+        if let Some(chosen) = &self.chosen {
+            return self.each_chosen(chosen, each);
+        }
         for session in &self.sessions {
             let mut after = None;
             loop {
@@ -268,6 +291,21 @@ impl Export {
         Ok(())
     }
 
+    fn each_chosen(
+        &self,
+        chosen: &[Id],
+        mut each: impl FnMut(&AttendeeRow) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        for ids in chosen.chunks(500) {
+            for registration in self.read(|conn| listing::of_these(conn, &self.programme, ids))? {
+                for row in self.rows(registration.session, registration) {
+                    each(&row)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn note(&self, rows: u64, complete: bool) -> Result<(), Failure> {
         let columns: Vec<String> =
             self.spec.columns.iter().map(|column| column.key.to_string()).collect();
@@ -275,7 +313,7 @@ impl Export {
         let details = json!({
             "format": self.format.ending(), "columns": columns, "states": self.filter.states,
             "sessions": sessions, "rows_are": self.rows_are.as_str(), "rows": rows, "complete": complete,
-            "searched": !self.filter.words.is_empty(),
+            "searched": !self.filter.words.is_empty(), "chosen": self.chosen.is_some(),
         });
         let line = AuditRow { details: JsonText(details.to_string()), ..self.line.clone() };
         Ok(self.database.write(move |conn| audit::insert(conn, &[line]))?)

@@ -48,6 +48,7 @@ pub mod make_flyer;
 pub mod make_picture;
 pub mod make_poster;
 pub mod move_registration;
+pub mod note_export;
 pub mod notice;
 pub mod overview;
 pub mod people;

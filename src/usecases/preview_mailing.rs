@@ -186,6 +186,7 @@ pub async fn count(
         let is_simple = audience.words.is_empty()
             && audience.answers.is_empty()
             && audience.attended.is_none()
+            && audience.chosen.is_none()
             && audience.email.is_none()
             && audience.applied_until.is_none();
         if !is_simple {

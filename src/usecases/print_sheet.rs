@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
@@ -18,6 +19,7 @@ use crate::store::registration_list::{self, Filter};
 use crate::store::{Conn, StoreError};
 
 use super::list_registrations::{parse_search, parse_states};
+use super::note_export::note_export;
 use super::{Failure, Permission, Principal, Registration, find_programme};
 
 /// Sheets that are made at once: each keeps a processor busy for up to some seconds.
@@ -48,7 +50,7 @@ pub struct Printed {
     pub bytes: Vec<u8>,
 }
 
-/// Makes a sheet.
+/// Makes a sheet; that it was made is noted.
 ///
 /// # Errors
 /// [`Failure::Invalid`] for what does not exist; [`Failure::Conflict`] `too_many_rows`.
@@ -71,6 +73,7 @@ pub async fn print(
     let day = now.with_timezone(&programme.event.time_zone).date_naive();
     let title = format!("{} {}", sheet.name(wanted.language), printed.title());
     let file_name = crate::export::file_name::file_name_with(&title, day, "pdf");
+    let number = rows.len();
     let turn = SHEETS.acquire().await.map_err(|_| Failure::Conflict("no_flyer"))?;
     let made = tokio::task::spawn_blocking(move || {
         let rows = rows.into_iter().map(printed_row).collect();
@@ -79,6 +82,8 @@ pub async fn print(
     let made = made.await;
     drop(turn);
     let bytes = made.ok().and_then(Result::ok).ok_or(Failure::Conflict("no_flyer"))?;
+    let of = json!({ "sheet": wanted.sheet.as_deref().unwrap_or("roster"), "sessions": [id.0] });
+    note_export(app, principal, programme.event.id, ("pdf", number), of).await?;
     Ok(Printed { file_name, bytes })
 }
 

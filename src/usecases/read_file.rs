@@ -1,11 +1,14 @@
 //! Reading a file that came with a registration, for staff.
 
+use serde_json::json;
+
 use crate::app::App;
 use crate::domain::question::file::stored_file;
 use crate::domain::question::former::unrestricted;
 use crate::store::types::Id;
 use crate::store::uploads;
 
+use super::note_export::note_export;
 use super::{Failure, Permission, Principal, registration};
 
 /// A file that came with a registration.
@@ -17,7 +20,7 @@ pub struct ReadFile {
     pub content: Vec<u8>,
 }
 
-/// The file that was answered under this key. One that the caller may not see is as if it did not exist.
+/// The file that was answered under this key; that it was read is noted. One that the caller may not see is as if it did not exist.
 ///
 /// # Errors
 /// [`Failure::NotFound`], [`Failure::Forbidden`].
@@ -41,5 +44,7 @@ pub async fn of_registration(
     let found =
         app.read(move |conn| uploads::of_registration(conn, owner, Id(file.upload))).await?;
     let row = found.ok_or(Failure::NotFound)?;
+    let of = json!({ "registration": owner.0 });
+    note_export(app, principal, event.id, ("file", 1), of).await?;
     Ok(ReadFile { name: row.name, media_type: row.file_type, content: row.content })
 }

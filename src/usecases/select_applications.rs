@@ -1,14 +1,20 @@
 //! Selecting among applications (選考): staff mark what they mean to do, then everybody is told together.
 
-use serde_json::Value;
 use std::sync::Arc;
+
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
 use crate::domain::event::Programme;
+use crate::domain::hex::hex;
 use crate::domain::ids::{RegistrationId, SessionId};
+use crate::domain::question::Answers;
+use crate::domain::question::former::unrestricted;
 use crate::domain::seats::{Command, Done, Request, Select, Selection};
 use crate::domain::values::line::Line;
-use crate::store::programmes::{count, stored};
+use crate::store::StoreError;
+use crate::store::programmes::{count, from_json, stored};
 use crate::store::selection_marks::{self, CandidateRow, MarkRow};
 use crate::store::types::{Id, Time};
 
@@ -27,6 +33,8 @@ pub struct Candidate {
     /// Persons.
     pub seats: u32,
     pub received_at: chrono::DateTime<chrono::Utc>,
+    /// What was answered, as far as whoever asks may read it.
+    pub answers: Answers,
     pub mark: Option<Selection>,
     /// The order among substitutes; 0 where none is given.
     pub rank: u32,
@@ -94,19 +102,27 @@ pub async fn candidates(
 ) -> Result<Candidates, Failure> {
     let (programme, session) =
         of_session(app, principal, session, Permission::ReadRegistrations).await?;
-    let candidates = app
+    let mut candidates = app
         .read(move |conn| {
             let rows = selection_marks::candidates(conn, Id(session.0))?;
             let marks = selection_marks::of_session(conn, Id(session.0))?;
-            Ok::<_, Failure>(rows.into_iter().map(|row| candidate(row, &marks)).collect())
+            let all = rows.into_iter().map(|row| candidate(row, &marks));
+            Ok::<_, Failure>(all.collect::<Result<Vec<_>, StoreError>>()?)
         })
         .await?;
+    let event = &programme.event;
+    if !principal.may_in(event.id, Permission::ReadRestrictedAnswers) {
+        for one in &mut candidates {
+            one.answers = unrestricted(&one.answers, &event.questions, &event.former_questions);
+        }
+    }
     Ok(Candidates { programme, session, candidates })
 }
 
-fn candidate(row: CandidateRow, marks: &[MarkRow]) -> Candidate {
+fn candidate(row: CandidateRow, marks: &[MarkRow]) -> Result<Candidate, StoreError> {
     let mark = marks.iter().find(|mark| mark.registration_id == row.id);
-    Candidate {
+    Ok(Candidate {
+        answers: from_json(&row.answers)?,
         id: RegistrationId(row.id.0),
         reception_number: row.reception_number,
         name: row.name,
@@ -115,7 +131,7 @@ fn candidate(row: CandidateRow, marks: &[MarkRow]) -> Candidate {
         received_at: row.received_at.0,
         mark: mark.and_then(|mark| parse(&mark.selection)),
         rank: mark.map_or(0, |mark| count(mark.rank)),
-    }
+    })
 }
 
 /// Keeps what is meant; nobody is told.
@@ -158,20 +174,25 @@ pub async fn mark(
 }
 
 /// Tells everybody what is meant for them, in one step. Substitutes wait in the order of their ranks, those without
-/// one after them, in their order of arrival.
+/// one after them, in their order of arrival. `seen` is the [`fingerprint`] of what staff were shown.
 ///
 /// # Errors
-/// [`Failure::Conflict`] where nothing is meant for anybody; the desk's refusals: then nobody is told anything.
+/// [`Failure::Conflict`] where nothing is meant for anybody, and `changed_meanwhile` where it is not what was shown;
+/// the desk's refusals: then nobody is told anything.
 pub async fn release(
     app: &App,
     principal: &Principal,
     session: &str,
+    seen: &str,
     exceed_reason: Option<&str>,
 ) -> Result<Done, Failure> {
     let found = candidates(app, principal, session).await?;
     let selections = in_order(&found.candidates);
     if selections.is_empty() {
         return Err(Failure::Conflict("nothing_selected"));
+    }
+    if fingerprint(&selections) != seen {
+        return Err(Failure::Conflict("changed_meanwhile"));
     }
     select(app, principal, &found.programme, selections, exceed_reason).await
 }
@@ -185,6 +206,16 @@ pub fn in_order(candidates: &[Candidate]) -> Vec<(RegistrationId, Selection)> {
         .into_iter()
         .filter_map(|candidate| candidate.mark.map(|mark| (candidate.id, mark)))
         .collect()
+}
+
+/// What tells one selection from another: a colleague may mark while somebody reads the preview.
+pub fn fingerprint(selections: &[(RegistrationId, Selection)]) -> String {
+    let mut hash = Sha256::new();
+    for (registration, selection) in selections {
+        hash.update(registration.0.as_bytes());
+        hash.update(name_of(*selection));
+    }
+    hex(&hash.finalize())
 }
 
 /// Carries out a selection that was made elsewhere, in its order.

@@ -20,7 +20,7 @@ await mkdir(options.out, { recursive: true });
 const codes = JSON.parse(readFileSync(options.codes, "utf8"));
 const isControl = options.mode === "control";
 const seen = {
-  scans: 0, offline: 0, waiting: 0, slowest: 0, told: 0, reopened: false, unsent: 0, lostAnswers: 0, left: 0, findings: [], complaints: [], error: null,
+  scans: 0, offline: 0, waiting: 0, slowest: 0, told: 0, again: "", reopened: false, unsent: 0, lostAnswers: 0, left: 0, findings: [], complaints: [], error: null,
 };
 const browser = await launch();
 
@@ -62,6 +62,13 @@ async function telephone() {
   await page.goto(options.base + options.path);
   await page.waitForSelector("body[data-door=ready]");
   return Object.assign(phone, { page });
+}
+
+// Let in by mistake, and out again at once.
+async function letInAndOut(phone, code) {
+  await scan(phone, code, true);
+  await phone.page.locator("#door-result .door-actions button").last().click();
+  await phone.page.waitForFunction(() => document.getElementById("door-result").dataset.sign === "undone");
 }
 
 async function cut(phones, isCut) {
@@ -109,6 +116,7 @@ async function play() {
       seen.reopened = (await one.page.locator("#typed").count()) === 1 && (await unsent(one)) > 0;
       await look(one, "offline");
     }
+    if (i === 79 && !isControl) await letInAndOut(one, codes[160]);
     if (i === 80) {
       seen.waiting = (await unsent(one)) + (await unsent(other));
       await cut([one, other], false);
@@ -120,6 +128,12 @@ async function play() {
     await phone.page.waitForFunction(() => document.body.dataset.unsent === "0", null, { timeout: 60_000 });
   }
   seen.unsent = (await unsent(one)) + (await unsent(other));
+  if (!isControl) {
+    // Who is out is not there: what the server says to the first of both does not count any more.
+    await scan(one, codes[160], false);
+    seen.again = await one.page.locator("#door-result").getAttribute("data-sign");
+    await one.page.waitForFunction(() => document.body.dataset.unsent === "0", null, { timeout: 60_000 });
+  }
   seen.told = (await one.page.locator("#door-told li").count()) + (await other.page.locator("#door-told li").count());
   await look(one, "online");
   await other.page.locator("#typed").fill("やまだ");

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::console_people::member;
 use crate::support::answer::Answer;
 use crate::support::app::TestApp;
-use crate::support::console::Desk;
+use crate::support::console::{Desk, attribute};
 use crate::support::{bodies, on_both_databases};
 
 /// An event whose seats are given so; its only session.
@@ -106,6 +107,37 @@ on_both_databases! {
         assert!(!file.contains("山田"), "no names: {file}");
     }
 
+    fn a_draw_in_the_console_says_how_many_are_told_before_it_is_held(app) {
+        let (_, session) = published(app, "lottery", 1);
+        let people = applied(app, &session, 2);
+        app.staff("POST", &format!("/api/v1/sessions/{session}/close"), &Value::Null).expect(200);
+        let desk = Desk::of(app);
+        let path = format!("/console/sessions/{session}/draw");
+        let asked = post(&desk, &path, &[("word", "38914.50")]).expect(200).text();
+        assert!(asked.contains("2件の申込の抽選をして"), "{asked}");
+        assert_eq!(attribute(&asked, "input[name=word]", "value"), ["38914.50"]);
+        assert_eq!(state_of(app, &session, &people[0].0), "entered_draw", "nothing is drawn yet");
+        post(&desk, &path, &[("word", "38914.50"), ("confirmed", "yes")]).expect(303);
+        assert_eq!(mails_of_kind(app, "draw_result"), 2);
+    }
+
+    fn one_chooses_having_read_what_was_answered_as_far_as_one_may(app) {
+        let body = bodies::with(bodies::event(&[bodies::session("第1回", 1)]), &json!({ "allocation": "approval", "questions": [
+            { "key": "why", "kind": "short_text", "label": "志望の理由", "required": false },
+            { "key": "health", "kind": "short_text", "label": "配慮", "required": false, "visibility": "restricted" },
+        ] }));
+        let session = app.publish(&body)["sessions"][0]["id"].as_str().expect("an id").to_owned();
+        let answers = json!({ "answers": { "why": "学びたい", "health": "聞こえにくい" } });
+        app.apply(&session, &bodies::with(bodies::applicant(1), &answers)).expect(201);
+        let owner = Desk::of(app);
+        let path = format!("/console/sessions/{session}/selection");
+        let page = owner.get(&path).expect(200).text();
+        assert!(page.contains("志望の理由") && page.contains("学びたい") && page.contains("聞こえにくい"), "{page}");
+        let viewer = member(&owner, "viewer@hagi.example.jp", &[("role", "viewer"), ("reach", "organization")]);
+        let page = viewer.get(&path).expect(200).text();
+        assert!(page.contains("学びたい") && !page.contains("聞こえにくい"), "{page}");
+    }
+
     fn staff_mark_in_the_console_and_tell_when_all_is_said(app) {
         let (event, session) = published(app, "approval", 1);
         let people = applied(app, &session, 2);
@@ -122,12 +154,19 @@ on_both_databases! {
         assert_eq!(state_of(app, &session, first), "pending", "nobody was told");
         let preview = desk.get(&format!("{path}/release")).expect(200).text();
         assert!(preview.contains("定員を超えて参加とする理由"), "{preview}");
-        let refused = post(&desk, &format!("{path}/release"), &[]).expect(409).text();
+        let release = format!("{path}/release");
+        let seen = || attribute(&desk.get(&release).expect(200).text(), "input[name=seen]", "value").pop().expect("what is seen");
+        let before = seen();
+        let refused = post(&desk, &release, &[("seen", &before)]).expect(409).text();
         assert!(refused.contains("誰にも何も知らせていません"));
         let substitute = format!("mark-{second}");
         post(&desk, &path, &[(substitute.as_str(), "substitute"), ("action", "save")]).expect(303);
         assert_eq!(mails_of_kind(app, "accepted"), 0);
-        post(&desk, &format!("{path}/release"), &[]).expect(303);
+        // Marked otherwise since it was shown: what stands there now is shown first.
+        let another = post(&desk, &release, &[("seen", &before)]).expect(409).text();
+        assert!(another.contains("ほかの人が結果を変えました"), "{another}");
+        assert_eq!(state_of(app, &session, first), "pending");
+        post(&desk, &release, &[("seen", &seen())]).expect(303);
         assert_eq!([state_of(app, &session, first), state_of(app, &session, second)], ["confirmed", "waitlisted"]);
         assert!(desk.get(&path).expect(200).text().contains("選考を待っている申込はありません"));
     }

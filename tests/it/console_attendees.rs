@@ -127,9 +127,12 @@ on_both_databases! {
         send(&desk, &format!("{bulk}/start"), &[]).expect(303);
         assert!(ended(&desk, &bulk).text().contains("すべてできました"));
         assert_eq!(counts(&desk, &one)[3], "取消 2");
-        // Nobody chosen leads back to the list.
-        let back = location(&send(&desk, &path, &[("who", "these"), ("action", "withdraw")]).expect(303));
-        assert!(back.starts_with(&format!("/console/events/{event}/attendees")));
+        // Nobody chosen leads back to the list, which says so.
+        for action in ["withdraw", "mail", "export-xlsx"] {
+            let back = location(&send(&desk, &path, &[("who", "these"), ("action", action), ("state", "confirmed")]).expect(303));
+            assert!(back.starts_with(&format!("/console/events/{event}/attendees?state=confirmed")), "{back}");
+            assert!(desk.get(&back).expect(200).text().contains("申込が選ばれていません"));
+        }
     }
 
     fn rows_are_copied_as_a_table_that_no_spreadsheet_runs(app) {
@@ -165,9 +168,16 @@ on_both_databases! {
         let page = desk.get(&path).expect(200);
         assert!(words(&page, ".tag").contains(&"確定".to_owned()));
         assert!(words(&page, ".attendees-history li").join("\n").contains("来賓"));
-        send(&desk, &act, &[("action", "move"), ("target", &other)]).expect(303);
-        send(&desk, &act, &[("action", "withdraw")]).expect(303);
-        send(&desk, &act, &[("action", "withdraw")]).expect(409);
+        // What cannot be taken back is asked once more, with who it is about.
+        for (fields, after) in [(vec![("action", "move"), ("target", other.as_str())], "確定"), (vec![("action", "withdraw")], "取消")] {
+            let asked = location(&send(&desk, &act, &fields).expect(303));
+            assert!(desk.get(&asked).expect(200).text().contains("山田 2郎"));
+            assert!(words(&desk.get(&path).expect(200), ".tag").contains(&"確定".to_owned()), "nothing has happened yet");
+            send(&desk, &format!("{asked}/start"), &[]).expect(303);
+            assert_eq!(attribute(&ended(&desk, &asked).text(), "a.button", "href").pop(), Some(path.clone()));
+            assert!(words(&desk.get(&path).expect(200), ".tag").contains(&after.to_owned()));
+        }
+        send(&desk, &act, &[("action", "move")]).expect(409);
         send(&desk, &format!("/console/registrations/{first}/do"), &[("action", "resend")]).expect(303);
         // Same telephone: shown, not merged.
         let alike = desk.get(&format!("/console/registrations/{first}")).expect(200);

@@ -183,6 +183,23 @@ on_both_databases! {
         assert_eq!(listed["items"][1]["source"], "counter");
     }
 
+    fn who_comes_without_a_registration_is_let_in_also_where_others_are_chosen(app) {
+        for allocation in ["approval", "lottery"] {
+            let chosen = bodies::with(bodies::event(&[today(app, "下関", 1)]), &json!({ "allocation": allocation }));
+            let event = app.publish(&chosen);
+            let session = &event["sessions"][0];
+            let path = format!("/console/events/{}/check-in/{}/walk-in", event["id"].as_str().expect("an id"), session["meetings"][0]["id"].as_str().expect("an id"));
+            let desk = Desk::of(app);
+            let page = desk.posts(&path, &[("name", "当日 太郎"), ("seats", "1"), ("form", allocation)]);
+            assert_eq!(said(&page), "受付しました");
+            let page = desk.posts(&path, &[("name", "当日 花子"), ("seats", "1"), ("form", "second")]);
+            assert!(page.contains("定員を超えて受け入れるときは"), "{page}");
+            let listed = app.staff_get(&format!("/api/v1/sessions/{}/registrations", session["id"].as_str().expect("an id"))).json();
+            let states: Vec<_> = listed["items"].as_array().expect("items").iter().map(|it| it["state"].clone()).collect();
+            assert_eq!(states, ["confirmed"], "nothing stays behind that nobody chose");
+        }
+    }
+
     fn visitors_check_themselves_in_with_what_only_they_know_or_with_their_own_page(app) {
         let door = Door::open(app, 20, &[]);
         let (_, number, token) = registered(app, &door.session, &bodies::party(1, 2));
@@ -293,6 +310,8 @@ fn lists_and_badges_are_printed_as_pdf_for_those_who_may_read_them() {
     assert!(file.header("content-disposition").is_some_and(|name| name.contains(".pdf")));
     app.staff_get(&format!("/api/v1/sessions/{}/attendees.pdf?sheet=owl", door.session))
         .expect_problem(422, "validation_failed");
+    let noted = "SELECT COUNT(*) AS number FROM audit_lines WHERE action = 'exported' AND details LIKE '%\"pdf\"%'";
+    assert_eq!(app.sql_number(noted), 4, "each sheet leaves a line");
     app.end();
 }
 

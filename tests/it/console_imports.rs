@@ -140,7 +140,7 @@ on_both_databases! {
         tried(&desk, &import);
         assert_eq!(parts(), 1);
         let token = made["manage_url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a token");
-        app.json("DELETE", &format!("/api/v1/registrations/{token}"), &serde_json::Value::Null).expect(200);
+        app.json("DELETE", &format!("/api/v1/registrations/{token}"), &Value::Null).expect(200);
         let purge = format!("/console/registrations/{}/purge", made["id"].as_str().expect("an id"));
         let page = desk.get(&purge).expect(200).text();
         assert!(page.contains("取り込みの終わっていない名簿が1件"), "{page}");

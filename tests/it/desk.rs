@@ -30,7 +30,7 @@ fn command(app: &TestApp, programme: &Programme, session: SessionId, number: usi
         confirms_within: None,
         application,
         form_opened_at: None,
-        waits: true,
+        admission: uketsuke::domain::seats::Admission::OrWaits,
         idempotency: None,
     };
     Command {

@@ -159,6 +159,8 @@ on_both_databases! {
         let table = FormPage::of(&desk.get(&format!("/console/sessions/{}/attendees", place.session)).expect(200));
         let link = table.attributes(".answers a", "href").remove(0);
         assert_eq!(desk.get(&link).expect(200).body, PDF);
+        let noted = "SELECT COUNT(*) AS number FROM audit_lines WHERE action = 'exported' AND CAST(details AS TEXT) LIKE '%\"file\"%'";
+        assert_eq!(app.sql_number(noted), 2, "who has read it is noted, by API and console");
         let stranger = Desk::by(app, &crate::support::console::link_of(app, "nagato", "長門市"));
         stranger.get(&link).expect(404);
         app.get(&link).expect(303);

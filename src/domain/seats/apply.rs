@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::board::{Fate, Held, Remembered};
-use super::command::{Actor, Apply};
+use super::command::{Actor, Admission, Apply};
 use super::decide::{Deciding, NeedsMoreWaiting, Outcome, check_person, check_window};
 use super::outcome::{Done, MailKind, Refusal, Registered};
 use super::promote::{Passing, until};
@@ -136,7 +136,8 @@ impl Deciding {
             return Ok(State::Confirmed);
         }
         let room = self.board.room(session).behind(held_up);
-        if session.allocation != Allocation::FirstCome {
+        let at_the_door = apply.admission == Admission::AtTheDoor && actor.is_staff();
+        if session.allocation != Allocation::FirstCome && !at_the_door {
             // Who is chosen is decided later; only who could never be is told so now.
             let may_come = !self.board.never_fits(session, need);
             return if may_come {
@@ -146,7 +147,9 @@ impl Deciding {
             };
         }
         match self.board.place(session, need, room)? {
-            State::Waitlisted if !apply.waits => Err(session.no_room(need, room)),
+            State::Waitlisted if apply.admission != Admission::OrWaits => {
+                Err(session.no_room(need, room))
+            }
             State::Confirmed if apply.confirms_within.is_some() => Ok(State::Pending),
             state => Ok(state),
         }

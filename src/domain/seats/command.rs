@@ -147,11 +147,29 @@ pub struct Apply {
     pub search_text: String,
     /// When the form was opened, where its signature proves it: the grace period counts from it.
     pub form_opened_at: Option<DateTime<Utc>>,
-    /// Whether it may go onto the waiting list. An applicant who was shown free seats is asked first.
-    pub waits: bool,
+    pub admission: Admission,
     /// For how long a seat is only held, until the applicant has confirmed the mail address.
     pub confirms_within: Option<Duration>,
     pub idempotency: Option<Idempotency>,
+}
+
+/// How an application comes to a seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// As the event allocates its seats; where there is none, it goes onto the waiting list.
+    OrWaits,
+    /// As the event allocates its seats; where there is none, it is refused. An applicant who was shown free seats
+    /// is asked before they wait.
+    OrRefused,
+    /// Somebody whom staff receive at the door: a seat now, however the others were chosen, or none.
+    AtTheDoor,
+}
+
+impl Admission {
+    /// By what an applicant has agreed to.
+    pub fn of(waits: bool) -> Self {
+        if waits { Self::OrWaits } else { Self::OrRefused }
+    }
 }
 
 /// A caller's key for "this request, once", with a hash of the body it came with.

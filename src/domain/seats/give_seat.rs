@@ -12,7 +12,7 @@ use crate::domain::state::{Action, State};
 
 impl Deciding {
     /// Gives a seat at once, or as an offer with a deadline where the event's rules say so. With a reason it may go
-    /// beyond the capacity, and is never an offer.
+    /// beyond the capacity, and is never an offer; nor is one after the session's beginning.
     pub(super) fn give_seat(
         &mut self,
         id: RegistrationId,
@@ -42,7 +42,9 @@ impl Deciding {
         if exceed_reason.is_none() && !room.fits(need) {
             return Ok(Err(session.no_room(need, room)));
         }
-        let offer = session.rules.offer.filter(|_| exceed_reason.is_none());
+        // Once it has begun there is no time left to answer in: the seat is theirs.
+        let offer = session.rules.offer;
+        let offer = offer.filter(|_| exceed_reason.is_none() && !session.has_begun(at));
         let expires_at = offer.map(|offer| until(at + offer, session));
         let action = if expires_at.is_some() { Action::Offer } else { Action::Promote };
         let Some(after) = held.state.after(action) else {

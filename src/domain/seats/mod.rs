@@ -29,8 +29,8 @@ mod tests;
 pub use board::{Board, CompanySeat, Held, Remembered, SeatGroup, SeatSession, WaitingList};
 pub use choices::{ChoiceCount, LimitedChoice};
 pub use command::{
-    Actor, Apply, Change, Command, GroupSettings, Idempotency, Notice, PersonKey, Reconfigure,
-    Redefinition, Request, SettingsChange,
+    Actor, Admission, Apply, Change, Command, GroupSettings, Idempotency, Notice, PersonKey,
+    Reconfigure, Redefinition, Request, SettingsChange,
 };
 pub use decide::{Decided, decide};
 pub use draw::{Draw, DrawnPlace};

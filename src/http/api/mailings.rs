@@ -32,7 +32,7 @@ pub async fn compose(
     body: JsonBody,
 ) -> Answer {
     let draft: AnnouncementDraft = body.read().await?;
-    let mailing = compose_announcement::create(&app, &organizer.0, &event.0, &draft).await?;
+    let mailing = compose_announcement::create(&app, &organizer.0, &event.0, &draft, None).await?;
     let location = app.links.link(&format!("{BASE}/mailings/{}", mailing.row.id.0));
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(MailingShape::of(&mailing)))
 }

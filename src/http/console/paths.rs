@@ -2,6 +2,15 @@
 
 use url::form_urlencoded;
 
+use super::posted::Fields;
+use super::visit::Visit;
+
+/// The parameters of this request's address.
+pub fn parameters(visit: &Visit) -> Fields {
+    let query = visit.request().query_string();
+    Fields::new(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+}
+
 /// The path with those parameters that have a value.
 pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     let given = parameters.iter().filter(|(_, value)| !value.is_empty());

@@ -52,6 +52,7 @@ diesel::table! {
         back -> Text,
         created_by -> Text,
         created_at -> Stamp,
+        target_meeting_id -> Nullable<Uid>,
     }
 }
 

@@ -1,14 +1,19 @@
 //! Something that is done with many registrations at once: chosen, counted, then started.
 
+use std::cmp::Reverse;
+
 use serde_json::json;
 
 use super::listing::{self, Scope};
 use super::query::AttendeeQuery;
 use crate::app::App;
 use crate::clock;
-use crate::domain::ids::{RegistrationId, SessionId};
+use crate::domain::event::{Meeting, Programme, Session};
+use crate::domain::ids::{MeetingId, RegistrationId, SessionId};
+use crate::domain::state::State;
 use crate::store::bulk_actions::{self, BulkRow, FailureRow};
 use crate::store::jobs as stored_jobs;
+use crate::store::registrations;
 use crate::store::types::{Id, Time};
 use crate::usecases::create_event::{audit_line, note};
 use crate::usecases::jobs::{self, NewJob};
@@ -18,8 +23,6 @@ use crate::usecases::{Failure, Permission, Principal, Registration};
 pub const KIND: &str = "bulk_action";
 /// Failures that are shown.
 const FAILURES: i64 = 1_000;
-/// Rows of which a member may be shown all at once.
-pub const COPIED_MAX: usize = 5_000;
 
 /// What is done with each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,11 +32,13 @@ pub enum BulkAction {
     Decline,
     Offer,
     Withdraw,
+    /// There they are: at a meeting.
+    CheckIn,
 }
 
 impl BulkAction {
-    pub const ALL: [Self; 5] =
-        [Self::Move, Self::Accept, Self::Decline, Self::Offer, Self::Withdraw];
+    pub const ALL: [Self; 6] =
+        [Self::Move, Self::Accept, Self::Decline, Self::Offer, Self::Withdraw, Self::CheckIn];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -42,6 +47,15 @@ impl BulkAction {
             Self::Decline => "decline",
             Self::Offer => "offer",
             Self::Withdraw => "withdraw",
+            Self::CheckIn => "check_in",
+        }
+    }
+
+    /// What one must be permitted.
+    fn permission(self) -> Permission {
+        match self {
+            Self::CheckIn => Permission::CheckIn,
+            _ => Permission::WriteRegistrations,
         }
     }
 
@@ -63,6 +77,8 @@ pub struct NewBulk {
     pub action: BulkAction,
     /// Where to, for a move.
     pub target: Option<SessionId>,
+    /// At which meeting they are checked in; none: at the only one of their session.
+    pub meeting: Option<MeetingId>,
     pub chosen: Chosen,
     /// The list that it was chosen from.
     pub back: String,
@@ -89,25 +105,6 @@ pub async fn ids(
     }
 }
 
-/// The chosen registrations themselves, at most [`COPIED_MAX`].
-///
-/// # Errors
-/// As [`ids`].
-pub async fn registrations(
-    app: &App,
-    principal: &Principal,
-    scope: &Scope,
-    chosen: &Chosen,
-) -> Result<Vec<Registration>, Failure> {
-    principal.must_in(scope.programme.event.id, Permission::ReadRegistrations)?;
-    let mut ids = ids(app, principal, scope, chosen).await?;
-    ids.truncate(COPIED_MAX);
-    let programme = std::sync::Arc::clone(&scope.programme);
-    let found = app.read(move |conn| listing::of_these(conn, &programme, &ids)).await?;
-    let event = &scope.programme.event;
-    Ok(found.into_iter().map(|found| found.seen_by(principal, event)).collect())
-}
-
 /// Keeps what is to be done, so that its page can say how many before anything happens.
 ///
 /// # Errors
@@ -119,32 +116,80 @@ pub async fn prepare(
     new: NewBulk,
 ) -> Result<uuid::Uuid, Failure> {
     let event = scope.programme.event.id;
-    principal.must_in(event, Permission::WriteRegistrations)?;
+    principal.must_in(event, new.action.permission())?;
     if new.action == BulkAction::Move {
         let to = new.target.filter(|id| scope.programme.session(*id).is_some());
         to.ok_or_else(|| Failure::invalid("/target", "required"))?;
     }
-    let chosen = ids(app, principal, scope, &new.chosen).await?;
+    if new.meeting.is_some_and(|id| meeting_of(&scope.programme, id).is_none()) {
+        return Err(Failure::invalid("/meeting", "unknown_choice"));
+    }
+    let mut chosen = ids(app, principal, scope, &new.chosen).await?;
     if chosen.is_empty() {
         return Err(Failure::invalid("/chosen", "required"));
     }
-    let now = app.clock.now();
-    let id = clock::uuid_v7(now);
+    if matches!(new.action, BulkAction::Withdraw | BulkAction::Decline) {
+        chosen = from_the_last(app, chosen).await?;
+    }
     let row = BulkRow {
-        organization_id: Id(principal.organization.0),
-        id: Id(id),
-        event_id: Id(event.0),
-        action: new.action.as_str().to_owned(),
         target_session_id: new.target.map(|session| Id(session.0)),
+        target_meeting_id: new.meeting.map(|meeting| Id(meeting.0)),
+        back: new.back,
+        ..row_of(app, principal, scope, new.action.as_str(), &chosen)
+    };
+    keep(app, row, chosen).await
+}
+
+/// A choice of registrations as it is kept, for something that is called so.
+pub(super) fn row_of(
+    app: &App,
+    principal: &Principal,
+    scope: &Scope,
+    action: &str,
+    chosen: &[Id],
+) -> BulkRow {
+    let now = app.clock.now();
+    BulkRow {
+        organization_id: Id(principal.organization.0),
+        id: Id(clock::uuid_v7(now)),
+        event_id: Id(scope.programme.event.id.0),
+        action: action.to_owned(),
+        target_session_id: None,
         reason: None,
         total: i64::try_from(chosen.len()).unwrap_or(i64::MAX),
         job_id: None,
-        back: new.back,
+        back: String::new(),
         created_by: principal.actor.to_string(),
         created_at: Time(now),
-    };
+        target_meeting_id: None,
+    }
+}
+
+/// Keeps it. Its id.
+pub(super) async fn keep(app: &App, row: BulkRow, chosen: Vec<Id>) -> Result<uuid::Uuid, Failure> {
+    let id = row.id.0;
     app.write(move |conn| Ok::<_, Failure>(bulk_actions::insert(conn, &row, &chosen)?)).await?;
     Ok(id)
+}
+
+/// A meeting of an event, with its session.
+pub fn meeting_of(programme: &Programme, id: MeetingId) -> Option<(&Session, &Meeting)> {
+    programme.sessions.iter().find_map(|session| {
+        let meeting = session.meetings.iter().find(|meeting| meeting.id == id)?;
+        Some((session, meeting))
+    })
+}
+
+/// Those who wait from the last to the first, then the others from the last: a seat that somebody gives up goes to
+/// nobody who is about to give theirs up, too.
+async fn from_the_last(app: &App, mut chosen: Vec<Id>) -> Result<Vec<Id>, Failure> {
+    let ids = chosen.clone();
+    let stood = app.read(move |conn| registrations::standings_of(conn, &ids)).await?;
+    chosen.sort_by_key(|id| {
+        let (state, sequence) = stood.get(id).map_or(("", 0), |(state, at)| (state.as_str(), *at));
+        (state != State::Waitlisted.as_str(), Reverse(sequence))
+    });
+    Ok(chosen)
 }
 
 /// A bulk action with what could not be done.
@@ -152,6 +197,8 @@ pub struct Bulk {
     pub row: BulkRow,
     pub action: BulkAction,
     pub scope: Scope,
+    /// Whom it is about, where that is one alone.
+    pub only: Option<Registration>,
     pub job: Option<stored_jobs::JobRow>,
     pub failures: Vec<(FailureRow, Option<Registration>)>,
 }
@@ -170,8 +217,11 @@ pub async fn see(app: &App, principal: &Principal, id: &str) -> Result<Bulk, Fai
     let scope = listing::of_event(app, principal, &row.event_id.0.to_string()).await?;
     let action = BulkAction::parse(&row.action).ok_or(Failure::NotFound)?;
     let (job_id, programme) = (row.job_id, std::sync::Arc::clone(&scope.programme));
-    let (job, failures) = app
+    let is_one = row.total == 1;
+    let (job, failures, only) = app
         .read(move |conn| {
+            let ids = if is_one { bulk_actions::part(conn, Id(id), 0)? } else { Vec::new() };
+            let only = listing::of_these(conn, &programme, &ids)?.pop();
             let job = match job_id {
                 Some(job) => stored_jobs::by_id(conn, organization, job)?,
                 None => None,
@@ -187,10 +237,10 @@ pub async fn see(app: &App, principal: &Principal, id: &str) -> Result<Bulk, Fai
                     (failure, found)
                 })
                 .collect();
-            Ok::<_, Failure>((job, failures))
+            Ok::<_, Failure>((job, failures, only))
         })
         .await?;
-    Ok(Bulk { row, action, scope, job, failures })
+    Ok(Bulk { row, action, scope, only, job, failures })
 }
 
 /// Starts it.
@@ -200,7 +250,7 @@ pub async fn see(app: &App, principal: &Principal, id: &str) -> Result<Bulk, Fai
 pub async fn start(app: &App, principal: &Principal, id: &str) -> Result<uuid::Uuid, Failure> {
     let bulk = see(app, principal, id).await?;
     let event = bulk.scope.programme.event.id;
-    principal.must_in(event, Permission::WriteRegistrations)?;
+    principal.must_in(event, bulk.action.permission())?;
     let now = app.clock.now();
     let (job, row) = (clock::uuid_v7(now), bulk.row);
     let page = format!("/console/bulk/{}", row.id.0);

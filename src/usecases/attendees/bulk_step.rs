@@ -4,6 +4,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::bulk::BulkAction;
+use super::bulk_check_in;
 use super::by_hand::Press;
 use crate::app::App;
 use crate::desk::Answer;
@@ -82,6 +83,13 @@ async fn done(
             (BulkAction::Decline, _) => Press::Decline,
             (BulkAction::Offer, _) => Press::GiveSeat { exceed_reason: None },
             (BulkAction::Withdraw, _) => Press::Withdraw,
+            (BulkAction::CheckIn, _) => {
+                let why = bulk_check_in::check_in(app, &actor, row, one).await?;
+                if let Some(why) = why {
+                    failed(*id, why);
+                }
+                continue;
+            }
         };
         let (event, at) = (EventId(one.event_id.0), app.clock.now());
         let request = press.request(one);
@@ -105,6 +113,8 @@ fn is_done(action: BulkAction, target: Option<SessionId>, row: &RegistrationRow)
         BulkAction::Decline => matches!(row.state.as_str(), "declined" | "declined_offer"),
         BulkAction::Offer => matches!(row.state.as_str(), "offered" | "confirmed"),
         BulkAction::Withdraw => row.state == "withdrawn",
+        // What the door says: somebody is there once.
+        BulkAction::CheckIn => false,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::clock;
 use crate::desk::Answer;
 use crate::domain::application::searched_by;
 use crate::domain::ids::{CompanySeatId, EventId, RegistrationId};
-use crate::domain::seats::{Apply, Change, Command, Done, Request};
+use crate::domain::seats::{Admission, Apply, Change, Command, Done, Request};
 use crate::store::imports::{self, FindingRow, ImportRow};
 use crate::store::programmes::to_json;
 use crate::store::types::Id;
@@ -151,7 +151,7 @@ fn ask(app: &App, row: &ImportRow, one: Planned) -> Result<Asked, Failure> {
                 search_text: application.search_text(),
                 application: *application,
                 form_opened_at: None,
-                waits: true,
+                admission: Admission::OrWaits,
                 confirms_within: None,
                 idempotency: Some(sheet_key(&format!("{}:{line}", row.id.0), &draft)),
             };

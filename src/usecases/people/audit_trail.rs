@@ -6,10 +6,12 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::domain::values::localized::Localized;
 use crate::store::audit::{self, AuditRow, Filter};
 use crate::store::audit_seals::{self, HeadRow};
+use crate::store::programmes::from_json;
 use crate::store::types::{Id, Time};
-use crate::store::{Conn, members, organizations};
+use crate::store::{Conn, StoreError, audit_subjects, members, organizations};
 use crate::usecases::{Failure, Permission, Principal};
 
 /// Lines on a page.
@@ -34,6 +36,10 @@ pub struct AuditPage {
     pub next: Option<String>,
     /// Names of members and tokens, by what stands in `actor`, also of those who were removed.
     pub names: HashMap<String, String>,
+    /// Titles of events, and names of sessions, that lines are about.
+    pub titles: HashMap<Id, Localized>,
+    /// Reception numbers of registrations that lines are about.
+    pub numbers: HashMap<Id, String>,
     pub head: Option<HeadRow>,
 }
 
@@ -62,7 +68,17 @@ pub async fn page(app: &App, principal: &Principal, asked: Asked) -> Result<Audi
         lines.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
         let next = more.then(|| lines.last().map(|last| last.id.0.to_string())).flatten();
         let head = audit_seals::head(conn, organization)?;
-        Ok(AuditPage { lines, next, names: names(conn, organization, now)?, head })
+        let about: Vec<Id> = lines.iter().map(|line| line.subject_id).collect();
+        let titles = audit_subjects::titles(conn, organization, &about)?;
+        let titles = titles.into_iter().map(|(id, title)| Ok((id, from_json(&title)?)));
+        Ok(AuditPage {
+            next,
+            names: names(conn, organization, now)?,
+            titles: titles.collect::<Result<_, StoreError>>()?,
+            numbers: audit_subjects::reception_numbers(conn, organization, &about)?,
+            lines,
+            head,
+        })
     })
     .await
 }

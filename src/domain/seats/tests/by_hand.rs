@@ -3,8 +3,9 @@
 use chrono::Duration;
 
 use super::world::{Party, World, person_key, staff};
+use crate::domain::event::Allocation;
 use crate::domain::ids::RegistrationId;
-use crate::domain::seats::{Actor, Change, Refusal, Request};
+use crate::domain::seats::{Actor, Admission, Change, Refusal, Request};
 use crate::domain::state::State;
 
 fn give(world: &mut World, id: RegistrationId, reason: Option<&str>) -> super::world::Answered {
@@ -37,6 +38,34 @@ fn only_staff_give_seats_and_only_to_those_who_wait() {
         give(&mut world, all[0], Some("x")).refusal(),
         Refusal::WrongState { state: State::Confirmed }
     );
+}
+
+#[test]
+fn after_the_beginning_a_seat_is_given_and_not_offered() {
+    let mut world = World::people();
+    let session = world.session(1);
+    let all = world.strangers(session, 2);
+    world.at(session).rules.offer = Some(Duration::hours(24));
+    world.at(session).starts_at = Some(world.now - Duration::minutes(5));
+    // Nobody is promoted any more: the seat that comes free waits for staff.
+    world.withdraw(all[0]);
+    let given = give(&mut world, all[1], None);
+    assert_eq!((given.promoted(), world.state_of(all[1])), (vec![all[1]], State::Confirmed));
+    assert_eq!(world.board.registrations[&all[1]].expires_at, None);
+}
+
+#[test]
+fn who_comes_to_the_door_has_a_seat_or_none_however_the_others_are_chosen() {
+    for allocation in [Allocation::Approval, Allocation::Lottery] {
+        let mut world = World::people();
+        let session = world.session(1);
+        world.at(session).allocation = allocation;
+        let comes = |actor| Party { actor, admission: Admission::AtTheDoor, ..Party::of(1) };
+        let by_themselves = world.apply(session, &comes(Actor::Applicant));
+        assert_ne!(by_themselves.state(), State::Confirmed, "nobody says so of themselves");
+        assert_eq!(world.apply(session, &comes(staff())).state(), State::Confirmed);
+        assert_eq!(world.apply(session, &comes(staff())).refusal(), Refusal::SessionFull);
+    }
 }
 
 fn change_to(id: RegistrationId, party: &Party) -> Box<Change> {

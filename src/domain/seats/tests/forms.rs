@@ -1,12 +1,17 @@
 //! What a web form's application may do that no other does: come again after a refusal, and not wait.
 
 use super::world::{Party, World};
-use crate::domain::seats::{Idempotency, Refusal};
+use crate::domain::seats::{Admission, Idempotency, Refusal};
 use crate::domain::state::State;
 
 fn form(seats: u32, waits: bool) -> Party {
     let key = Some(Idempotency { key_hash: [1; 32], body_hash: [1; 32], keeps_refusals: false });
-    Party { form_opened_at: Some(super::world::noon()), key, waits, ..Party::of(seats) }
+    Party {
+        form_opened_at: Some(super::world::noon()),
+        key,
+        admission: Admission::of(waits),
+        ..Party::of(seats)
+    }
 }
 
 #[test]

@@ -10,8 +10,8 @@ use super::world::{EVENT, Party, noon, open_session, person_key, staff, whole};
 use crate::domain::event::{CapacityUnit, SeatSettings, SessionStatus};
 use crate::domain::ids::{CompanySeatId, GroupId, OrganizationId, RegistrationId, SessionId};
 use crate::domain::seats::{
-    Actor, Apply, Board, Change, Command, GroupSettings, Idempotency, Request, SeatGroup,
-    WaitingList,
+    Actor, Admission, Apply, Board, Change, Command, GroupSettings, Idempotency, Request,
+    SeatGroup, WaitingList,
 };
 
 /// The companies that apply. A number always belongs to one company, under whatever name.
@@ -321,7 +321,7 @@ impl Scenario {
             search_text: String::new(),
             application,
             form_opened_at: None,
-            waits: *waits,
+            admission: Admission::of(*waits),
             idempotency: key.map(|key| Idempotency {
                 key_hash: [key; 32],
                 body_hash,

@@ -1,7 +1,7 @@
 //! Ranked wishes: the first of several sessions that has a seat.
 
 use super::world::{Party, World};
-use crate::domain::seats::Refusal;
+use crate::domain::seats::{Admission, Refusal};
 use crate::domain::state::State;
 
 #[test]
@@ -31,7 +31,7 @@ fn where_the_first_has_no_waiting_list_the_next_that_has_one_is_waited_for() {
 fn who_would_not_wait_hears_how_the_first_wish_stands() {
     let mut world = World::people();
     let (first, second) = (world.session(1), world.session(1));
-    let party = Party { wishes: vec![second], waits: false, ..Party::of(1) };
+    let party = Party { wishes: vec![second], admission: Admission::OrRefused, ..Party::of(1) };
     world.apply(first, &party);
     world.apply(first, &party);
     assert_eq!(world.apply(first, &party).refusal(), Refusal::SessionFull);

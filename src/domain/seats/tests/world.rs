@@ -14,8 +14,8 @@ use crate::domain::ids::{
 };
 use crate::domain::question::Answers;
 use crate::domain::seats::{
-    Actor, Apply, Board, Change, Command, Decision, Done, Idempotency, MailKind, Notice, PersonKey,
-    Reconfigure, Redefinition, Refusal, Registered, Request, SeatGroup, SeatSession,
+    Actor, Admission, Apply, Board, Change, Command, Decision, Done, Idempotency, MailKind, Notice,
+    PersonKey, Reconfigure, Redefinition, Refusal, Registered, Request, SeatGroup, SeatSession,
     SettingsChange, WaitingList, decide,
 };
 use crate::domain::state::State;
@@ -45,7 +45,7 @@ pub struct Party {
     pub company: Option<(&'static str, Option<u64>)>,
     pub exceed_reason: Option<&'static str>,
     pub form_opened_at: Option<DateTime<Utc>>,
-    pub waits: bool,
+    pub admission: Admission,
     pub key: Option<Idempotency>,
     pub wishes: Vec<SessionId>,
     pub confirms_within: Option<Duration>,
@@ -62,7 +62,7 @@ impl Party {
             company: None,
             exceed_reason: None,
             form_opened_at: None,
-            waits: true,
+            admission: Admission::OrWaits,
             key: None,
             wishes: Vec::new(),
             confirms_within: None,
@@ -251,7 +251,7 @@ impl World {
             search_text: String::new(),
             application,
             form_opened_at: party.form_opened_at,
-            waits: party.waits,
+            admission: party.admission,
             idempotency: party.key,
         }
     }

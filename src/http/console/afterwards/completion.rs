@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use actix_web::HttpResponse;
+use serde_json::Value;
 
 use super::table_file;
 use crate::domain::civil;
@@ -21,6 +22,7 @@ use crate::http::pages::console::afterwards::completion::{
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::frame::Section;
 use crate::usecases::completion::{self, Completed, CompletionList, number_words};
+use crate::usecases::note_export::note_export;
 use crate::usecases::{Failure, Permission};
 
 /// What stands below the headings of the file.
@@ -156,7 +158,8 @@ async fn table(visit: &Visit, query: Query) -> Page {
         created_at: visit.app.clock.now(),
     };
     let rows = table.rows.len();
-    completion::note_export(&visit.app, visit.principal(), event.id, rows).await?;
+    let what = ("completion", rows);
+    note_export(&visit.app, visit.principal(), event.id, what, Value::Null).await?;
     table_file::answer(&table, visit.part("ending")?)
 }
 

@@ -33,7 +33,7 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
     let fields = visit.admitted(posted)?;
     let event = visit.part("event")?;
     let draft = draft(&fields).ok_or(Failure::NotFound)?;
-    match compose_announcement::create(&visit.app, visit.principal(), event, &draft).await {
+    match compose_announcement::create(&visit.app, visit.principal(), event, &draft, None).await {
         Ok(_) => Ok(visit.see_other(&format!("/console/events/{event}/afterwards?prepared=yes"))),
         Err(Failure::Invalid(faults)) => page(visit, 422, Some(&fields), &faults).await,
         Err(failure) => Err(failure.into()),

@@ -3,26 +3,24 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderName, HeaderValue};
 
-use super::columns::shown_columns;
-use super::list::{label_of, path_of_scope, plain_row};
-use super::{path_of_registration, searched, table_text};
-use crate::domain::ids::{RegistrationId, SessionId};
+use super::handing_on::Way;
+use super::list::{label_of, label_of_meeting, path_of_scope};
+use super::{path_of_registration, searched};
+use crate::domain::ids::{MeetingId, RegistrationId, SessionId};
+use crate::http::console::fault::ConsoleFault;
 use crate::http::console::jobs;
 use crate::http::console::open_visit::Page;
 use crate::http::console::paths::with_query;
 use crate::http::console::posted::{Fields, Posted};
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::attendees::bulk::{BulkView, FailureLine, why_key};
-use crate::http::pages::console::attendees::copied::CopiedView;
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::job::JobState;
-use crate::http::pages::texts::Texts;
 use crate::usecases::Failure;
 use crate::usecases::attendees::bulk::{self, Bulk, BulkAction, Chosen, NewBulk};
 use crate::usecases::attendees::listing::{self, Scope};
 use crate::usecases::attendees::query::AttendeeQuery;
-use crate::usecases::attendees::views;
 
 /// Asks the browser to look again while it goes on.
 const REFRESH: HeaderName = HeaderName::from_static("refresh");
@@ -50,24 +48,32 @@ async fn choose(visit: &Visit, scope: Result<Scope, Failure>, posted: Posted) ->
     let scope = scope?;
     let query = AttendeeQuery::read(|name| fields.given(name).map(str::to_owned));
     let chosen = chosen(&fields, &query);
-    let back = searched::address(visit, &path_of_scope(&scope), &query, &[]);
-    if fields.text("action") == "copy" {
-        return copied(visit, &scope, &chosen, back).await;
+    let nobody = || {
+        // The list once more, which says so.
+        let path = searched::address(visit, &path_of_scope(&scope), &query, &[("none", "1")]);
+        Ok(visit.see_other(&path))
+    };
+    if let Some(way) = Way::parse(fields.text("action")) {
+        let back = searched::address(visit, &path_of_scope(&scope), &query, &[]);
+        let handed = way.hand_on(visit, &scope, &chosen, &back).await;
+        let is_nobody = matches!(&handed, Err(ConsoleFault::Failure(Failure::Invalid(_))));
+        return if is_nobody { nobody() } else { handed };
     }
     let action = BulkAction::parse(fields.text("action")).ok_or(Failure::NotFound)?;
     let target = fields.given("target").and_then(|id| id.parse::<SessionId>().ok());
     let target = target.filter(|_| action == BulkAction::Move);
+    let meeting = fields.given("meeting").and_then(|id| id.parse::<MeetingId>().ok());
+    let meeting = meeting.filter(|_| action == BulkAction::CheckIn);
     // What was searched for is personal: the way back leads to the list without it.
-    let kept = AttendeeQuery { q: String::new(), ..query };
+    let kept = AttendeeQuery { q: String::new(), ..query.clone() };
     let kept = kept.pairs();
     let kept: Vec<(&str, &str)> =
         kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let stored_back = with_query(&path_of_scope(&scope), &kept);
-    let new = NewBulk { action, target, chosen, back: stored_back };
+    let new = NewBulk { action, target, meeting, chosen, back: stored_back };
     match bulk::prepare(&visit.app, visit.principal(), &scope, new).await {
         Ok(id) => Ok(visit.see_other(&path_of(id))),
-        // Nobody was chosen: the list once more.
-        Err(Failure::Invalid(_)) => Ok(visit.see_other(&back)),
+        Err(Failure::Invalid(_)) => nobody(),
         Err(failure) => Err(failure.into()),
     }
 }
@@ -80,25 +86,9 @@ fn chosen(fields: &Fields, query: &AttendeeQuery) -> Chosen {
     Chosen::These(ids.collect())
 }
 
-fn path_of(id: uuid::Uuid) -> String {
+/// Where one is.
+pub fn path_of(id: uuid::Uuid) -> String {
     format!("/console/bulk/{id}")
-}
-
-async fn copied(visit: &Visit, scope: &Scope, chosen: &Chosen, back: String) -> Page {
-    let found = bulk::registrations(&visit.app, visit.principal(), scope, chosen).await?;
-    let wishes = views::of(&visit.app, visit.principal(), &scope.programme).await?;
-    let columns = shown_columns(visit, scope, &wishes);
-    let rows: Vec<_> =
-        found.iter().map(|found| plain_row(visit, &scope.programme, found)).collect();
-    let view = CopiedView {
-        frame: visit.frame(Section::Events),
-        nav: visit.event_nav(&scope.programme, EventPart::Attendees),
-        number: rows.len(),
-        is_cut: rows.len() >= bulk::COPIED_MAX,
-        table: table_text::of(Texts::new(visit.language()), &columns, &rows),
-        back,
-    };
-    visit.page(200, &view)
 }
 
 pub async fn show(visit: Visit) -> HttpResponse {
@@ -120,6 +110,8 @@ async fn shown(visit: &Visit) -> Page {
 fn view(visit: &Visit, bulk: &Bulk) -> BulkView {
     let programme = &bulk.scope.programme;
     let target = bulk.row.target_session_id.and_then(|id| programme.session(SessionId(id.0)));
+    let meeting = bulk.row.target_meeting_id.map(|id| MeetingId(id.0));
+    let meeting = meeting.and_then(|id| bulk::meeting_of(programme, id));
     let (what, means) = words(bulk.action);
     let job = bulk.job.as_ref();
     let failures = bulk.failures.iter().map(|(failure, found)| FailureLine {
@@ -133,7 +125,10 @@ fn view(visit: &Visit, bulk: &Bulk) -> BulkView {
         nav: visit.event_nav(programme, EventPart::Attendees),
         what,
         means,
+        only: bulk.only.as_ref().map(|it| format!("{} {}", it.reception_number, it.applicant_name)),
+        of_record: bulk.row.back.starts_with("/console/registrations/"),
         target: target.map(|session| label_of(visit, programme, session)).unwrap_or_default(),
+        meeting: meeting.map(|(session, at)| label_of_meeting(visit, programme, session, at)),
         total: bulk.row.total,
         state: job.map(|job| JobState::parse(&job.state)),
         done: job.map_or(0, |job| job.done),
@@ -152,6 +147,7 @@ fn words(action: BulkAction) -> (&'static str, &'static str) {
         BulkAction::Decline => ("attendees-do-decline", "attendees-means-decline"),
         BulkAction::Offer => ("attendees-do-offer", "attendees-means-offer"),
         BulkAction::Withdraw => ("attendees-do-withdraw", "attendees-means-withdraw"),
+        BulkAction::CheckIn => ("attendees-do-check-in", "attendees-means-check-in"),
     }
 }
 

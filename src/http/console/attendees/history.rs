@@ -45,6 +45,12 @@ fn key_of(action: &str) -> &'static str {
         "merged" => "history-merged",
         "merged_into" => "history-merged-into",
         "note_written" => "history-note",
+        "drawn" => "history-drawn",
+        "checked_in" => "history-checked-in",
+        "check_in_undone" => "history-check-in-undone",
+        "check_in_changed" => "history-check-in-changed",
+        "absence_excused" => "history-absence-excused",
+        "absence_not_excused" => "history-absence-not-excused",
         _ => "",
     }
 }

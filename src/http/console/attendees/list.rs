@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use super::columns::shown_columns;
 use super::{enter, path_of, path_of_event, path_of_registration, searched};
 use crate::domain::application::Source;
-use crate::domain::event::{Programme, Session};
+use crate::domain::event::{Meeting, Programme, Session};
 use crate::domain::question::QuestionKind;
 use crate::domain::state::State;
 use crate::http::console::open_visit::Page;
@@ -66,8 +66,9 @@ pub fn path_of_scope(scope: &Scope) -> String {
 }
 
 /// What cannot be understood is told above a table without filters, so that the way on is there.
-async fn table(visit: &Visit, scope: Result<Scope, Failure>, parameters: Parameters) -> Page {
+async fn table(visit: &Visit, scope: Result<Scope, Failure>, mut parameters: Parameters) -> Page {
     let scope = scope?;
+    let none_chosen = parameters.text("none").is_some();
     let wishes = views::of(&visit.app, visit.principal(), &scope.programme).await?;
     let listed = match understood(visit, parameters) {
         Ok((query, cursor)) => {
@@ -77,7 +78,8 @@ async fn table(visit: &Visit, scope: Result<Scope, Failure>, parameters: Paramet
         }
         Err(failure) => Err(failure),
     };
-    let shown = |found, query, is_first, failed| Listed { found, query, is_first, failed };
+    let shown =
+        |found, query, is_first, failed| Listed { found, query, is_first, failed, none_chosen };
     match listed {
         Ok((found, query, cursor)) => {
             let listed = shown(found, query, cursor.is_none(), false);
@@ -111,6 +113,8 @@ struct Listed {
     query: AttendeeQuery,
     is_first: bool,
     failed: bool,
+    /// Whether something was to be done with nobody.
+    none_chosen: bool,
 }
 
 fn view(visit: &Visit, scope: &Scope, listed: &Listed, wishes: &View) -> AttendeesView {
@@ -153,6 +157,9 @@ fn view(visit: &Visit, scope: &Scope, listed: &Listed, wishes: &View) -> Attende
             targets: targets(visit, programme, scope),
             all: all(found, query),
             may_write,
+            may_check_in: may_write && visit.principal().may_in(event.id, Permission::CheckIn),
+            meetings: meetings(visit, programme, scope),
+            may_mail: visit.principal().may_in(event.id, Permission::WriteOutbox),
         },
         enter_path: match enterable.as_slice() {
             [only] => Some(enter::path_of_entry(only.id)),
@@ -182,6 +189,7 @@ fn view(visit: &Visit, scope: &Scope, listed: &Listed, wishes: &View) -> Attende
         query: query.q.clone(),
         sealed,
         query_failed: listed.failed,
+        none_chosen: listed.none_chosen,
     }
 }
 
@@ -294,6 +302,37 @@ fn targets(visit: &Visit, programme: &Programme, scope: &Scope) -> Vec<Choice> {
     let labelled = others
         .map(|session| choice(&session.id.to_string(), label_of(visit, programme, session), ""));
     labelled.collect()
+}
+
+/// Meetings to check in at, where a session that is listed has several.
+fn meetings(visit: &Visit, programme: &Programme, scope: &Scope) -> Vec<Choice> {
+    let listed = |one: &&Session| scope.session.is_none_or(|session| session == one.id);
+    let sessions: Vec<&Session> = programme.sessions.iter().filter(listed).collect();
+    if sessions.iter().all(|session| session.meetings.len() < 2) {
+        return Vec::new();
+    }
+    let texts = Texts::new(visit.language());
+    let own = choice("", texts.t("attendees-check-in-own"), "");
+    let of = |session: &Session| -> Vec<Choice> {
+        let one = |meeting: &Meeting| {
+            let label = label_of_meeting(visit, programme, session, meeting);
+            choice(&meeting.id.to_string(), label, "")
+        };
+        session.meetings.iter().map(one).collect()
+    };
+    let several = sessions.len() > 1;
+    several.then_some(own).into_iter().chain(sessions.into_iter().flat_map(of)).collect()
+}
+
+/// A meeting as it is chosen: its session's name, and when it begins.
+pub fn label_of_meeting(
+    visit: &Visit,
+    programme: &Programme,
+    session: &Session,
+    meeting: &Meeting,
+) -> String {
+    let begins = visit.short_time(meeting.starts_at, programme.event.time_zone);
+    format!("{} {begins}", session.name.get(visit.value_language())).trim().to_owned()
 }
 
 /// The exports have what the page has: without a state, all of them.

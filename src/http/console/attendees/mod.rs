@@ -5,7 +5,7 @@
 //! | `/console/sessions/{session}/attendees`, `/console/events/{event}/attendees` | `list.rs` |
 //! | what is searched for in them | `searched.rs` |
 //! | `…/attendees/columns` | `columns.rs` |
-//! | `…/attendees/bulk`, `/console/bulk/{bulk}`, `…/start` | `bulk.rs` |
+//! | `…/attendees/bulk`, `/console/bulk/{bulk}`, `…/start` | `bulk.rs`, `handing_on.rs` |
 //! | `/console/registrations/{registration}` | `record.rs` |
 //! | `…/do` | `press.rs` |
 //! | `…/change` | `change.rs` |
@@ -16,6 +16,7 @@ mod bulk;
 mod change;
 mod columns;
 mod enter;
+mod handing_on;
 mod history;
 mod list;
 mod merge;

@@ -8,9 +8,10 @@ use crate::http::console::open_visit::Page;
 use crate::http::console::posted::{Fields, Posted};
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::attendees::bulk::why_key;
+use crate::usecases::attendees::bulk::{self, BulkAction, Chosen, NewBulk};
 use crate::usecases::attendees::bulk_step::code_of;
 use crate::usecases::attendees::by_hand::{self, Press, reason};
-use crate::usecases::attendees::notes;
+use crate::usecases::attendees::{listing, notes};
 use crate::usecases::{Failure, registration, resend_link};
 
 pub async fn press(visit: Visit, posted: Posted) -> HttpResponse {
@@ -21,8 +22,14 @@ pub async fn press(visit: Visit, posted: Posted) -> HttpResponse {
 async fn pressed(visit: &Visit, posted: Posted) -> Page {
     let fields = visit.admitted(posted)?;
     let id = visit.part("registration")?;
-    match carried_out(visit, id, &fields).await {
-        Ok(done) => Ok(visit.see_other(&format!("{}?done={done}", path_of_registration(id)))),
+    let next = match asking(fields.text("action")) {
+        Some(action) => to_be_confirmed(visit, id, action, &fields).await,
+        None => carried_out(visit, id, &fields)
+            .await
+            .map(|done| format!("{}?done={done}", path_of_registration(id))),
+    };
+    match next {
+        Ok(path) => Ok(visit.see_other(&path)),
         Err(failure) => match why(&failure) {
             Some(why) => record::page(visit, 409, None, Some(why)).await,
             None => Err(failure.into()),
@@ -56,22 +63,42 @@ async fn carried_out(visit: &Visit, id: &str, fields: &Fields) -> Result<&'stati
             resend(visit, id).await?;
             return Ok("resent");
         }
-        "withdraw" => Press::Withdraw,
         "accept" => Press::Accept,
-        "decline" => Press::Decline,
         "seat" => Press::GiveSeat { exceed_reason: reason(fields.text("reason"))? },
-        "move" => {
-            let to: Option<SessionId> = fields.text("target").parse().ok();
-            Press::Move { to: to.ok_or_else(|| Failure::invalid("/target", "required"))? }
-        }
         _ => return Err(Failure::NotFound),
     };
     by_hand::press(app, principal, id, &press).await?;
-    Ok(match press {
-        Press::Move { .. } => "moved",
-        Press::Withdraw => "withdrawn",
-        _ => "done",
-    })
+    Ok("done")
+}
+
+/// What cannot be taken back, and is told to people, has a page that says so before it happens: that of bulk actions,
+/// with this one registration.
+async fn to_be_confirmed(
+    visit: &Visit,
+    id: &str,
+    action: BulkAction,
+    fields: &Fields,
+) -> Result<String, Failure> {
+    let (app, principal) = (&visit.app, visit.principal());
+    let placed = registration::of_organization(app, principal.organization, id).await?;
+    let event = placed.programme.event.id.to_string();
+    let scope = listing::of_event(app, principal, &event).await?;
+    let target = fields.given("target").and_then(|id| id.parse::<SessionId>().ok());
+    let new = NewBulk {
+        action,
+        target: target.filter(|_| action == BulkAction::Move),
+        meeting: None,
+        chosen: Chosen::These(vec![placed.registration.id]),
+        back: path_of_registration(placed.registration.id),
+    };
+    Ok(super::bulk::path_of(bulk::prepare(app, principal, &scope, new).await?))
+}
+
+/// The buttons that ask once more.
+fn asking(action: &str) -> Option<BulkAction> {
+    let action = BulkAction::parse(action)?;
+    let asks = matches!(action, BulkAction::Withdraw | BulkAction::Decline | BulkAction::Move);
+    asks.then_some(action)
 }
 
 /// Sends the applicant the links to their registrations of the event once more.

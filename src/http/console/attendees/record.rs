@@ -41,8 +41,6 @@ fn done_key(word: &str) -> Option<&'static str> {
     Some(match word {
         "note" => "attendees-done-note",
         "changed" => "attendees-done-changed",
-        "moved" => "attendees-done-moved",
-        "withdrawn" => "attendees-done-withdrawn",
         "resent" => "attendees-done-resent",
         "merged" => "attendees-done-merged",
         "done" => "attendees-done",

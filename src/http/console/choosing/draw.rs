@@ -16,12 +16,12 @@ use crate::http::pages::console::choosing::draw::{DrawRecord, DrawView, PlaceRow
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::frame::Section;
 use crate::store::draws::DrawnRow;
-use crate::usecases::Failure;
 use crate::usecases::hold_draw::{self, DrawStanding};
+use crate::usecases::{Failure, Permission};
 
 pub async fn show(visit: Visit) -> HttpResponse {
     let outcome = match standing(&visit).await {
-        Ok(standing) => page(&visit, &standing, 200, None),
+        Ok(standing) => page(&visit, &standing, 200, None, None),
         Err(failure) => Err(failure.into()),
     };
     visit.answer(outcome)
@@ -36,6 +36,7 @@ fn page(
     standing: &DrawStanding,
     status: u16,
     refused: Option<&'static str>,
+    asked: Option<&str>,
 ) -> Page {
     let session = standing.programme.session(standing.session).ok_or(Failure::NotFound)?;
     let (language, zone) = (visit.value_language(), standing.programme.event.time_zone);
@@ -45,6 +46,7 @@ fn page(
         nav: visit.event_nav(&standing.programme, EventPart::Choosing),
         session_name: session.name.get(language).to_owned(),
         refused,
+        asked: asked.map(str::to_owned),
         entered: standing.entered,
         free: free(session),
         not_before: standing.not_before.map(|at| civil::date_time(language, at, zone)),
@@ -85,10 +87,17 @@ pub async fn hold(visit: Visit, posted: Posted) -> HttpResponse {
 async fn held(visit: &Visit, posted: Posted) -> Page {
     let fields = visit.admitted(posted)?;
     let session = visit.part("session")?;
+    // It cannot be taken back, and everybody is told: it is asked once more, with their number.
+    if !fields.has("confirmed") {
+        let standing = standing(visit).await?;
+        let event = standing.programme.event.id;
+        visit.principal().must_in(event, Permission::WriteRegistrations)?;
+        return page(visit, &standing, 200, None, Some(fields.text("word")));
+    }
     match hold_draw::hold(&visit.app, visit.principal(), session, fields.given("word")).await {
         Ok(_) => Ok(visit.see_other(&format!("/console/sessions/{session}/draw"))),
         Err(Failure::Refused(_) | Failure::Invalid(_)) => {
-            page(visit, &standing(visit).await?, 409, Some("choosing-refused"))
+            page(visit, &standing(visit).await?, 409, Some("choosing-refused"), None)
         }
         Err(failure) => Err(failure.into()),
     }

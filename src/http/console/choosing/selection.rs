@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::free;
 use crate::domain::event::CapacityUnit;
 use crate::domain::seats::Selection;
+use crate::http::console::answers;
 use crate::http::console::open_visit::Page;
 use crate::http::console::paths::with_query;
 use crate::http::console::posted::{Fields, Posted};
@@ -15,7 +16,9 @@ use crate::http::pages::console::choosing::selection::{CandidateRow, ReleaseView
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::frame::Section;
 use crate::usecases::Failure;
-use crate::usecases::select_applications::{self, Candidate, Candidates, Mark, in_order, name_of};
+use crate::usecases::select_applications::{
+    self, Candidate, Candidates, Mark, fingerprint, in_order, name_of,
+};
 
 pub async fn show(visit: Visit, query: Query) -> HttpResponse {
     let outcome = candidates(&visit, query).await;
@@ -58,6 +61,12 @@ fn row(visit: &Visit, found: &Candidates, candidate: &Candidate) -> CandidateRow
         company: candidate.company.clone().unwrap_or_default(),
         seats: candidate.seats,
         received: visit.short_time(candidate.received_at, found.programme.event.time_zone),
+        answers: answers::lines(
+            &found.programme.event,
+            &candidate.answers,
+            &candidate.id.to_string(),
+            visit.value_language(),
+        ),
         mark: candidate.mark.map_or("", name_of),
         rank: Some(candidate.rank)
             .filter(|rank| *rank > 0)
@@ -130,6 +139,7 @@ fn release_page(
         path: path_of(found),
         free: free(session),
         refused,
+        seen: fingerprint(&marked),
         chosen: lines(Selection::Chosen),
         substitutes: lines(Selection::Substitute),
         not_chosen: lines(Selection::NotChosen),
@@ -165,14 +175,17 @@ async fn released(visit: &Visit, posted: Posted) -> Page {
     let fields = visit.admitted(posted)?;
     let session = visit.part("session")?;
     let (principal, reason) = (visit.principal(), fields.given("reason"));
-    match select_applications::release(&visit.app, principal, session, reason).await {
+    let seen = fields.text("seen");
+    match select_applications::release(&visit.app, principal, session, seen, reason).await {
         Ok(_) => {
             let path = format!("/console/sessions/{session}/selection");
             Ok(visit.see_other(&with_query(&path, &[("said", "told")])))
         }
-        Err(Failure::Refused(_) | Failure::Conflict(_) | Failure::Invalid(_)) => {
+        Err(why @ (Failure::Refused(_) | Failure::Conflict(_) | Failure::Invalid(_))) => {
             let found = found(visit).await?;
-            release_page(visit, &found, 409, Some("choosing-refused"), fields.text("reason"))
+            let is_another = matches!(why, Failure::Conflict("changed_meanwhile"));
+            let why = if is_another { "choosing-changed" } else { "choosing-refused" };
+            release_page(visit, &found, 409, Some(why), fields.text("reason"))
         }
         Err(failure) => Err(failure.into()),
     }

@@ -24,12 +24,6 @@ pub struct Asked {
     pub missing: usize,
 }
 
-/// The parameters of this request.
-pub fn parameters(visit: &Visit) -> Fields {
-    let query = visit.request().query_string();
-    Fields::new(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
-}
-
 impl Asked {
     /// What the parameters say; what they leave out is as the organization's set says, or as usual.
     pub fn of(visit: &Visit, scope: &Scope, fields: &Fields, sets: &[ColumnSetRow]) -> Self {

@@ -2,10 +2,11 @@
 
 use actix_web::HttpResponse;
 
-use super::asked::{Asked, parameters};
+use super::asked::Asked;
 use super::scope::Scope;
 use crate::domain::state::State;
 use crate::http::console::open_visit::Page;
+use crate::http::console::paths::parameters;
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::attendees::state_key;
 use crate::http::pages::console::exports::dialog::{ColumnChoice, ExportView, SetLine, Tick};

@@ -3,12 +3,13 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 
-use super::asked::{Asked, parameters};
+use super::asked::Asked;
 use super::dialog;
 use super::scope::Scope;
 use crate::export::{self, ColumnKey, Encoding, Format, UnfitReport};
 use crate::http::console::fault::ConsoleFault;
 use crate::http::console::open_visit::Page;
+use crate::http::console::paths::parameters;
 use crate::http::console::visit::Visit;
 use crate::http::file_stream;
 use crate::http::pages::console::exports::unfit::{UnfitLine, UnfitView};
@@ -59,7 +60,8 @@ async fn looked_through(export: Export) -> Result<(Export, UnfitReport), Console
     Ok(found?)
 }
 
-async fn send(export: Export) -> Page {
+/// The list as it is sent, written while it is read.
+pub async fn send(export: Export) -> Page {
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, export.format.content_type()));
     response.insert_header((CONTENT_DISPOSITION, export::content_disposition(&export.file_name)));

@@ -2,7 +2,7 @@
 
 mod asked;
 mod dialog;
-mod file;
+pub mod file;
 mod run;
 mod save;
 mod schedules;

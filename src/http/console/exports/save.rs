@@ -2,12 +2,13 @@
 
 use actix_web::HttpResponse;
 
-use super::asked::{Asked, parameters};
+use super::asked::Asked;
 use super::scope::Scope;
 use crate::domain::fault::FieldFault;
 use crate::export::RowsAre;
 use crate::http::console::afterwards;
 use crate::http::console::open_visit::Page;
+use crate::http::console::paths::parameters;
 use crate::http::console::posted::{Fields, Posted};
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::afterwards::entry::EntryKind;

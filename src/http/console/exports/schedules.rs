@@ -3,10 +3,11 @@
 use actix_web::HttpResponse;
 use uuid::Uuid;
 
-use super::asked::{Asked, parameters};
+use super::asked::Asked;
 use super::scope::Scope;
 use crate::domain::export_timing::ExportTiming;
 use crate::http::console::open_visit::Page;
+use crate::http::console::paths::parameters;
 use crate::http::console::posted::{Fields, Posted};
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::attendees::state_key;

@@ -10,9 +10,11 @@ use crate::domain::event::Programme;
 use crate::domain::fault::{Faults, FieldFault};
 use crate::domain::mailing::MailingState;
 use crate::domain::question::ShownIf;
+use crate::domain::state::State;
 use crate::domain::values::language::Language;
 use crate::domain::values::localized::Localized;
 use crate::http::console::open_visit::Page;
+use crate::http::console::paths::parameters;
 use crate::http::console::posted::{Fields, Posted};
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::event_nav::EventPart;
@@ -24,7 +26,9 @@ use crate::http::pages::console::forms::mail_words::sentence;
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::texts::Texts;
 use crate::mail::{EditFault, MailKind, News, PERSONAL};
+use crate::store::bulk_actions::BulkRow;
 use crate::store::types::Id;
+use crate::usecases::attendees::handing_on;
 use crate::usecases::direct_mailing::{self, Mailing};
 use crate::usecases::preview_mailing;
 use crate::usecases::{Failure, Permission, compose_announcement, find_programme};
@@ -33,10 +37,13 @@ use crate::usecases::{Failure, Permission, compose_announcement, find_programme}
 struct Desk {
     programme: Arc<Programme>,
     draft: Option<Mailing>,
+    /// Those whom it is for, where they were chosen one by one.
+    chosen: Option<BulkRow>,
 }
 
 impl Desk {
-    async fn of(visit: &Visit) -> Result<Self, Failure> {
+    /// `chosen` names the choice of those whom something new is for.
+    async fn of(visit: &Visit, chosen: Option<&str>) -> Result<Self, Failure> {
         let (app, principal) = (&visit.app, visit.principal());
         let draft = match visit.part("mailing") {
             Ok(id) => Some(direct_mailing::show(app, principal, id).await?),
@@ -51,7 +58,26 @@ impl Desk {
         if draft.as_ref().is_some_and(|draft| draft.state != MailingState::Draft) {
             return Err(Failure::Conflict("wrong_state"));
         }
-        Ok(Self { programme, draft })
+        let kept = draft.as_ref().and_then(|draft| draft.audience.chosen);
+        let chosen = match (kept, chosen.filter(|_| draft.is_none())) {
+            (Some(kept), _) => Some(handing_on::choice(app, principal, &kept.to_string()).await?),
+            (None, Some(id)) => {
+                let event = &programme.event;
+                Some(handing_on::chosen_to_write_to(app, principal, event, id).await?)
+            }
+            (None, None) => None,
+        };
+        Ok(Self { programme, draft, chosen })
+    }
+
+    /// What was typed; who was chosen one by one is meant in whatever state.
+    fn whole(&self, typed: Composing) -> Composing {
+        if self.chosen.is_none() {
+            return typed;
+        }
+        let states = State::ALL.map(|state| state.as_str().to_owned()).to_vec();
+        let Composing { kind, subject, body, url, .. } = typed;
+        Composing { kind, subject, body, url, states, ..Composing::default() }
     }
 
     fn path(&self) -> String {
@@ -111,6 +137,7 @@ impl Desk {
         ComposeView {
             nav: visit.event_nav(&self.programme, EventPart::Mails),
             path: self.path(),
+            chosen: self.chosen.as_ref().map(|row| (row.id.0.to_string(), row.total)),
             words: fields.words(),
             placeholders: PERSONAL.iter().map(button).collect(),
             filter: fields.filter(&sessions),
@@ -128,7 +155,8 @@ pub async fn show(visit: Visit) -> HttpResponse {
 }
 
 async fn page(visit: &Visit) -> Page {
-    let desk = Desk::of(visit).await?;
+    let chosen = parameters(visit).given("chosen").map(str::to_owned);
+    let desk = Desk::of(visit, chosen.as_deref()).await?;
     let typed = desk.draft.as_ref().map_or_else(
         || Composing {
             states: vec!["confirmed".to_owned()],
@@ -184,8 +212,8 @@ pub async fn press(visit: Visit, posted: Posted) -> HttpResponse {
 
 async fn pressed(visit: &Visit, posted: Posted) -> Page {
     let fields = visit.admitted(posted)?;
-    let desk = Desk::of(visit).await?;
-    let typed = typed(&fields);
+    let desk = Desk::of(visit, fields.given("chosen")).await?;
+    let typed = desk.whole(typed(&fields));
     if fields.text("do") != "draft" {
         return count(visit, &desk, &typed).await;
     }
@@ -196,7 +224,8 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
         compose_announcement::rewrite(app, principal, &id, &draft).await
     } else {
         let event = desk.programme.event.id.to_string();
-        compose_announcement::create(app, principal, &event, &draft).await
+        let chosen = desk.chosen.as_ref().map(|row| row.id.0);
+        compose_announcement::create(app, principal, &event, &draft, chosen).await
     };
     match made {
         Ok(made) => Ok(visit.see_other(&format!("/console/mailings/{}", made.row.id.0))),
@@ -237,6 +266,7 @@ async fn count(visit: &Visit, desk: &Desk, typed: &Composing) -> Page {
         Ok(audience) => audience,
         Err(faults) => return wrong(visit, desk, typed, &faults),
     };
+    let audience = Audience { chosen: desk.chosen.as_ref().map(|row| row.id.0), ..audience };
     let event = &desk.programme.event;
     let may_read = visit.principal().may_in(event.id, Permission::ReadRestrictedAnswers);
     if !may_read && audience.tells_restricted(&event.questions) {

@@ -186,6 +186,9 @@ fn order(button: MailingButton) -> MailingOrder {
 fn audience(visit: &Visit, programme: &Programme, audience: &Audience) -> Vec<String> {
     let texts = Texts::new(visit.language());
     let language = visit.value_language();
+    if audience.chosen.is_some() {
+        return vec![texts.t("mailings-chosen")];
+    }
     let named = |names: Vec<String>| names.join(" / ");
     let mut lines = Vec::new();
     if programme.sessions.len() > 1 {

@@ -11,7 +11,7 @@ use crate::http::console::visit::Visit;
 use crate::http::extract::Query;
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::console::people::audit::{
-    AuditLine, AuditView, KINDS, Sealed, action_words, actor_key, kind_key,
+    AuditLine, AuditView, KINDS, Sealed, action_words, actor_key, details_of, kind_key,
 };
 use crate::http::pages::field::Choice;
 use crate::store::audit::AuditRow;
@@ -144,19 +144,20 @@ fn page(visit: &Visit, status: u16, typed: &Typed, found: &AuditPage) -> Page {
 fn line(visit: &Visit, row: &AuditRow, found: &AuditPage) -> AuditLine {
     let texts = visit.texts();
     let who = found.names.get(&row.actor).cloned();
+    let (told, details) = details_of(texts, &row.details.0);
+    let id = row.subject_id;
+    let title = found.titles.get(&id).map(|title| title.get(visit.value_language()).to_owned());
+    let subject = found.names.get(&format!("{}:{}", row.subject_kind, id.0)).cloned();
     AuditLine {
         at: visit.short_time(row.at.0, visit.zone()),
         who: who.unwrap_or_else(|| texts.t(actor_key(&row.actor))),
         what: action_words(texts, &row.action),
         action: row.action.clone(),
         kind: texts.t(kind_key(&row.subject_kind)),
-        subject: found
-            .names
-            .get(&format!("{}:{}", row.subject_kind, row.subject_id.0))
-            .cloned()
-            .unwrap_or_default(),
+        subject: subject.or(title).or_else(|| found.numbers.get(&id).cloned()).unwrap_or_default(),
         subject_path: with_query(PATH, &[("subject", &row.subject_id.0.to_string())]),
-        details: if row.details.0 == "{}" { String::new() } else { row.details.0.clone() },
+        told,
+        details,
     }
 }
 

@@ -212,3 +212,5 @@ mailings-checked-in = Checked in
 mailings-not-checked-in = Not checked in
 outbox-registration = Open the registration
 outbox-whose = Whose registration
+mailings-chosen = Registrations chosen in the list
+mailings-chosen-number = It goes to the { $number } registrations chosen in the list. Those without a mail address do not get it.

@@ -212,3 +212,5 @@ mailings-checked-in = 当日受付をした方
 mailings-not-checked-in = 当日受付をしていない方
 outbox-registration = 申込を開く
 outbox-whose = だれの申込か
+mailings-chosen = 一覧で選んだ申込
+mailings-chosen-number = 一覧で選んだ{ $number }件の申込に送ります。メールアドレスのない申込には届きません。

@@ -162,7 +162,9 @@
         const { answers } = await fetched(`${path}/sync`, { method: "POST", body: new URLSearchParams({ csrf, entries }) });
         queue = queue.slice(batch.length);
         await DoorStore.sent(batch.map(({ number }) => number));
-        batch.forEach(({ entry }, i) => learn(entry, answers[i]));
+        // Of what was done to one registration, the last says how it is now: who was let in and out again is out.
+        const isLast = ({ entry }, i) => !batch.slice(i + 1).some((later) => later.entry.registration === entry.registration);
+        batch.forEach((one, i) => isLast(one, i) && learn(one.entry, answers[i]));
         standing = "online";
         show();
       }

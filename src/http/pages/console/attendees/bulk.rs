@@ -27,8 +27,14 @@ pub struct BulkView {
     pub what: &'static str,
     /// Key of the sentence that says what will happen.
     pub means: &'static str,
+    /// Reception number and name, where it is about one alone.
+    pub only: Option<String>,
+    /// Whether it was begun on the page of that one.
+    pub of_record: bool,
     /// Name of the session, for a move; else empty.
     pub target: String,
+    /// Which meeting they are checked in at, where one was named.
+    pub meeting: Option<String>,
     pub total: i64,
     /// How far it has come; none before it is started.
     pub state: Option<JobState>,
@@ -59,13 +65,15 @@ pub fn why_key(code: &str) -> &'static str {
         "no_offer" => "attendees-why-no-offer",
         "choice_full" => "attendees-why-choice",
         "changed_meanwhile" => "attendees-why-changed",
+        "wrong_session" => "attendees-why-session",
+        "which_meeting" => "attendees-why-which-meeting",
         _ => "attendees-why-gone",
     }
 }
 
 #[cfg(any(test, feature = "test-hooks"))]
 impl BulkView {
-    /// Before, at work, and after with something that could not be done.
+    /// Before a check-in, before a move, of one alone, at work, and after with something that could not be done.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         use crate::http::pages::console::{event_nav::EventPart, frame::Section, samples};
         let view = |state: Option<JobState>, failures: Vec<FailureLine>| Self {
@@ -73,7 +81,10 @@ impl BulkView {
             nav: EventNav::sample(EventPart::Attendees),
             what: "attendees-do-move",
             means: "attendees-means-move",
+            only: None,
+            of_record: false,
             target: "萩".into(),
+            meeting: None,
             total: 412,
             state,
             done: 200,
@@ -97,6 +108,8 @@ impl BulkView {
             "no_offer",
             "choice_full",
             "changed_meanwhile",
+            "wrong_session",
+            "which_meeting",
             "owl",
         ];
         let failures = codes.map(|code| FailureLine {
@@ -105,8 +118,23 @@ impl BulkView {
             path: "/console/registrations/r1".into(),
             why: why_key(code),
         });
+        let one = Self {
+            only: Some("K7M4Q2XH 山田 太郎".into()),
+            of_record: true,
+            total: 1,
+            ..view(None, Vec::new())
+        };
+        let check_in = Self {
+            what: "attendees-do-check-in",
+            means: "attendees-means-check-in",
+            target: String::new(),
+            meeting: Some("萩 10/15(木) 14:00".into()),
+            ..view(None, Vec::new())
+        };
         vec![
+            ("check-in", check_in),
             ("before", view(None, Vec::new())),
+            ("one", one),
             ("running", view(Some(JobState::Running), Vec::new())),
             ("done", view(Some(JobState::Done), failures.to_vec())),
         ]

@@ -55,6 +55,12 @@ pub struct BulkForm {
     pub all: Option<i64>,
     /// Whether the member may change registrations.
     pub may_write: bool,
+    /// Whether the member may check people in.
+    pub may_check_in: bool,
+    /// Meetings to check in at; none where each session has one alone.
+    pub meetings: Vec<Choice>,
+    /// Whether the member may write to them.
+    pub may_mail: bool,
 }
 
 /// `/console/sessions/{id}/attendees` and `/console/events/{id}/attendees`.
@@ -85,6 +91,8 @@ pub struct AttendeesView {
     pub kept: Vec<(&'static str, String)>,
     /// Whether the address asked for what does not exist, so that all is shown.
     pub query_failed: bool,
+    /// Whether something was to be done with nobody.
+    pub none_chosen: bool,
     /// The tabs.
     pub tabs: Vec<Tab>,
     /// The filters.
@@ -130,7 +138,7 @@ impl AttendeesView {
 
 #[cfg(any(test, feature = "test-hooks"))]
 impl AttendeesView {
-    /// Full, with nothing found, with nobody yet, of a whole event and narrowed, for who may only read.
+    /// Full, with nobody chosen, with nothing found, with nobody yet, of a whole event and narrowed, for who may only read.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         use crate::http::pages::console::event_nav::EventPart;
         use crate::http::pages::console::frame::Section;
@@ -165,6 +173,7 @@ impl AttendeesView {
                 sealed: query.into(),
                 kept: vec![("state", "confirmed".into())],
                 query_failed: query.is_empty() && rows.is_empty(),
+                none_chosen: false,
                 tabs: samples::tabs(),
                 filter: FilterForm {
                     sources: vec![choice("", "－", true), choice("web", "ウェブ", false)],
@@ -195,6 +204,9 @@ impl AttendeesView {
                     targets: vec![choice("s2", "萩", false)],
                     all: Some(26),
                     may_write: true,
+                    may_check_in: true,
+                    meetings: vec![choice("m1", "下関 10/15(木) 14:00", true)],
+                    may_mail: true,
                 },
                 enter_path: Some("/console/sessions/s1/enter".into()),
                 enter_sessions: Vec::new(),
@@ -217,10 +229,13 @@ impl AttendeesView {
         of_event.filter.is_set = true;
         of_event.bulk.all = None;
         let mut looking = view("", samples::rows());
-        looking.bulk.may_write = false;
+        (looking.bulk.may_write, looking.bulk.may_check_in) = (false, false);
+        (looking.bulk.may_mail, looking.mail_path) = (false, None);
         (looking.enter_path, looking.import_path, looking.shortcuts) = (None, None, false);
+        let nobody_chosen = Self { none_chosen: true, ..view("", samples::rows()) };
         vec![
             ("rows", view("", samples::rows())),
+            ("nobody-chosen", nobody_chosen),
             ("not-found", view("ヤマダ", Vec::new())),
             ("nobody", view("", Vec::new())),
             ("event", of_event),

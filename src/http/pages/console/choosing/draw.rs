@@ -43,6 +43,8 @@ pub struct DrawView {
     pub path: String,
     /// Key of why it was not done.
     pub refused: Option<&'static str>,
+    /// The word that was typed, where the draw was asked for and is only to be confirmed; empty: one by chance.
+    pub asked: Option<String>,
     /// Who has entered and was not drawn yet.
     pub entered: u32,
     /// Seats that are free, in the unit of the capacity.
@@ -63,7 +65,7 @@ impl DrawView {
 
 #[cfg(any(test, feature = "test-hooks"))]
 impl DrawView {
-    /// Too early, ready, held, nobody.
+    /// To be confirmed, too early, ready, held, nobody.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         use crate::http::pages::console::{event_nav::EventPart, frame::Section, samples};
         let place = |place, state| PlaceRow {
@@ -83,13 +85,18 @@ impl DrawView {
             session_name: String::new(),
             path: "/console/sessions/s1/draw".into(),
             refused,
+            asked: None,
             entered,
             free: 20,
             not_before: not_before.map(str::to_owned),
             record_path: (!records.is_empty()).then(|| "/console/sessions/s1/draw.csv".to_owned()),
             records,
         };
+        let asked =
+            |word: &str| Self { asked: Some(word.to_owned()), ..view(42, None, Vec::new(), None) };
         vec![
+            ("asked", asked("38914.50")),
+            ("asked-by-chance", asked("")),
             ("early", view(12, Some("令和8年10月14日(水)午後5時"), Vec::new(), None)),
             ("ready", view(42, None, Vec::new(), None)),
             ("held", view(0, None, vec![record()], None)),

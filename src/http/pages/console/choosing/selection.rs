@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::http::pages::console::attendees::AnswerLine;
 use crate::http::pages::console::event_nav::EventNav;
 use crate::http::pages::console::frame::ConsoleFrame;
 
@@ -20,6 +21,8 @@ pub struct CandidateRow {
     pub seats: u32,
     /// When it arrived, written out short.
     pub received: String,
+    /// What was answered, as far as the member may read it.
+    pub answers: Vec<AnswerLine>,
     /// `chosen`, `substitute`, `not_chosen`, or empty.
     pub mark: &'static str,
     /// The order among substitutes; empty where none is given.
@@ -56,6 +59,12 @@ pub struct SelectionView {
     pub rows: Vec<CandidateRow>,
 }
 
+impl SelectionView {
+    pub(crate) fn has_answers(&self) -> bool {
+        self.rows.iter().any(|row| !row.answers.is_empty())
+    }
+}
+
 /// `/console/sessions/{session}/selection/release`: what will be told.
 #[derive(Debug, Template)]
 #[template(path = "console/choosing/release.html")]
@@ -72,6 +81,8 @@ pub struct ReleaseView {
     pub free: u32,
     /// Key of why it was not done; nothing was told to anybody.
     pub refused: Option<&'static str>,
+    /// What tells this selection from another, sent back with the button.
+    pub seen: String,
     /// Who is chosen, one line each.
     pub chosen: Vec<String>,
     /// Who waits, in this order.
@@ -107,6 +118,7 @@ fn sample_frame(language: crate::http::pages::texts::Language) -> (ConsoleFrame,
 impl SelectionView {
     /// Nobody, some, just saved, just told.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
+        use crate::http::pages::console::samples;
         let row = |id: &str, mark: &'static str, rank: &str| CandidateRow {
             id: id.into(),
             reception_number: "7K2M9Q4".into(),
@@ -114,6 +126,7 @@ impl SelectionView {
             company: "株式会社例示".into(),
             seats: 3,
             received: "10/1(木) 9:00".into(),
+            answers: if mark.is_empty() { samples::rows().remove(0).answers } else { Vec::new() },
             mark,
             rank: rank.into(),
             path: "/console/registrations/r1".into(),
@@ -148,7 +161,7 @@ impl SelectionView {
 
 #[cfg(any(test, feature = "test-hooks"))]
 impl ReleaseView {
-    /// Nothing meant, something, too many, refused.
+    /// Nothing meant, something, too many, refused, marked otherwise meanwhile.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         let line = |name: &str| format!("7K2M9Q4 {name} 株式会社例示");
         let (frame, nav) = sample_frame(language);
@@ -159,6 +172,7 @@ impl ReleaseView {
             path: "/console/sessions/s1/selection".into(),
             free: 20,
             refused,
+            seen: "0a1b2c3d".into(),
             substitutes: if chosen.is_empty() { Vec::new() } else { vec![line("山田 太郎")] },
             not_chosen: if chosen.is_empty() { Vec::new() } else { vec![line("鈴木 次郎")] },
             chosen,
@@ -172,6 +186,7 @@ impl ReleaseView {
             ("ready", view(one(), false, None)),
             ("too-many", view(one(), true, None)),
             ("refused", view(one(), true, Some("choosing-refused"))),
+            ("changed", view(one(), false, Some("choosing-changed"))),
         ]
     }
 }

@@ -27,6 +27,8 @@ pub struct ComposeView {
     pub nav: EventNav,
     /// The page's own path.
     pub path: String,
+    /// The id of a choice and its number, where those whom it is for were chosen one by one.
+    pub chosen: Option<(String, i64)>,
     /// What is written.
     pub words: Vec<Input>,
     /// What may stand in it.
@@ -43,7 +45,7 @@ pub struct ComposeView {
 
 #[cfg(any(test, feature = "test-hooks"))]
 impl ComposeView {
-    /// Empty, counted, with faults.
+    /// For those who were chosen, empty, counted, with faults.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         use super::input::{InputChoice, InputControl};
         use crate::http::pages::console::event_nav::EventPart;
@@ -66,6 +68,7 @@ impl ComposeView {
             Self {
                 nav: EventNav::sample(EventPart::Mails),
                 path: path.into(),
+                chosen: None,
                 words: vec![
                     Input::line(texts, "subject-ja", ("mailings-subject", ""), "")
                         .needed(true)
@@ -102,7 +105,9 @@ impl ComposeView {
             field: Some("subject-ja".into()),
             sentence: "件名を入力してください。".into(),
         };
+        let chosen = Self { chosen: Some(("b1".into(), 12)), ..view(Vec::new(), None) };
         vec![
+            ("chosen", chosen),
             ("empty", view(Vec::new(), None)),
             ("counted", view(Vec::new(), Some(Reach { recipients: 41, without_address: 3 }))),
             ("errors", view(vec![fault], None)),

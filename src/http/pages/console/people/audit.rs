@@ -1,14 +1,31 @@
 //! `/console/audit`: the audit trail in sentences.
 
 use askama::Template;
+use serde_json::Value;
 
+use crate::http::pages::console::attendees::{source_key, state_key};
 use crate::http::pages::console::frame::ConsoleFrame;
 use crate::http::pages::field::Choice;
 use crate::http::pages::texts::Texts;
 
 /// Kinds of things to which something is done, as they are filtered for.
-pub const KINDS: [&str; 7] =
-    ["event", "session", "registration", "mail", "mailing", "member", "organization"];
+pub const KINDS: [&str; 15] = [
+    "event",
+    "session",
+    "session_group",
+    "registration",
+    "application_draft",
+    "mail",
+    "mailing",
+    "member",
+    "token",
+    "organization",
+    "import",
+    "bulk_action",
+    "export_schedule",
+    "column_set",
+    "purge",
+];
 
 /// A line.
 #[derive(Debug, Clone)]
@@ -27,9 +44,48 @@ pub struct AuditLine {
     pub subject: String,
     /// Path to all lines about the same thing.
     pub subject_path: String,
-    /// What is known besides; may be empty.
+    /// What is known besides and has words: what it is, and how it is.
+    pub told: Vec<(String, String)>,
+    /// The rest as it is stored; may be empty.
     pub details: String,
 }
+
+/// What is known of an action besides, in words as far as there are any, and the rest as it is stored.
+pub fn details_of(texts: Texts, details: &str) -> (Vec<(String, String)>, String) {
+    let Ok(Value::Object(mut known)) = serde_json::from_str(details) else {
+        return (Vec::new(), details.to_owned());
+    };
+    // What is not said of it is whole.
+    if known.get("complete") == Some(&Value::Bool(true)) {
+        known.remove("complete");
+    }
+    let mut told = Vec::new();
+    for (name, key) in DETAILS {
+        let Some(value) = known.remove(name) else { continue };
+        let value = match (name, value) {
+            (_, Value::Null) => continue,
+            ("state", Value::String(state)) => texts.t(state_key(&state)),
+            ("source", Value::String(source)) => texts.t(source_key(&source)),
+            (_, Value::String(text)) => text,
+            (_, other) => other.to_string(),
+        };
+        told.push((texts.t(key), value));
+    }
+    let rest = if known.is_empty() { String::new() } else { Value::Object(known).to_string() };
+    (told, rest)
+}
+
+/// The details that have words.
+const DETAILS: [(&str, &str); 8] = [
+    ("seats", "audit-detail-seats"),
+    ("persons", "audit-detail-persons"),
+    ("state", "audit-detail-state"),
+    ("source", "audit-detail-source"),
+    ("format", "audit-detail-format"),
+    ("rows", "audit-detail-rows"),
+    ("reason", "audit-detail-reason"),
+    ("exceed_reason", "audit-detail-reason"),
+];
 
 /// How the trail is sealed.
 #[derive(Debug, Clone, Default)]
@@ -97,6 +153,11 @@ pub fn kind_key(kind: &str) -> &'static str {
         "member" => "audit-of-member",
         "token" => "audit-of-token",
         "organization" => "audit-of-organization",
+        "import" => "audit-of-import",
+        "bulk_action" => "audit-of-bulk-action",
+        "export_schedule" => "audit-of-export-schedule",
+        "column_set" => "audit-of-column-set",
+        "purge" => "audit-of-purge",
         _ => "audit-of-other",
     }
 }

@@ -212,14 +212,23 @@ impl AuditView {
                 kind: texts.t("audit-of-member"),
                 subject: subject.into(),
                 subject_path: "/console/audit?subject=m1".into(),
+                told: Vec::new(),
                 details: if subject.is_empty() {
                     String::new()
                 } else {
                     r#"{"role":"editor"}"#.into()
                 },
             };
-            let lines =
-                vec![line("member_invited", "産業 花子", "商工 一郎"), line("owl_seen", "", "")];
+            let (told, details) = super::super::audit::details_of(
+                texts,
+                r#"{"format":"xlsx","rows":12,"state":"confirmed","source":"fax","searched":false}"#,
+            );
+            let exported = line("exported", "産業 花子", "テレワーク説明会");
+            let lines = vec![
+                line("member_invited", "産業 花子", "商工 一郎"),
+                AuditLine { told, details, ..exported },
+                line("owl_seen", "", ""),
+            ];
             let kinds = KINDS.map(|kind| Choice {
                 value: kind.into(),
                 label: texts.t(kind_key(kind)),
