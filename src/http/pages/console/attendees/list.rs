@@ -218,10 +218,8 @@ impl AttendeesView {
             }
         };
         let mut of_event = view("", samples::rows());
-        of_event.session_name = String::new();
-        of_event.when = Vec::new();
-        of_event.export = None;
-        of_event.enter_path = None;
+        (of_event.session_name, of_event.when) = (String::new(), Vec::new());
+        (of_event.export, of_event.enter_path) = (None, None);
         of_event.enter_sessions = vec![choice("s1", "下関", false), choice("s2", "萩", false)];
         of_event.filter.sessions = vec![choice("", "すべて", true), choice("s1", "下関", false)];
         of_event.filter.answers =
@@ -232,10 +230,9 @@ impl AttendeesView {
         (looking.bulk.may_write, looking.bulk.may_check_in) = (false, false);
         (looking.bulk.may_mail, looking.mail_path) = (false, None);
         (looking.enter_path, looking.import_path, looking.shortcuts) = (None, None, false);
-        let nobody_chosen = Self { none_chosen: true, ..view("", samples::rows()) };
         vec![
             ("rows", view("", samples::rows())),
-            ("nobody-chosen", nobody_chosen),
+            ("nobody-chosen", Self { none_chosen: true, ..view("", samples::rows()) }),
             ("not-found", view("ヤマダ", Vec::new())),
             ("nobody", view("", Vec::new())),
             ("event", of_event),
