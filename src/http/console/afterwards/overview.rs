@@ -39,8 +39,11 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
         Ok(made) => Ok(visit.see_other(&format!("/console/mailings/{}", made.row.id.0))),
         Err(Failure::Invalid(faults)) => page(visit, 422, Some(&fields), &faults).await,
         Err(Failure::Texts(_)) => {
-            let fault =
-                FieldFault { pointer: "/body".to_owned(), code: "unknown_placeholder", limit: None };
+            let fault = FieldFault {
+                pointer: "/body".to_owned(),
+                code: "unknown_placeholder",
+                limit: None,
+            };
             page(visit, 422, Some(&fields), &[fault]).await
         }
         Err(failure) => Err(failure.into()),
@@ -59,8 +62,7 @@ fn draft(fields: &Fields) -> Option<AnnouncementDraft> {
     let subject = match kind {
         AnnouncementKind::Announcement => {
             let words = |language| Texts::new(language).t("afterwards-absent-subject");
-            let in_language =
-                |code| Language::from_code(code).map(words).unwrap_or_default();
+            let in_language = |code| Language::from_code(code).map(words).unwrap_or_default();
             Localized::both(in_language("ja"), in_language("en"))
         }
         _ => Localized::default(),

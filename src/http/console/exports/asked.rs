@@ -9,6 +9,7 @@ use crate::export::{self, Column, QuestionColumn, RowsAre};
 use crate::http::console::posted::Fields;
 use crate::http::console::visit::Visit;
 use crate::store::export_sets::ColumnSetRow;
+use crate::usecases::attendees::query::AttendeeQuery;
 use crate::usecases::export_attendees::{self, Wanted};
 use crate::usecases::scheduled_exports::KeptWanted;
 
@@ -18,6 +19,8 @@ pub struct Asked {
     pub rows_are: RowsAre,
     pub states: Vec<String>,
     pub sessions: Vec<String>,
+    /// What else the list is narrowed to, as it was where one came from.
+    pub narrowed: AttendeeQuery,
     /// All columns that there are, in their order, each with whether it is chosen.
     pub columns: Vec<(Column, bool)>,
     /// Columns of the set that this event does not have.
@@ -45,7 +48,10 @@ impl Asked {
         let missing = chosen.iter().filter(|key| !has(&all, key)).count();
         let mut columns = in_order(all, &order, &chosen);
         move_one(&mut columns, fields.text("move"));
-        let states: Vec<String> = fields.texts("state").map(str::to_owned).collect();
+        // A tick each, or several with commas between, as the list of attendees has them.
+        let states = fields.texts("state").flat_map(|states| states.split(','));
+        let states: Vec<String> =
+            states.filter(|state| !state.is_empty()).map(str::to_owned).collect();
         let states = if states.is_empty() && !fields.has("order") {
             vec![State::Confirmed.as_str().to_owned()]
         } else {
@@ -61,6 +67,8 @@ impl Asked {
             rows_are,
             states,
             sessions: sessions(scope, fields),
+            narrowed: AttendeeQuery::read(|name| fields.given(name).map(str::to_owned))
+                .of_anybody(),
             columns,
             missing,
         }
@@ -86,25 +94,35 @@ impl Asked {
             ending: ending.to_owned(),
             encoding,
             columns: Some(self.keys()),
-            state: Some(self.states.join(",")),
-            q: None,
+            query: AttendeeQuery { state: self.states.join(","), ..self.narrowed.clone() },
             rows: Some(self.rows_are.as_str().to_owned()),
             language,
         };
         (wanted, self.sessions.join(","))
     }
 
-    /// The same as it is kept.
+    /// The same as it is kept, without the words that are searched for.
     pub fn kept(&self) -> KeptWanted {
         let (wanted, sessions) = self.wanted(Language::Ja);
         KeptWanted {
             ending: wanted.ending,
             encoding: wanted.encoding,
             columns: wanted.columns,
-            state: wanted.state,
+            state: Some(wanted.query.state),
             rows: wanted.rows,
             sessions: Some(sessions),
+            narrowed: AttendeeQuery { q: String::new(), ..self.narrowed.clone() },
         }
+    }
+
+    /// The same without columns, for a link that says them itself; not narrowed where `narrowed` says so.
+    pub fn rows_query(&self, narrowed: bool) -> String {
+        let is_kept = |name: &str| {
+            !matches!(name, "order" | "column")
+                && (narrowed || !AttendeeQuery::NAMES.contains(&name) || is_of_form(name))
+        };
+        let pairs = self.pairs(None).into_iter().filter(|(name, _)| is_kept(name));
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
     }
 
     /// The same as parameters, in another format where one is given.
@@ -125,6 +143,7 @@ impl Asked {
         ];
         pairs.extend(self.states.iter().map(|state| pair("state", state)));
         pairs.extend(self.sessions.iter().map(|session| pair("session", session)));
+        pairs.extend(self.narrowed.pairs().iter().map(|(name, value)| pair(name, value)));
         for (column, chosen) in &self.columns {
             let key = column.key.to_string();
             pairs.push(pair("order", &key));
@@ -134,6 +153,11 @@ impl Asked {
         }
         pairs
     }
+}
+
+/// Parameters of a list's query that the dialog has ticks for.
+fn is_of_form(name: &str) -> bool {
+    matches!(name, "state" | "session")
 }
 
 /// The set that is asked for; the one to begin with where nothing is.

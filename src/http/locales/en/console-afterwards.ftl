@@ -171,3 +171,10 @@ afterwards-ended-on = Last day: { $day }
 
 afterwards-person-lists = This event has { $number } lists that were not taken in to the end. They may have this person in them and go as well; upload them again if you need them.
 afterwards-person-list-under-way = A list of this event is being taken in. Please erase when that has ended.
+afterwards-fault-owners = { $label }: only an owner can have data kept longer than now.
+afterwards-confirm = Check what will be erased
+afterwards-confirm-means = Nothing has been erased yet. Erasing cannot be undone.
+afterwards-confirm-items = { $number }
+afterwards-confirm-people = { $number }
+afterwards-confirm-not = Do not erase
+afterwards-purge-look = See what would be erased
