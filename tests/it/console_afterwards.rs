@@ -5,6 +5,7 @@ use std::io::Cursor;
 use calamine::{Reader as _, Xlsx};
 use chrono::Duration;
 use serde_json::{Value, json};
+use uketsuke::store::outbox::{self, CaughtMailRow};
 
 use crate::support::app::TestApp;
 use crate::support::console::{Desk, attribute, of_event};
@@ -71,8 +72,8 @@ impl Course {
 /// The texts of all mails that were kept instead of sent, each with its recipient and subject.
 fn sent(app: &TestApp) -> Vec<(String, String, String)> {
     app.drain_mail();
-    let read = app.app().database.read(|conn| uketsuke::store::outbox::caught(conn, None, 100));
-    let parse = |mail: uketsuke::store::outbox::OutboxRow| {
+    let read = app.app().database.read(|conn| outbox::caught(conn, None, 100));
+    let parse = |mail: CaughtMailRow| {
         let parsed = mail_parser::MessageParser::default().parse(&mail.message).expect("a mail");
         let subject = parsed.subject().unwrap_or_default().to_owned();
         (mail.recipient.clone(), subject, parsed.body_text(0).expect("a text").into_owned())

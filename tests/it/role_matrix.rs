@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::support::answer::Answer;
 use crate::support::app::{TestApp, token_of};
-use crate::support::console::{Desk, link, link_of, of_event, of_role};
+use crate::support::console::{Desk, csrf_of, link, link_of, of_event, of_role};
 use crate::support::figures::figure;
 use crate::support::{bodies, on_both_databases};
 
