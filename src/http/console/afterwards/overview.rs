@@ -80,8 +80,8 @@ async fn page(visit: &Visit, status: u16, typed: Option<&Fields>, faults: &[Fiel
     let (app, principal) = (&visit.app, visit.principal());
     let event = visit.part("event")?;
     let standing = rules::of_event(app, principal, event).await?;
-    let found = statistics::of_event(app, principal, event).await?;
-    let event = &found.programme.event;
+    let (programme, sessions) = statistics::sessions_of_event(app, principal, event).await?;
+    let event = &programme.event;
     let (language, zone) = (visit.value_language(), event.time_zone);
     let goes = standing
         .purged_at
@@ -109,13 +109,13 @@ async fn page(visit: &Visit, status: u16, typed: Option<&Fields>, faults: &[Fiel
         ),
     ];
     let view = AfterwardsView {
-        nav: visit.event_nav(&found.programme, EventPart::Afterwards),
+        nav: visit.event_nav(&programme, EventPart::Afterwards),
         path: format!("/console/events/{}/afterwards", event.id),
-        sessions: found.figures.sessions.iter().map(|it| line(visit, it, zone)).collect(),
+        sessions: sessions.iter().map(|it| line(visit, it, zone)).collect(),
         is_over: standing.ended.is_none_or(|ended| ended <= app.clock.now()),
         purge: goes.map(|at| civil::date(language, at, zone)).unwrap_or_default(),
         is_purged: standing.purged_at.is_some(),
-        is_course: found.programme.sessions.iter().any(|session| session.meetings.len() > 1),
+        is_course: programme.sessions.iter().any(|session| session.meetings.len() > 1),
         entries,
         may_mail: standing.purged_at.is_none()
             && principal.may_in(event.id, Permission::WriteOutbox),
