@@ -94,7 +94,8 @@ async function purge(page, expect, { event }, scripts) {
   expect((await page.locator("main").innerText()).includes("2件"), "the number is said before");
   if (scripts) await looked(page, expect, "purge-preview");
   await key(page, link(page, "消去しない"), "Enter");
-  expect(await page.locator("#purge_reason").count(), "and one is back without anything done");
+  await page.locator("#purge_reason").waitFor();
+  expect(!(await page.getByText("まだ何も消去していません").count()), "and one is back without anything done");
 }
 
 await played("afterwards", async (page, expect, scripts, [event, session, coming]) => {
