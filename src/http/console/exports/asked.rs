@@ -6,6 +6,7 @@ use super::scope::Scope;
 use crate::domain::state::State;
 use crate::domain::values::language::Language;
 use crate::export::{self, Column, QuestionColumn, RowsAre};
+use crate::http::console::attendees::searched;
 use crate::http::console::posted::Fields;
 use crate::http::console::visit::Visit;
 use crate::store::export_sets::ColumnSetRow;
@@ -21,6 +22,8 @@ pub struct Asked {
     pub sessions: Vec<String>,
     /// What else the list is narrowed to, as it was where one came from.
     pub narrowed: AttendeeQuery,
+    /// The words that are searched for, as they stand in addresses.
+    sealed: String,
     /// All columns that there are, in their order, each with whether it is chosen.
     pub columns: Vec<(Column, bool)>,
     /// Columns of the set that this event does not have.
@@ -62,13 +65,20 @@ impl Asked {
             .or(set.map(|set| set.rows_are.as_str()))
             .and_then(RowsAre::parse)
             .unwrap_or_default();
+        let words = match fields.given(searched::SEALED) {
+            Some(token) => searched::opened(visit, token),
+            None => fields.text("q").to_owned(),
+        };
         Self {
+            sealed: searched::sealed(visit, &words),
             format: fields.given("format").unwrap_or("xlsx").to_owned(),
             rows_are,
             states,
             sessions: sessions(scope, fields),
-            narrowed: AttendeeQuery::read(|name| fields.given(name).map(str::to_owned))
-                .of_anybody(),
+            narrowed: AttendeeQuery {
+                q: words,
+                ..AttendeeQuery::read(|name| fields.given(name).map(str::to_owned)).of_anybody()
+            },
             columns,
             missing,
         }
@@ -119,7 +129,7 @@ impl Asked {
     pub fn rows_query(&self, narrowed: bool) -> String {
         let is_kept = |name: &str| {
             !matches!(name, "order" | "column")
-                && (narrowed || !AttendeeQuery::NAMES.contains(&name) || is_of_form(name))
+                && (narrowed || is_of_form(name) || !is_narrowing(name))
         };
         let pairs = self.pairs(None).into_iter().filter(|(name, _)| is_kept(name));
         form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
@@ -134,6 +144,16 @@ impl Asked {
         query.finish()
     }
 
+    /// What it is narrowed to beside states and sessions, by name.
+    pub fn narrowing(&self) -> Vec<(&'static str, String)> {
+        let without = AttendeeQuery { q: String::new(), ..self.narrowed.clone() };
+        let mut pairs = without.pairs();
+        if !self.sealed.is_empty() {
+            pairs.push((searched::SEALED, self.sealed.clone()));
+        }
+        pairs
+    }
+
     /// The parameters by name.
     pub fn pairs(&self, format: Option<&str>) -> Vec<(String, String)> {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
@@ -143,7 +163,7 @@ impl Asked {
         ];
         pairs.extend(self.states.iter().map(|state| pair("state", state)));
         pairs.extend(self.sessions.iter().map(|session| pair("session", session)));
-        pairs.extend(self.narrowed.pairs().iter().map(|(name, value)| pair(name, value)));
+        pairs.extend(self.narrowing().iter().map(|(name, value)| pair(name, value)));
         for (column, chosen) in &self.columns {
             let key = column.key.to_string();
             pairs.push(pair("order", &key));
@@ -153,6 +173,11 @@ impl Asked {
         }
         pairs
     }
+}
+
+/// Parameters of a list's query.
+fn is_narrowing(name: &str) -> bool {
+    name == searched::SEALED || AttendeeQuery::NAMES.contains(&name)
 }
 
 /// Parameters of a list's query that the dialog has ticks for.

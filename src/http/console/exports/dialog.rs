@@ -44,7 +44,7 @@ pub async fn page(visit: &Visit, status: u16, wrong: Option<&'static str>) -> Pa
     let view = ExportView {
         done: done_key(fields.text("done")),
         narrowed: narrowed::words(texts, language, &scope.programme, &asked.narrowed),
-        narrowed_by: asked.narrowed.pairs(),
+        narrowed_by: asked.narrowing(),
         wide_path: format!("{path}?{}", asked.rows_query(false)),
         back: format!("{path}?{rows_query}"),
         event_path: scope.event_path(),
