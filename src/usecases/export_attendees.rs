@@ -75,7 +75,7 @@ pub async fn prepare(
     wanted: &Wanted,
 ) -> Result<Export, Failure> {
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
-    of_sessions(app, principal, programme, vec![id], wanted)
+    of_sessions(app, principal, programme, &[id], wanted)
 }
 
 /// The same of several sessions of an event, which are named with commas between; all of them where none is.
@@ -102,7 +102,7 @@ pub async fn prepare_event(
     if !asked.is_empty() && ids.len() != asked.len() {
         return Err(Failure::invalid("/sessions", "unknown_choice"));
     }
-    of_sessions(app, principal, programme, ids, wanted)
+    of_sessions(app, principal, programme, &ids, wanted)
 }
 
 /// The same of registrations of an event that somebody has chosen, in their order, with the usual columns.
@@ -125,7 +125,7 @@ fn of_sessions(
     app: &App,
     principal: &Principal,
     programme: Arc<Programme>,
-    sessions: Vec<SessionId>,
+    sessions: &[SessionId],
     wanted: &Wanted,
 ) -> Result<Export, Failure> {
     let event = programme.event.id;
@@ -142,8 +142,8 @@ fn of_sessions(
     let mut columns = export::select(wanted.columns.as_deref(), &questions)
         .map_err(|_| Failure::invalid("/columns", "unknown_choice"))?;
     columns.retain(|it| rows_are == RowsAre::Attendees || !it.key.is_of_attendee());
-    let selection = selection_of(&programme, &sessions, principal, &wanted.query)?;
-    let name = match sessions.as_slice() {
+    let selection = selection_of(&programme, sessions, principal, &wanted.query)?;
+    let name = match sessions {
         [only] => list_name(&programme, programme.session(*only).ok_or(Failure::NotFound)?),
         _ => programme.event.title.get(Language::Ja).to_owned(),
     };

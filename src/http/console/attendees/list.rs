@@ -11,7 +11,6 @@ use crate::domain::event::{Meeting, Programme, Session};
 use crate::domain::question::QuestionKind;
 use crate::domain::state::State;
 use crate::http::console::open_visit::Page;
-use crate::http::console::paths::with_query;
 use crate::http::console::visit::Visit;
 use crate::http::console::{answers, event};
 use crate::http::extract::Query as Parameters;
