@@ -116,8 +116,8 @@ pub fn prepare_chosen(
     chosen: Vec<Id>,
     wanted: &Wanted,
 ) -> Result<Export, Failure> {
-    let sessions = programme.sessions.iter().map(|session| session.id).collect();
-    let export = of_sessions(app, principal, Arc::clone(programme), sessions, wanted)?;
+    let sessions: Vec<SessionId> = programme.sessions.iter().map(|session| session.id).collect();
+    let export = of_sessions(app, principal, Arc::clone(programme), &sessions, wanted)?;
     Ok(Export { chosen: Some(chosen), ..export })
 }
 
