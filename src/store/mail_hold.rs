@@ -59,11 +59,15 @@ pub fn give_back(conn: &mut Conn, now: Time, most: i64) -> Result<usize, StoreEr
         .execute(conn)?)
 }
 
-/// How many of an organization's mails are put aside.
-pub fn count(conn: &mut Conn, organization: Id) -> Result<i64, StoreError> {
-    Ok(outbox::table
+/// How many of an organization's mails, or of those about some of its events, are put aside.
+pub fn count(conn: &mut Conn, organization: Id, among: Option<&[Id]>) -> Result<i64, StoreError> {
+    let mut query = outbox::table
         .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("state = 'held'"))
         .filter(outbox::organization_id.eq(organization))
-        .count()
-        .get_result(conn)?)
+        .select(diesel::dsl::count_star())
+        .into_boxed();
+    if let Some(events) = among {
+        query = query.filter(outbox::event_id.eq_any(events));
+    }
+    Ok(query.first(conn)?)
 }

@@ -60,6 +60,7 @@ pub mod postal_codes;
 mod postings;
 mod programme_rows;
 pub mod programmes;
+pub mod purge_preview;
 pub mod purges;
 pub mod purging;
 pub mod registration_counts;

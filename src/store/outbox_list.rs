@@ -147,20 +147,25 @@ pub fn count_among_by_state(
         .load(conn)?)
 }
 
-/// How many of an organization's mails have come into each of the states in which they need a hand, since
-/// then.
+/// How many of an organization's mails, or of those about some of its events, have come into each of the states in which
+/// they need a hand, since then.
 pub fn count_in_trouble(
     conn: &mut Conn,
     organization: Id,
+    among: Option<&[Id]>,
     since: Time,
 ) -> Result<Vec<(String, i64)>, StoreError> {
-    Ok(outbox::table
+    let mut query = outbox::table
         .filter(sql::<Bool>(IN_TROUBLE))
         .filter(outbox::organization_id.eq(organization))
         .filter(outbox::updated_at.ge(since))
         .group_by(outbox::state)
         .select((outbox::state, diesel::dsl::count_star()))
-        .load(conn)?)
+        .into_boxed();
+    if let Some(events) = among {
+        query = query.filter(outbox::event_id.eq_any(events));
+    }
+    Ok(query.load(conn)?)
 }
 
 /// How many mails of an event, or of one of its sessions, need a hand, by state.

@@ -453,7 +453,7 @@ pub const REGISTER: &[Table] = &[
     kept(
         "export_schedules",
         "id organization_id event_id wanted timing recipients created_by state due_at fault created_at updated_at",
-        "ids of staff and names of columns",
+        "ids of staff, names of columns, what a list is narrowed to (never words that were searched for)",
     ),
     kept(
         "export_runs",

@@ -1,5 +1,6 @@
 //! Exporting the attendee list of sessions.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -8,7 +9,6 @@ use serde_json::json;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::domain::event::{Event, Programme, Session};
-use crate::domain::fault::Faults;
 use crate::domain::ids::SessionId;
 use crate::domain::question::former::key_of_former;
 use crate::domain::question::{Question, QuestionKind};
@@ -19,13 +19,14 @@ use crate::export::{
     ShiftJisScan, UnfitReport,
 };
 use crate::store::audit::{self, AuditRow};
-use crate::store::registration_list::{self, Filter};
+use crate::store::registration_list;
 use crate::store::types::{Id, JsonText};
 use crate::store::{Conn, Database, Replica, StoreError};
 
 use super::attendees::listing;
+use super::attendees::query::{AttendeeQuery, Selection, understand};
 use super::create_event::audit_line;
-use super::list_registrations::{parse_search, parse_states, with_places};
+use super::list_registrations::with_places;
 use super::{Failure, Permission, Principal, Registration, find_programme};
 
 /// Registrations read at a time: memory stays the same however long the list is.
@@ -38,10 +39,10 @@ pub struct Export {
     /// Columns, labels, zone of the list.
     pub spec: ListSpec,
     rows_are: RowsAre,
-    sessions: Vec<SessionId>,
     programme: Arc<Programme>,
-    filter: Filter,
-    /// Only these, in their order, whatever their state; none: all that the filter finds.
+    selection: Selection,
+    is_narrowed: bool,
+    /// Only these, in their order, whatever their state; none: all that the selection finds.
     chosen: Option<Vec<Id>>,
     line: AuditRow,
     database: Database,
@@ -56,10 +57,8 @@ pub struct Wanted {
     pub ending: String,
     pub encoding: Option<String>,
     pub columns: Option<String>,
-    /// Confirmed ones where absent.
-    pub state: Option<String>,
-    /// Only those that a search for this finds.
-    pub q: Option<String>,
+    /// Whose it is; of those with a seat where it names no state. Sessions are named apart, and the order is that of arrival.
+    pub query: AttendeeQuery,
     /// `attendees` (where absent) or `registrations`.
     pub rows: Option<String>,
     pub language: Language,
@@ -76,7 +75,7 @@ pub async fn prepare(
     wanted: &Wanted,
 ) -> Result<Export, Failure> {
     let (programme, id) = find_programme::own_session(app, principal.organization, session).await?;
-    of_sessions(app, principal, programme, vec![id], wanted)
+    of_sessions(app, principal, programme, &[id], wanted)
 }
 
 /// The same of several sessions of an event, which are named with commas between; all of them where none is.
@@ -103,7 +102,7 @@ pub async fn prepare_event(
     if !asked.is_empty() && ids.len() != asked.len() {
         return Err(Failure::invalid("/sessions", "unknown_choice"));
     }
-    of_sessions(app, principal, programme, ids, wanted)
+    of_sessions(app, principal, programme, &ids, wanted)
 }
 
 /// The same of registrations of an event that somebody has chosen, in their order, with the usual columns.
@@ -117,8 +116,8 @@ pub fn prepare_chosen(
     chosen: Vec<Id>,
     wanted: &Wanted,
 ) -> Result<Export, Failure> {
-    let sessions = programme.sessions.iter().map(|session| session.id).collect();
-    let export = of_sessions(app, principal, Arc::clone(programme), sessions, wanted)?;
+    let sessions: Vec<SessionId> = programme.sessions.iter().map(|session| session.id).collect();
+    let export = of_sessions(app, principal, Arc::clone(programme), &sessions, wanted)?;
     Ok(Export { chosen: Some(chosen), ..export })
 }
 
@@ -126,7 +125,7 @@ fn of_sessions(
     app: &App,
     principal: &Principal,
     programme: Arc<Programme>,
-    sessions: Vec<SessionId>,
+    sessions: &[SessionId],
     wanted: &Wanted,
 ) -> Result<Export, Failure> {
     let event = programme.event.id;
@@ -143,8 +142,8 @@ fn of_sessions(
     let mut columns = export::select(wanted.columns.as_deref(), &questions)
         .map_err(|_| Failure::invalid("/columns", "unknown_choice"))?;
     columns.retain(|it| rows_are == RowsAre::Attendees || !it.key.is_of_attendee());
-    let filter = filter_of(wanted)?;
-    let name = match sessions.as_slice() {
+    let selection = selection_of(&programme, sessions, principal, &wanted.query)?;
+    let name = match sessions {
         [only] => list_name(&programme, programme.session(*only).ok_or(Failure::NotFound)?),
         _ => programme.event.title.get(Language::Ja).to_owned(),
     };
@@ -159,9 +158,9 @@ fn of_sessions(
         spec,
         rows_are,
         line: audit_line(principal, "exported", "event", event.0, now),
-        sessions,
         programme,
-        filter,
+        selection,
+        is_narrowed: wanted.query.is_narrowed(),
         chosen: None,
         database: app.database.clone(),
         replica: app.replica.clone(),
@@ -169,14 +168,21 @@ fn of_sessions(
     })
 }
 
-fn filter_of(wanted: &Wanted) -> Result<Filter, Failure> {
-    let mut faults = Faults::default();
-    let states = parse_states(wanted.state.as_deref(), &mut faults);
-    let words = parse_search(wanted.q.as_deref(), &mut faults);
-    let (states, words) = faults.into_result(Some((states, words))).map_err(Failure::Invalid)?;
-    let states =
-        if states.is_empty() { vec![State::Confirmed.as_str().to_owned()] } else { states };
-    Ok(Filter { states, words, updated_since: None, ..Filter::default() })
+fn selection_of(
+    programme: &Programme,
+    sessions: &[SessionId],
+    principal: &Principal,
+    query: &AttendeeQuery,
+) -> Result<Selection, Failure> {
+    let may = principal.may_in(programme.event.id, Permission::ReadRestrictedAnswers);
+    let states = query.state.clone();
+    let asked = AttendeeQuery { state: states, ..query.clone().of_anybody() };
+    let mut selection = understand(programme, None, &asked, may)?;
+    selection.sessions = sessions.to_vec();
+    if selection.filter.states.is_empty() {
+        selection.filter.states.push(State::Confirmed.as_str().to_owned());
+    }
+    Ok(selection)
 }
 
 fn list_name(programme: &Programme, session: &Session) -> String {
@@ -265,6 +271,24 @@ impl Export {
         Ok(scan.finish())
     }
 
+    /// Whether it is narrowed by more than states, sessions and words.
+    pub fn is_narrowed(&self) -> bool {
+        self.is_narrowed
+    }
+
+    /// How many registrations it has now. Blocks.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn registrations(&self) -> Result<i64, Failure> {
+        let mut found = 0;
+        self.each_registration(|_, _| {
+            found += 1;
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     fn each_row(
         &self,
         mut each: impl FnMut(&AttendeeRow) -> Result<(), Failure>,
@@ -272,16 +296,26 @@ impl Export {
         if let Some(chosen) = &self.chosen {
             return self.each_chosen(chosen, each);
         }
-        for session in &self.sessions {
+        self.each_registration(|session, registration| {
+            self.rows(session, registration).iter().try_for_each(&mut each)
+        })
+    }
+
+    fn each_registration(
+        &self,
+        mut each: impl FnMut(SessionId, Registration) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let event = self.programme.event.id;
+        // Held against each page: a statement takes only so many ids.
+        let among = self.read(|conn| listing::among(conn, event, &self.selection))?;
+        for session in &self.selection.sessions {
             let mut after = None;
             loop {
                 let page = self.read(|conn| self.page(conn, *session, after))?;
                 after = page.last().map(|last| last.sequence);
                 let is_last = i64::try_from(page.len()).unwrap_or(i64::MAX) < ROWS_AT_A_TIME;
-                for registration in page {
-                    for row in self.rows(*session, registration) {
-                        each(&row)?;
-                    }
+                for registration in page.into_iter().filter(|it| is_among(among.as_ref(), it)) {
+                    each(*session, registration)?;
                 }
                 if is_last {
                     break;
@@ -309,11 +343,13 @@ impl Export {
     fn note(&self, rows: u64, complete: bool) -> Result<(), Failure> {
         let columns: Vec<String> =
             self.spec.columns.iter().map(|column| column.key.to_string()).collect();
-        let sessions: Vec<String> = self.sessions.iter().map(ToString::to_string).collect();
+        let Selection { sessions, filter, .. } = &self.selection;
+        let sessions: Vec<String> = sessions.iter().map(ToString::to_string).collect();
         let details = json!({
-            "format": self.format.ending(), "columns": columns, "states": self.filter.states,
+            "format": self.format.ending(), "columns": columns, "states": filter.states,
             "sessions": sessions, "rows_are": self.rows_are.as_str(), "rows": rows, "complete": complete,
-            "searched": !self.filter.words.is_empty(), "chosen": self.chosen.is_some(),
+            "searched": !filter.words.is_empty(), "narrowed": self.is_narrowed,
+            "chosen": self.chosen.is_some(),
         });
         let line = AuditRow { details: JsonText(details.to_string()), ..self.line.clone() };
         Ok(self.database.write(move |conn| audit::insert(conn, &[line]))?)
@@ -331,7 +367,8 @@ impl Export {
         session: SessionId,
         after: Option<i64>,
     ) -> Result<Vec<Registration>, StoreError> {
-        let rows = registration_list::page(conn, session, &self.filter, after, ROWS_AT_A_TIME)?;
+        let filter = &self.selection.filter;
+        let rows = registration_list::page(conn, session, filter, after, ROWS_AT_A_TIME)?;
         with_places(conn, session, rows)
     }
 
@@ -366,6 +403,10 @@ impl Export {
             RowsAre::Registrations => vec![row],
         }
     }
+}
+
+fn is_among(among: Option<&HashSet<Id>>, registration: &Registration) -> bool {
+    among.is_none_or(|ids| ids.contains(&Id(registration.id.0)))
 }
 
 /// Those named; a single seat without a name is the applicant's own.

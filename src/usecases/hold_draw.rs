@@ -63,8 +63,8 @@ pub async fn standing(
     })
 }
 
-/// The desk looks at it itself; this is for showing it.
-fn not_before(
+/// From when on a draw can be held, where that is not now. The desk looks at it itself; this is for showing it.
+pub fn not_before(
     programme: &Programme,
     session: SessionId,
     now: DateTime<Utc>,

@@ -42,7 +42,10 @@ impl MailStanding {
 
 /// How mail stands now.
 pub async fn of(app: &App, principal: &Principal) -> Result<MailStanding, Failure> {
-    let may_count = principal.may(Permission::ReadOutbox);
+    let may_count = principal.may_somewhere(Permission::ReadOutbox);
+    let among: Option<Vec<Id>> = principal
+        .confined_to(Permission::ReadOutbox)
+        .map(|events| events.into_iter().map(|event| Id(event.0)).collect());
     let organization = Id(principal.organization.0);
     let now = app.clock.now();
     let is_caught = matches!(app.transport, Transport::Caught);
@@ -55,8 +58,9 @@ pub async fn of(app: &App, principal: &Principal) -> Result<MailStanding, Failur
                 return Ok::<_, StoreError>(standing);
             }
             let since = Time(now - TimeDelta::days(TOLD_FOR_DAYS));
-            let trouble = outbox_list::count_in_trouble(conn, organization, since)?;
-            let held = mail_hold::count(conn, organization)?;
+            let among = among.as_deref();
+            let trouble = outbox_list::count_in_trouble(conn, organization, among, since)?;
+            let held = mail_hold::count(conn, organization, among)?;
             Ok(MailStanding { held, trouble: trouble.into_iter().collect(), ..standing })
         })
         .await?;

@@ -94,6 +94,25 @@ pub async fn of_event(
     Ok(Statistics { programme, figures, purged_at })
 }
 
+/// An event's sessions in numbers, without what is counted answer by answer.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Forbidden`].
+pub async fn sessions_of_event(
+    app: &App,
+    principal: &Principal,
+    event: &str,
+) -> Result<(Arc<Programme>, Vec<SessionFigures>), Failure> {
+    let programme = find_programme::own_event(app, principal.organization, event).await?;
+    principal.must_in(programme.event.id, Permission::ReadRegistrations)?;
+    let counted = Arc::clone(&programme);
+    let figures = app.read_aged(move |conn| {
+        let ids: Vec<Id> = counted.sessions.iter().map(|session| Id(session.id.0)).collect();
+        sessions(conn, &counted, &ids)
+    });
+    Ok((programme, figures.await?))
+}
+
 /// The numbers as they are now.
 ///
 /// # Errors

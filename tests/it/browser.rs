@@ -1,5 +1,6 @@
 //! The public pages in headless Chromium, played by `tests/browser/run.mjs` without and with JavaScript.
 
+mod console_afterwards;
 mod console_attendees;
 mod console_events;
 mod console_forms;

@@ -6,6 +6,7 @@ use calamine::{Reader as _, Xlsx};
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
 
+use crate::console_exports;
 use crate::support::answer::Answer;
 use crate::support::app::TestApp;
 use crate::support::console::{Desk, attribute, cookie_of, csrf_of, link, link_of, press};
@@ -247,31 +248,28 @@ on_both_databases! {
         desk.get(&format!("/console/sessions/{session}/attendees.pdf")).expect(404);
     }
 
-    fn the_export_buttons_give_the_list_that_is_shown(app) {
+    fn the_export_of_a_list_gives_the_list_that_is_shown(app) {
         let (_, session) = filled(app);
         let desk = Desk::of(app);
-        let files = |query: &str| {
-            let page = desk.get(&format!("/console/sessions/{session}/attendees?{query}")).expect(200).text();
-            let links = attribute(&page, ".actions a", "href");
-            links.iter().map(|link| desk.get(link).expect(200)).collect::<Vec<_>>()
+        let file = |query: &str, format: &str| {
+            let list = format!("/console/sessions/{session}/attendees?{query}");
+            console_exports::exported(&desk, &list, format).expect(200)
         };
-        let all = files("");
-        let name = all[1].header("content-disposition").expect("a name");
+        let csv = file("", "csv");
+        let name = csv.header("content-disposition").expect("a name");
         assert!(name.starts_with("attachment;") && name.contains("filename*=UTF-8''"), "{name}");
-        assert!(all.iter().all(|file| file.header("cache-control") == Some("no-store")));
-        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(all[0].body.clone())).expect("a workbook");
+        assert_eq!(csv.header("cache-control"), Some("no-store"));
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file("", "xlsx").body)).expect("a workbook");
         let sheet = book.worksheet_range_at(0).expect("a sheet").expect("rows");
         assert_eq!(sheet.height(), 5);
-        assert!(all[1].body.starts_with(b"\xef\xbb\xbf") && all[1].text().contains("髙橋 一郎"));
-        assert_eq!(all[1].text().lines().count(), 5);
-        assert!(!all[1].text().contains(",=cmd()"), "a formula must not be one: {}", all[1].text());
+        assert!(csv.body.starts_with(b"\xef\xbb\xbf") && csv.text().contains("髙橋 一郎"));
+        assert_eq!(csv.text().lines().count(), 5);
+        assert!(!csv.text().contains(",=cmd()"), "a formula must not be one: {}", csv.text());
         // 氏名 in Shift_JIS.
-        assert!(all[2].body.windows(4).any(|bytes| bytes == b"\x8e\x81\x96\xbc"));
-        assert_eq!(all[3].json().as_array().map(Vec::len), Some(4));
-        let waiting = files("state=waitlisted");
-        assert_eq!(waiting[3].json().as_array().map(Vec::len), Some(1));
-        let found = files("q=%E3%83%A4%E3%83%9E%E3%83%80");
-        assert_eq!(found[3].json()[0]["applicant_name"], "山田 花子");
+        assert!(file("", "csv-shift_jis").body.windows(4).any(|bytes| bytes == b"\x8e\x81\x96\xbc"));
+        assert_eq!(file("", "json").json().as_array().map(Vec::len), Some(4));
+        assert_eq!(file("state=waitlisted", "json").json().as_array().map(Vec::len), Some(1));
+        assert_eq!(file("q=%E3%83%A4%E3%83%9E%E3%83%80", "json").json()[0]["applicant_name"], "山田 花子");
     }
 
     fn mails_are_shown_tried_again_and_given_up(app) {

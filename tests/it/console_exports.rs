@@ -7,8 +7,10 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use uketsuke::usecases::scheduled_exports;
 
+use crate::support::answer::Answer;
 use crate::support::app::TestApp;
-use crate::support::console::{Desk, attribute, csrf_of};
+use crate::support::console::{Desk, attribute, csrf_of, of_event, of_role};
+use crate::support::console_form::ConsoleForm;
 use crate::support::figures::figure;
 use crate::support::{bodies, on_both_databases};
 
@@ -61,6 +63,27 @@ fn file(event: &str, format: &str, sessions: &[String], columns: &[&str], more: 
         query.append_pair("order", column).append_pair("column", column);
     }
     format!("/console/events/{event}/export/file?{}{more}", query.finish())
+}
+
+/// The file of a list in this format, as one gets it who follows the list's own link and changes nothing else.
+#[track_caller]
+pub fn exported(desk: &Desk<'_>, list: &str, format: &str) -> Answer {
+    let (dialog, mut form) = dialog_of(desk, list);
+    form.choose("format", format);
+    let query =
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&form.values).finish();
+    let path = dialog.split('?').next().expect("a path").to_owned();
+    desk.get(&format!("{path}/file?{query}"))
+}
+
+/// The dialog to which a list leads: its address, its form.
+#[track_caller]
+fn dialog_of(desk: &Desk<'_>, list: &str) -> (String, ConsoleForm) {
+    let page = desk.get(list).expect(200).text();
+    let dialog = attribute(&page, "main a[href*='/export?']", "href").pop().expect("a link");
+    let path = dialog.split('?').next().expect("a path").to_owned();
+    let form = desk.form(&dialog, &path);
+    (dialog, form)
 }
 
 /// What `spreadsheets.py` answers.
@@ -193,6 +216,87 @@ on_both_databases! {
         let remove = attribute(&page, "form[action^='/console/exports/sets/']", "action").pop().expect("a button");
         app.form(&remove, &[("csrf", csrf.as_str()), ("back", path.as_str())], Some(&desk.cookie)).expect(303);
         assert_eq!(&keys(&desk.get(&path).expect(200).text())[..2], ["reception_number", "state"]);
+    }
+
+    fn an_export_is_narrowed_as_the_list_was_from_which_one_came(app) {
+        let (event, sessions) = filled(app);
+        let by_telephone = json!({
+            "applicant": { "name": "電話 花子", "kana": "でんわ はなこ", "phone": "000-1234-0001" }, "consent": true,
+            "source": "telephone", "received_at": app.app().clock.now().to_rfc3339()
+        });
+        app.staff("POST", &format!("/api/v1/sessions/{}/registrations", sessions[1]), &by_telephone).expect(201);
+        let desk = Desk::of(app);
+        let names = |list: &str| -> Vec<String> {
+            let rows = exported(&desk, list, "json").expect(200).json();
+            rows.as_array().expect("rows").iter().map(|row| row["applicant_name"].as_str().expect("a name").to_owned()).collect()
+        };
+        let of_event = format!("/console/events/{event}/attendees");
+        assert_eq!(names(&of_event).len(), 6, "without a state, all of the event");
+        assert_eq!(names(&format!("{of_event}?source=telephone")), ["電話 花子"]);
+        assert_eq!(names(&format!("{of_event}?source=telephone&session={}", sessions[0])).len(), 0);
+        let of_session = format!("/console/sessions/{}/attendees", sessions[1]);
+        assert_eq!(names(&of_session).len(), 3);
+        assert_eq!(names(&format!("{of_session}?q=%E4%BD%90%E8%97%A4")).len(), 0);
+        assert_eq!(names(&format!("{of_session}?received_from=2099-01-01")).len(), 0);
+        assert_eq!(names(&format!("{of_event}?noted=yes")).len(), 0);
+        let list = desk.get(&of_session).expect(200).text();
+        let record = attribute(&list, "tbody td a", "href").pop().expect("a row");
+        desk.posts(&format!("{record}/do"), &[("action", "note"), ("note", "折り返し電話")]);
+        assert_eq!(names(&format!("{of_event}?noted=yes")).len(), 1);
+        assert_eq!(names(&format!("{of_event}?checked_in=yes")).len(), 0);
+        // It is said in words, kept while columns are moved, and can be left.
+        let (dialog, form) = dialog_of(&desk, &format!("{of_event}?source=telephone&noted=yes"));
+        assert!(form.page.contains("受付経路：電話") && form.page.contains("次に当てはまる申込だけ"), "{}", form.page);
+        assert!(form.values.contains(&("noted".into(), "yes".into())));
+        let wide = attribute(&form.page, ".banner-info a", "href").pop().expect("a way out");
+        assert!(!wide.contains("source=") && wide.contains("state=waitlisted"), "{wide}");
+        assert!(attribute(&desk.get(&wide).expect(200).text(), ".banner-info a", "href").is_empty());
+        // Columns that are kept leave one where one was.
+        let path = dialog.split('?').next().expect("a path").to_owned();
+        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&form.values).finish();
+        let mut keep = desk.form(&format!("{path}/save?{query}"), &format!("{path}/save"));
+        let kept = desk.follow(&keep.fill("name", "電話用").press(&desk, "").expect(303)).text();
+        assert!(kept.contains("列の並びを保存しました") && kept.contains("受付経路：電話"), "{kept}");
+        // A plan keeps it, but not the words that were searched for.
+        let schedules = format!("/console/events/{event}/export/schedules");
+        let plan = desk.form(&format!("{schedules}?{query}&q=%E8%8A%B1%E5%AD%90"), &schedules);
+        assert!(plan.page.contains("検索に入れた言葉は、予定には入りません"));
+        let planned = desk.follow(&plan.press(&desk, "create").expect(303)).text();
+        assert!(planned.contains("予定を作りました") && planned.contains("受付経路：電話") && !planned.contains("花子"), "{planned}");
+    }
+
+    fn who_may_only_look_plans_for_oneself_and_changes_no_plan_of_another(app) {
+        let (event, sessions) = filled(app);
+        let path = format!("/console/events/{event}/export/schedules");
+        let plan = |desk: &Desk<'_>| {
+            let mut form = desk.form(&path, &path);
+            form.choose("session", &sessions[0]);
+            form
+        };
+        let owner = Desk::of(app);
+        let by_owner = plan(&owner);
+        let owners_own = by_owner.values.iter().find(|(name, _)| name == "recipient").expect("oneself").1.clone();
+        by_owner.press(&owner, "create").expect(303);
+        let schedule = attribute(&owner.get(&path).expect(200).text(), "input[name=schedule]", "value").pop().expect("a plan");
+        let viewer = of_role(app, "viewer");
+        let seen = viewer.get(&path).expect(200).text();
+        assert!(attribute(&seen, "input[name=schedule]", "value").is_empty() && seen.contains("作った担当者"), "{seen}");
+        assert_eq!(attribute(&seen, "input[name=recipient]", "value").len(), 1, "oneself");
+        for action in ["pause", "remove"] {
+            let csrf = viewer.csrf();
+            let fields = [("csrf", csrf.as_str()), ("action", action), ("schedule", &schedule)];
+            app.form(&path, &fields, Some(&viewer.cookie)).expect(403);
+        }
+        plan(&viewer).choose("recipient", &owners_own).press(&viewer, "create").expect(422);
+        let planned = plan(&viewer).press(&viewer, "create").expect(303);
+        assert!(viewer.follow(&planned).text().contains("予定を作りました"));
+        let own = attribute(&viewer.get(&path).expect(200).text(), "input[name=schedule]", "value").pop().expect("one's own");
+        for (action, words) in [("pause", "予定を休みに"), ("resume", "予定を再開"), ("remove", "予定をやめました")] {
+            assert!(viewer.posts(&path, &[("action", action), ("schedule", &own)]).contains(words), "{action}");
+        }
+        // Who may change the event, if only this one, may change its plans.
+        let editor = of_event(app, &event, "editor");
+        assert!(editor.posts(&path, &[("action", "pause"), ("schedule", &schedule)]).contains("予定を休みに"));
     }
 
     fn every_export_leaves_a_line_that_says_which_columns_and_how_many(app) {

@@ -291,8 +291,22 @@ on_both_databases! {
         let desk = Desk::of(app);
         let purge = format!("/console/events/{}/retention", made.event);
         let csrf = csrf_of(&desk.get(&purge).expect(200));
-        let fields = [("csrf", csrf.as_str()), ("action", "purge"), ("purge_reason", "試験")];
+        let mut fields = vec![("csrf", csrf.as_str()), ("action", "purge"), ("purge_reason", " ")];
+        app.form(&purge, &fields, Some(&desk.cookie)).expect(422);
+        fields[2].1 = "試験";
+        // One press shows what would go: nothing has gone.
+        let asked = app.form(&purge, &fields, Some(&desk.cookie)).expect(200).text();
+        for number in ["14件", "28人", "1件", "試験"] {
+            assert!(asked.contains(&format!("<dd>{number}</dd>")), "{number}: {asked}");
+        }
+        assert!(!hits_in_tables(app).is_empty());
+        assert!(app.app().database.read(|conn| uketsuke::store::purges::open(conn, "erasing", 10)).expect("read").is_empty());
+        fields.push(("confirmed", "yes"));
         app.form(&purge, &fields, Some(&desk.cookie)).expect(303);
+        let purges = desk.get("/console/purges").expect(200).text();
+        let path = crate::support::console::attribute(&purges, "a[href^='/console/purges/']", "href").pop().expect("a certificate");
+        let certificate = desk.get(&path).expect(200).text();
+        assert!(certificate.contains("<dt>理由</dt><dd>試験</dd>") && !certificate.contains("その期間とする理由"), "{certificate}");
         let open = app.app().database.read(|conn| uketsuke::store::purges::open(conn, "erasing", 10)).expect("read");
         for id in open {
             block_on(erase::work_off(app.app(), id)).expect("erased");

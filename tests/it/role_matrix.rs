@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::support::answer::Answer;
 use crate::support::app::{TestApp, token_of};
-use crate::support::console::{Desk, csrf_of, link, link_of};
+use crate::support::console::{Desk, csrf_of, link, link_of, of_event, of_role};
 use crate::support::figures::figure;
 use crate::support::{bodies, on_both_databases};
 
@@ -366,71 +366,6 @@ fn is_about_event(path: &str) -> bool {
     parts.iter().any(|part| path.contains(part)) && !path.contains("/people/")
 }
 
-/// Whose rights are for an event alone.
-fn for_event<'a>(
-    app: &'a TestApp,
-    name: &'static str,
-    event: &str,
-    role: &str,
-    permissions: &[Permission],
-) -> Who<'a> {
-    let (slug, town) =
-        if role == "editor" { ("nagato", "長門市") } else { ("ube", "宇部市") };
-    let link = link_of(app, slug, town);
-    let desk = Desk::by(app, &link);
-    let owner = Desk::of(app);
-    let email = format!("staff@{slug}.example.jp");
-    let fields = [
-        ("csrf", owner.csrf()),
-        ("email", email),
-        ("role", role.to_owned()),
-        ("until", String::new()),
-    ];
-    let fields: Vec<(&str, &str)> =
-        fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    app.form(&format!("/console/events/{event}/people"), &fields, Some(&owner.cookie)).expect(303);
-    let hagi = app
-        .app()
-        .database
-        .read(|conn| organizations::by_slug(conn, "hagi"))
-        .expect("read")
-        .expect("there");
-    let csrf = csrf_of(&desk.get("/console/account").expect(200));
-    let there = [("csrf", csrf.as_str()), ("organization", &hagi.id.0.to_string())];
-    app.form("/console/account/organizations", &there, Some(&desk.cookie)).expect(303);
-    Who::new(name, desk, permissions, true)
-}
-
-/// A member of the whole organization with this role.
-fn of_role<'a>(
-    app: &'a TestApp,
-    name: &'static str,
-    role: &str,
-    permissions: &[Permission],
-) -> Who<'a> {
-    let owner = Desk::of(app);
-    let email = format!("{role}@hagi.example.jp");
-    let csrf = owner.csrf();
-    let fields = [
-        ("csrf", csrf.as_str()),
-        ("email", &email),
-        ("name", ""),
-        ("role", role),
-        ("reach", "organization"),
-    ];
-    app.form("/console/members/new", &fields, Some(&owner.cookie)).expect(303);
-    let now = app.app().clock.now();
-    let secret = uketsuke::usecases::admin::create_organizer(
-        &app.app().database,
-        now,
-        "hagi",
-        "萩市",
-        &email,
-    );
-    let desk = Desk::by(app, &format!("/console/sign-in/{}", secret.expect("a link")));
-    Who::new(name, desk, permissions, false)
-}
-
 on_both_databases! {
     fn every_console_route_treats_every_role_as_its_table_says_and_foreign_things_as_none(app) {
         use uketsuke::domain::role::Role;
@@ -442,11 +377,11 @@ on_both_databases! {
         let first = app.publish(&bodies::event(&[bodies::session("先", 5)]))["id"].as_str().expect("an id").to_owned();
         let owner = Who::new("owner", own_desk, Permission::of_role(Role::Owner), false);
         let mut everybody = vec![
-            of_role(app, "editor", "editor", Permission::of_role(Role::Editor)),
-            of_role(app, "reception", "reception", Permission::of_role(Role::Reception)),
-            of_role(app, "viewer", "viewer", Permission::of_role(Role::Viewer)),
-            for_event(app, "editor of one event", &first, "editor", Permission::of_event_role(Role::Editor)),
-            for_event(app, "reception of one event", &first, "reception", Permission::of_event_role(Role::Reception)),
+            Who::new("editor", of_role(app, "editor"), Permission::of_role(Role::Editor), false),
+            Who::new("reception", of_role(app, "reception"), Permission::of_role(Role::Reception), false),
+            Who::new("viewer", of_role(app, "viewer"), Permission::of_role(Role::Viewer), false),
+            Who::new("editor of one event", of_event(app, &first, "editor"), Permission::of_event_role(Role::Editor), true),
+            Who::new("reception of one event", of_event(app, &first, "reception"), Permission::of_event_role(Role::Reception), true),
         ];
         everybody.insert(0, owner);
         let beside = event_of(&app.token, "hagi", "beside");

@@ -10,6 +10,7 @@ use crate::export;
 use crate::http::extract::{Organizer, Query, TwoPathParts};
 use crate::http::file_stream;
 use crate::usecases::Failure;
+use crate::usecases::attendees::query::AttendeeQuery;
 use crate::usecases::export_attendees::{self, Wanted};
 use crate::usecases::print_sheet;
 
@@ -61,8 +62,11 @@ pub async fn export(
         ending,
         encoding: query.text("encoding"),
         columns: query.text("columns"),
-        state: query.text("state"),
-        q: query.text("q"),
+        query: AttendeeQuery {
+            state: query.text("state").unwrap_or_default(),
+            q: query.text("q").unwrap_or_default(),
+            ..AttendeeQuery::default()
+        },
         rows: query.text("rows"),
         language: query.choice("lang", Language::parse).unwrap_or(Language::Ja),
     };

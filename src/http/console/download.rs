@@ -10,6 +10,7 @@ use crate::export;
 use crate::http::extract::Query;
 use crate::http::file_stream;
 use crate::usecases::Failure;
+use crate::usecases::attendees::query::AttendeeQuery;
 use crate::usecases::export_attendees::{self, Wanted};
 
 /// Formats that lists come in.
@@ -30,8 +31,11 @@ async fn file(visit: &Visit, mut query: Query) -> Page {
         ending: ending.to_owned(),
         encoding: query.text("encoding"),
         columns: query.text("columns"),
-        state: query.text("state"),
-        q: searched::words(visit, &mut query),
+        query: AttendeeQuery {
+            state: query.text("state").unwrap_or_default(),
+            q: searched::words(visit, &mut query).unwrap_or_default(),
+            ..AttendeeQuery::default()
+        },
         rows: query.text("rows"),
         language: visit.value_language(),
     };

@@ -71,7 +71,8 @@ async fn card(visit: &Visit, row: &ApplicationDraftRow) -> Result<DraftCard, Fai
     let programme = find_programme::by_ref(&visit.app, event).await?.ok_or(Failure::NotFound)?;
     let draft: ApplicationDraft = from_json(&row.draft)?;
     let zone = programme.event.time_zone;
-    let may_write = visit.principal().may(Permission::WriteRegistrations);
+    let may_write =
+        visit.principal().may_in(EventId(row.event_id.0), Permission::WriteRegistrations);
     Ok(DraftCard {
         id: row.id.0.to_string(),
         event: programme.event.title.get(visit.value_language()).to_owned(),

@@ -160,6 +160,18 @@ fn to_do(visit: &Visit, task: &Task) -> Option<TaskLine> {
             let until = texts.t1(TaskLine::UNTIL, "when", when);
             TaskLine { until, ..line(words, &format!("{event} {name}"), path) }
         }
+        Task::Choosing { session, by_lot, applications } => {
+            let (event, name) = named(visit, session);
+            let (key, ending) =
+                if *by_lot { (TaskLine::DRAW, "draw") } else { (TaskLine::SELECTION, "selection") };
+            let path = format!("/console/sessions/{}/{ending}", session.session);
+            line(texts.t1(key, "number", *applications), &format!("{event} {name}"), path)
+        }
+        Task::PurgeSoon { event, title, purge_at } => {
+            let until = civil::date(language, *purge_at, visit.zone());
+            let path = format!("/console/events/{event}/retention");
+            TaskLine { until, ..line(texts.t(TaskLine::PURGE), title.get(language), path) }
+        }
         Task::DraftsWaiting { drafts } => {
             let words = texts.t1(TaskLine::DRAFTS, "number", *drafts);
             line(words, "", "/console/drafts".to_owned())

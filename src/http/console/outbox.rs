@@ -186,7 +186,10 @@ fn tabs(counts: &BTreeMap<String, i64>, asked: &Asked) -> Vec<Tab> {
 /// A mail as the queue shows it.
 pub fn line(visit: &Visit, mail: &OutboxRow) -> OutboxLine {
     let id = mail.id.0.to_string();
-    let may_write = visit.principal().may(Permission::WriteOutbox);
+    let may_write = match mail.event_id {
+        Some(event) => visit.principal().may_in(EventId(event.0), Permission::WriteOutbox),
+        None => visit.principal().may(Permission::WriteOutbox),
+    };
     let state = MailState::parse(&mail.state);
     let may = |action| state.is_some_and(|state| state.after(action).is_some());
     let masked = masked(&mail.recipient);

@@ -72,11 +72,12 @@ pub async fn page(
     query: &AttendeeQuery,
     cursor: Option<&str>,
 ) -> Result<AttendeePage, Failure> {
-    let may = principal.may(Permission::ReadRestrictedAnswers);
+    let event = scope.programme.event.id;
+    let may = principal.may_in(event, Permission::ReadRestrictedAnswers);
     let selection = understand(&scope.programme, scope.session, query, may)?;
     let place = Place::parse(cursor, &selection)
         .ok_or_else(|| Failure::invalid("/cursor", "invalid_cursor"))?;
-    let (event, links) = (scope.programme.event.id, app.links.clone());
+    let links = app.links.clone();
     let read = move |conn: &mut Conn| {
         let mut selection = selection.clone();
         fill(conn, event, &mut selection)?;
@@ -107,9 +108,9 @@ pub async fn all_ids(
     scope: &Scope,
     query: &AttendeeQuery,
 ) -> Result<Vec<Id>, Failure> {
-    let may = principal.may(Permission::ReadRestrictedAnswers);
-    let mut selection = understand(&scope.programme, scope.session, query, may)?;
     let event = scope.programme.event.id;
+    let may = principal.may_in(event, Permission::ReadRestrictedAnswers);
+    let mut selection = understand(&scope.programme, scope.session, query, may)?;
     let found = app.read(move |conn| {
         fill(conn, event, &mut selection)?;
         Ok::<_, StoreError>(order::ids(conn, &selection)?.to_vec())
@@ -145,6 +146,20 @@ impl Place {
 
 /// What only the database knows of a selection.
 fn fill(conn: &mut Conn, event: EventId, selection: &mut Selection) -> Result<(), StoreError> {
+    let among = among(conn, event, selection)?;
+    selection.filter.narrow.among = among.map(|ids| ids.into_iter().collect());
+    Ok(())
+}
+
+/// Those of an event's registrations that a selection by notes, returned mails and arrivals has; `None`: it does not ask.
+///
+/// # Errors
+/// Those of the database.
+pub fn among(
+    conn: &mut Conn,
+    event: EventId,
+    selection: &Selection,
+) -> Result<Option<HashSet<Id>>, StoreError> {
     let mut among: Option<HashSet<Id>> = None;
     if selection.noted {
         among = Some(registration_notes::noted(conn, Id(event.0))?.into_iter().collect());
@@ -167,8 +182,7 @@ fn fill(conn: &mut Conn, event: EventId, selection: &mut Selection) -> Result<()
             None => there,
         });
     }
-    selection.filter.narrow.among = among.map(|ids| ids.into_iter().collect());
-    Ok(())
+    Ok(among)
 }
 
 fn rows(

@@ -83,6 +83,12 @@ impl AttendeeQuery {
         Self::NAMES.into_iter().zip(values).filter(|(_, value)| !value.is_empty()).collect()
     }
 
+    /// The same for any state, session and order: what a list is narrowed to beside them.
+    #[must_use]
+    pub fn of_anybody(self) -> Self {
+        Self { state: String::new(), session: String::new(), sort: String::new(), ..self }
+    }
+
     /// Whether it is narrowed by more than state and search.
     pub fn is_narrowed(&self) -> bool {
         let Self {

@@ -4,11 +4,8 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use super::erase::{self, NewPurge, PurgeKind};
-use super::rules;
+use super::erase;
 use crate::app::App;
-use crate::domain::fault::Faults;
-use crate::domain::retention::checked_reason;
 use crate::store::purges::{self, PurgeRow};
 use crate::store::types::{Id, Time};
 use crate::store::{Conn, StoreError};
@@ -130,37 +127,4 @@ pub async fn of_event(
         .read(move |conn| purges::list(conn, organization, Some(Id(event.0)), None, PAGE))
         .await?;
     Ok(rows.into_iter().map(Certificate::from).collect())
-}
-
-/// Purges an event that is over before its time; the purge, which goes on by itself.
-///
-/// # Errors
-/// Only an owner may; [`Failure::Conflict`] while its last meeting is still to come or a purge is under way; a reason
-/// that breaks rules.
-pub async fn purge_early(
-    app: &App,
-    principal: &Principal,
-    event: &str,
-    reason: &str,
-) -> Result<Id, Failure> {
-    principal.must(Permission::ManageOrganization)?;
-    let standing = rules::of_event(app, principal, event).await?;
-    let now = app.clock.now();
-    if standing.ended.is_some_and(|ended| ended > now) {
-        return Err(Failure::Conflict("not_over"));
-    }
-    let mut faults = Faults::default();
-    let reason = checked_reason("/reason", reason, &mut faults);
-    let reason = faults.into_result(reason).map_err(Failure::Invalid)?;
-    super::watch::keep_statistics(app, &standing.programme).await?;
-    let new = NewPurge {
-        programme: standing.programme,
-        registration: None,
-        kind: PurgeKind::Early,
-        rule: serde_json::json!({ "reason": reason }),
-        actor: principal.actor.clone(),
-    };
-    let row = new.row(now)?;
-    let begun = app.write(move |conn| erase::begin(conn, &row)).await?;
-    begun.ok_or(Failure::Conflict("wrong_state"))
 }

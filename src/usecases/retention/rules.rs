@@ -96,7 +96,8 @@ pub async fn of_event(
 /// Sets an event's own number of days with its reason; without a number it follows the organization again.
 ///
 /// # Errors
-/// The fields that break rules.
+/// The fields that break rules; [`Failure::Forbidden`] where data would be kept longer than they are now, and one may not
+/// put a purge off.
 pub async fn change_event(
     app: &App,
     principal: &Principal,
@@ -105,6 +106,7 @@ pub async fn change_event(
     reason: &str,
 ) -> Result<(), Failure> {
     let id = event_for(app, principal, event, Permission::WriteEvents).await?;
+    let standing = of_event(app, principal, event).await?;
     let mut faults = Faults::default();
     let reason = match days {
         None => None,
@@ -116,6 +118,10 @@ pub async fn change_event(
         }
     };
     faults.into_result(Some(())).map_err(Failure::Invalid)?;
+    let kept = standing.retention.days.unwrap_or(standing.rule.days);
+    if days.unwrap_or(standing.rule.days) > kept {
+        principal.must_in(id, Permission::ManageOrganization)?;
+    }
     let set = move |row: &mut EventRetentionRow| {
         row.days = days.and_then(|days| i32::try_from(days).ok());
         row.reason = reason;
@@ -239,7 +245,7 @@ fn coming_of(
     })
 }
 
-/// How many events the home page should speak of: owners were told, and the day is near.
+/// Those of which the home page speaks: owners were told, and the day is near. Nothing for who could do nothing about it.
 ///
 /// # Errors
 /// Those of the database.

@@ -1,6 +1,7 @@
 //! Staff who are signed in to the console, as a browser without JavaScript shows it to them.
 
 use scraper::{Html, Selector};
+use uketsuke::store::organizations;
 use uketsuke::usecases::admin;
 
 use super::answer::Answer;
@@ -48,6 +49,45 @@ pub fn csrf_of(page: &Answer) -> String {
 pub fn press(app: &TestApp, link: &str) -> Answer {
     let csrf = csrf_of(&app.get(link).expect(200));
     app.form(link, &[("csrf", &csrf)], None)
+}
+
+/// Somebody whose rights are for one event of the organization that every test has.
+pub fn of_event<'a>(app: &'a TestApp, event: &str, role: &str) -> Desk<'a> {
+    let (slug, town) =
+        if role == "editor" { ("nagato", "長門市") } else { ("ube", "宇部市") };
+    let desk = Desk::by(app, &link_of(app, slug, town));
+    let owner = Desk::of(app);
+    let (csrf, email) = (owner.csrf(), format!("staff@{slug}.example.jp"));
+    let fields =
+        [("csrf", csrf.as_str()), ("email", email.as_str()), ("role", role), ("until", "")];
+    app.form(&format!("/console/events/{event}/people"), &fields, Some(&owner.cookie)).expect(303);
+    let hagi = app
+        .app()
+        .database
+        .read(|conn| organizations::by_slug(conn, "hagi"))
+        .expect("read")
+        .expect("there");
+    let csrf = csrf_of(&desk.get("/console/account").expect(200));
+    let there = [("csrf", csrf.as_str()), ("organization", &hagi.id.0.to_string())];
+    app.form("/console/account/organizations", &there, Some(&desk.cookie)).expect(303);
+    desk
+}
+
+/// A member of the whole organization with this role.
+pub fn of_role<'a>(app: &'a TestApp, role: &str) -> Desk<'a> {
+    let owner = Desk::of(app);
+    let (csrf, email) = (owner.csrf(), format!("{role}@hagi.example.jp"));
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("email", &email),
+        ("name", ""),
+        ("role", role),
+        ("reach", "organization"),
+    ];
+    app.form("/console/members/new", &fields, Some(&owner.cookie)).expect(303);
+    let now = app.app().clock.now();
+    let secret = admin::create_organizer(&app.app().database, now, "hagi", "萩市", &email);
+    Desk::by(app, &format!("/console/sign-in/{}", secret.expect("a link")))
 }
 
 impl<'a> Desk<'a> {

@@ -15,6 +15,7 @@ use crate::http::pages::console::afterwards::entry::EntryKind;
 use crate::http::pages::console::afterwards::overview::{AfterwardsView, SessionLine};
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::frame::Section;
+use crate::http::pages::texts::{Language, Texts};
 use crate::usecases::retention::rules;
 use crate::usecases::statistics::SessionFigures;
 use crate::usecases::{Failure, Permission, compose_announcement, statistics};
@@ -34,23 +35,41 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
     let event = visit.part("event")?;
     let draft = draft(&fields).ok_or(Failure::NotFound)?;
     match compose_announcement::create(&visit.app, visit.principal(), event, &draft, None).await {
-        Ok(_) => Ok(visit.see_other(&format!("/console/events/{event}/afterwards?prepared=yes"))),
+        // Where its words and its recipients are seen before it is sent.
+        Ok(made) => Ok(visit.see_other(&format!("/console/mailings/{}", made.row.id.0))),
         Err(Failure::Invalid(faults)) => page(visit, 422, Some(&fields), &faults).await,
+        Err(Failure::Texts(_)) => {
+            let fault = FieldFault {
+                pointer: "/body".to_owned(),
+                code: "unknown_placeholder",
+                limit: None,
+            };
+            page(visit, 422, Some(&fields), &[fault]).await
+        }
         Err(failure) => Err(failure.into()),
     }
 }
 
-/// Thanks and surveys go to those who came, regrets to those who did not.
+/// Thanks and surveys go to those who came. Who did not come is not thanked for coming: they get an announcement, with a
+/// subject that staff may change before it is sent.
 fn draft(fields: &Fields) -> Option<AnnouncementDraft> {
     let (kind, attended) = match fields.text("action") {
         "thanks" => (AnnouncementKind::ThankYou, true),
         "survey" => (AnnouncementKind::Survey, true),
-        "absent" => (AnnouncementKind::ThankYou, false),
+        "absent" => (AnnouncementKind::Announcement, false),
         _ => return None,
+    };
+    let subject = match kind {
+        AnnouncementKind::Announcement => {
+            let words = |language| Texts::new(language).t("afterwards-absent-subject");
+            let in_language = |code| Language::from_code(code).map(words).unwrap_or_default();
+            Localized::both(in_language("ja"), in_language("en"))
+        }
+        _ => Localized::default(),
     };
     Some(AnnouncementDraft {
         kind,
-        subject: Localized::default(),
+        subject,
         body: Localized::plain(fields.text("message")),
         url: fields.given("url").filter(|_| kind == AnnouncementKind::Survey).map(str::to_owned),
         filter: AudienceDraft { attended: Some(attended), ..AudienceDraft::default() },
@@ -61,8 +80,8 @@ async fn page(visit: &Visit, status: u16, typed: Option<&Fields>, faults: &[Fiel
     let (app, principal) = (&visit.app, visit.principal());
     let event = visit.part("event")?;
     let standing = rules::of_event(app, principal, event).await?;
-    let found = statistics::of_event(app, principal, event).await?;
-    let event = &found.programme.event;
+    let (programme, sessions) = statistics::sessions_of_event(app, principal, event).await?;
+    let event = &programme.event;
     let (language, zone) = (visit.value_language(), event.time_zone);
     let goes = standing
         .purged_at
@@ -89,18 +108,17 @@ async fn page(visit: &Visit, status: u16, typed: Option<&Fields>, faults: &[Fiel
             (faults, "/url"),
         ),
     ];
-    let was_prepared = visit.request().query_string().contains("prepared=yes");
     let view = AfterwardsView {
-        nav: visit.event_nav(&found.programme, EventPart::Afterwards),
+        nav: visit.event_nav(&programme, EventPart::Afterwards),
         path: format!("/console/events/{}/afterwards", event.id),
-        sessions: found.figures.sessions.iter().map(|it| line(visit, it, zone)).collect(),
+        sessions: sessions.iter().map(|it| line(visit, it, zone)).collect(),
         is_over: standing.ended.is_none_or(|ended| ended <= app.clock.now()),
         purge: goes.map(|at| civil::date(language, at, zone)).unwrap_or_default(),
         is_purged: standing.purged_at.is_some(),
-        is_course: found.programme.sessions.iter().any(|session| session.meetings.len() > 1),
+        is_course: programme.sessions.iter().any(|session| session.meetings.len() > 1),
         entries,
-        may_mail: standing.purged_at.is_none() && principal.may(Permission::WriteOutbox),
-        prepared: was_prepared.then(|| format!("/console/events/{}/mails", event.id)),
+        may_mail: standing.purged_at.is_none()
+            && principal.may_in(event.id, Permission::WriteOutbox),
         frame,
     };
     visit.page(status, &view)

@@ -7,21 +7,22 @@ use chrono_tz::Tz;
 use super::{entry, purges, rule};
 use crate::domain::civil;
 use crate::domain::fault::FieldFault;
+use crate::domain::ids::EventId;
 use crate::domain::retention::RetentionStanding;
 use crate::http::console::open_visit::Page;
 use crate::http::console::posted::{Fields, Posted};
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::afterwards::entry::{Entry, EntryKind};
-use crate::http::pages::console::afterwards::retention::RetentionView;
+use crate::http::pages::console::afterwards::retention::{Confirming, RetentionView};
 use crate::http::pages::console::afterwards::rule::StandingWord;
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::frame::Section;
-use crate::usecases::retention::certificates;
 use crate::usecases::retention::rules::{self, EventStanding};
+use crate::usecases::retention::{certificates, early};
 use crate::usecases::{Failure, Permission};
 
 pub async fn show(visit: Visit) -> HttpResponse {
-    let outcome = page(&visit, 200, None, &[]).await;
+    let outcome = page(&visit, 200, None, &[], None).await;
     visit.answer(outcome)
 }
 
@@ -33,9 +34,41 @@ pub async fn press(visit: Visit, posted: Posted) -> HttpResponse {
 async fn pressed(visit: &Visit, posted: Posted) -> Page {
     let fields = visit.admitted(posted)?;
     let event = visit.part("event")?;
+    if fields.text("action") == "purge" && !fields.has("confirmed") {
+        return before_purging(visit, event, &fields).await;
+    }
     match carried_out(visit, event, &fields).await {
         Ok(()) => Ok(visit.see_other(&format!("/console/events/{event}/retention?changed=yes"))),
-        Err(Failure::Invalid(faults)) => page(visit, 422, Some(&fields), &faults).await,
+        Err(Failure::Invalid(faults)) => page(visit, 422, Some(&fields), &faults, None).await,
+        Err(Failure::Forbidden) if fields.text("action") == "own" && may_change(visit, event) => {
+            let pointer = "/days".to_owned();
+            let fault = FieldFault { pointer, code: "owners_only", limit: None };
+            page(visit, 403, Some(&fields), &[fault], None).await
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+fn may_change(visit: &Visit, event: &str) -> bool {
+    let may = |id: EventId| visit.principal().may_in(id, Permission::WriteEvents);
+    event.parse().is_ok_and(may)
+}
+
+/// What cannot be undone is shown in numbers before it is done.
+async fn before_purging(visit: &Visit, event: &str, fields: &Fields) -> Page {
+    let reason = fields.text("purge_reason");
+    match early::look(&visit.app, visit.principal(), event, reason).await {
+        Ok(found) => {
+            let confirming = Confirming {
+                registrations: found.registrations,
+                people: found.people,
+                files: found.files,
+                mails: found.mails,
+                reason: reason.to_owned(),
+            };
+            page(visit, 200, Some(fields), &[], Some(confirming)).await
+        }
+        Err(Failure::Invalid(faults)) => page(visit, 422, Some(fields), &faults, None).await,
         Err(failure) => Err(failure.into()),
     }
 }
@@ -55,7 +88,7 @@ async fn carried_out(visit: &Visit, event: &str, fields: &Fields) -> Result<(), 
         "take_back" => rules::take_back(app, principal, event).await,
         "purge" => {
             let reason = fields.text("purge_reason");
-            certificates::purge_early(app, principal, event, reason).await.map(drop)
+            early::purge(app, principal, event, reason).await.map(drop)
         }
         _ => Err(Failure::NotFound),
     }
@@ -68,14 +101,23 @@ fn day(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
     zone.from_local_datetime(&end).latest().map(|at| at.with_timezone(&Utc))
 }
 
-async fn page(visit: &Visit, status: u16, typed: Option<&Fields>, faults: &[FieldFault]) -> Page {
+async fn page(
+    visit: &Visit,
+    status: u16,
+    typed: Option<&Fields>,
+    faults: &[FieldFault],
+    confirming: Option<Confirming>,
+) -> Page {
     let found = rules::of_event(&visit.app, visit.principal(), visit.part("event")?).await?;
     let event = &found.programme.event;
     let certificates = certificates::of_event(&visit.app, visit.principal(), event.id).await?;
     let (language, zone) = (visit.value_language(), event.time_zone);
     let date = |at: DateTime<Utc>| civil::date(language, at, zone);
     let may = |permission| visit.principal().may_in(event.id, permission);
+    // While it is asked whether all should go, nothing else is.
+    let is_asked = confirming.is_some();
     let is_there = found.purged_at.is_none();
+    let may_be_changed = is_there && !is_asked;
     let is_over = found.ended.is_none_or(|ended| ended <= visit.app.clock.now());
     let frame = visit.frame(Section::Events);
     let (own, postponing, purging) = fields(&found, frame.texts(), typed, faults);
@@ -102,10 +144,11 @@ async fn page(visit: &Visit, status: u16, typed: Option<&Fields>, faults: &[Fiel
         own,
         postponing,
         purging,
-        may_change: is_there && may(Permission::WriteEvents),
-        may_postpone: is_there && may(Permission::ManageOrganization),
-        may_purge: is_there && is_over && may(Permission::ManageOrganization),
-        changed: visit.request().query_string().contains("changed=yes"),
+        may_change: may_be_changed && may(Permission::WriteEvents),
+        may_postpone: may_be_changed && may(Permission::ManageOrganization),
+        may_purge: may_be_changed && is_over && may(Permission::ManageOrganization),
+        confirming,
+        changed: !is_asked && visit.request().query_string().contains("changed=yes"),
         purges: certificates.iter().map(|it| purges::line(visit, &it.row)).collect(),
         frame,
     };

@@ -45,7 +45,7 @@ pub fn shown_columns(visit: &Visit, scope: &Scope, wishes: &View) -> Vec<ColumnC
         shown: key == "name"
             || chosen.map_or_else(|| usually(key), |keys| keys.iter().any(|it| it == key)),
     });
-    let may = visit.principal().may(Permission::ReadRestrictedAnswers);
+    let may = visit.principal().may_in(event.id, Permission::ReadRestrictedAnswers);
     let asked = event.questions.iter().filter(|question| may || !question.is_restricted());
     let questions = asked.map(|question| {
         let key = format!("answer:{}", question.key);

@@ -15,6 +15,7 @@ use crate::http::pages::texts::Texts;
 use crate::usecases::attendees::bulk::Chosen;
 use crate::usecases::attendees::handing_on;
 use crate::usecases::attendees::listing::Scope;
+use crate::usecases::attendees::query::AttendeeQuery;
 use crate::usecases::attendees::views;
 use crate::usecases::export_attendees::Wanted;
 
@@ -70,7 +71,10 @@ async fn copied(visit: &Visit, scope: &Scope, chosen: &Chosen, back: &str) -> Pa
 async fn exported(visit: &Visit, scope: &Scope, chosen: &Chosen, ending: &str) -> Page {
     let wanted = Wanted {
         ending: ending.to_owned(),
-        state: Some(State::ALL.map(State::as_str).join(",")),
+        query: AttendeeQuery {
+            state: State::ALL.map(State::as_str).join(","),
+            ..AttendeeQuery::default()
+        },
         language: visit.value_language(),
         ..Wanted::default()
     };

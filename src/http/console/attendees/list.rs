@@ -11,14 +11,11 @@ use crate::domain::event::{Meeting, Programme, Session};
 use crate::domain::question::QuestionKind;
 use crate::domain::state::State;
 use crate::http::console::open_visit::Page;
-use crate::http::console::paths::with_query;
 use crate::http::console::visit::Visit;
 use crate::http::console::{answers, event};
 use crate::http::extract::Query as Parameters;
 use crate::http::pages::console::attendees::list::{AttendeesView, BulkForm, FilterForm};
-use crate::http::pages::console::attendees::{
-    AttendeeRow, ExportPaths, Tab, source_key, state_key,
-};
+use crate::http::pages::console::attendees::{AttendeeRow, Tab, source_key, state_key};
 use crate::http::pages::console::event_nav::EventPart;
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::field::Choice;
@@ -181,7 +178,7 @@ fn view(visit: &Visit, scope: &Scope, listed: &Listed, wishes: &View) -> Attende
             .principal()
             .may_in(event.id, Permission::WriteOutbox)
             .then(|| format!("/console/events/{}/mailings/new", event.id)),
-        export: scope.session.map(|_| exports(&path, &query.state, &sealed)),
+        export_path: export_path(visit, scope, query),
         shortcuts: wishes.shortcuts,
         kept: without("q"),
         path,
@@ -249,7 +246,8 @@ fn filter_form(visit: &Visit, scope: &Scope, query: &AttendeeQuery) -> FilterFor
     }
     let sources = Source::ALL
         .map(|source| choice(source.as_str(), texts.t(source_key(source.as_str())), &query.source));
-    let may = visit.principal().may(Permission::ReadRestrictedAnswers);
+    let event = scope.programme.event.id;
+    let may = visit.principal().may_in(event, Permission::ReadRestrictedAnswers);
     let mut answers = Vec::new();
     for question in questions_to_choose(&scope.programme, may) {
         let label = question.label.get(language);
@@ -335,22 +333,17 @@ pub fn label_of_meeting(
     format!("{} {begins}", session.name.get(visit.value_language())).trim().to_owned()
 }
 
-/// The exports have what the page has: without a state, all of them.
-fn exports(path: &str, state: &str, sealed: &str) -> ExportPaths {
-    let all = State::ALL.map(State::as_str).join(",");
-    let state = if state.is_empty() { &all } else { state };
-    let file = |ending: &str, encoding: &str| {
-        with_query(
-            &format!("{path}.{ending}"),
-            &[("encoding", encoding), ("state", state), (searched::SEALED, sealed)],
-        )
+/// Where one chooses how the list is exported, with all that it is narrowed to: without a state, all of them.
+fn export_path(visit: &Visit, scope: &Scope, query: &AttendeeQuery) -> String {
+    let path = match scope.session {
+        Some(session) => format!("/console/sessions/{session}/export"),
+        None => format!("/console/events/{}/export", scope.programme.event.id),
     };
-    ExportPaths {
-        xlsx: file("xlsx", ""),
-        csv_utf8: file("csv", "utf-8-bom"),
-        csv_shift_jis: file("csv", "shift_jis"),
-        json: file("json", ""),
-    }
+    let all = || State::ALL.map(State::as_str).join(",");
+    let state = if query.state.is_empty() { all() } else { query.state.clone() };
+    // An export is in the order of arrival.
+    let query = AttendeeQuery { state, sort: String::new(), ..query.clone() };
+    searched::address(visit, &path, &query, &[])
 }
 
 fn row(

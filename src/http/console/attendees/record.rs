@@ -132,6 +132,8 @@ fn view(
         done,
         refused,
         list_path: path_of(registration.session),
+        purge_path: may_write(visit, programme)
+            .then(|| format!("{}/purge", path_of_registration(registration.id))),
     }
 }
 

@@ -29,6 +29,12 @@ pub fn words(visit: &Visit, parameters: &mut Query) -> Option<String> {
     parameters.choice(SEALED, open).filter(|words| !words.is_empty()).or(typed)
 }
 
+/// The words of a sealed parameter; what is none of ours is looked for as it stands, which finds nobody.
+pub fn opened(visit: &Visit, token: &str) -> String {
+    let opened = visit.app.links.open_searched_token(visit.principal().organization, token);
+    opened.unwrap_or_else(|| token.to_owned())
+}
+
 /// The words, sealed; empty where nothing is searched for.
 pub fn sealed(visit: &Visit, words: &str) -> String {
     if words.is_empty() {

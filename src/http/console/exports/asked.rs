@@ -6,9 +6,11 @@ use super::scope::Scope;
 use crate::domain::state::State;
 use crate::domain::values::language::Language;
 use crate::export::{self, Column, QuestionColumn, RowsAre};
+use crate::http::console::attendees::searched;
 use crate::http::console::posted::Fields;
 use crate::http::console::visit::Visit;
 use crate::store::export_sets::ColumnSetRow;
+use crate::usecases::attendees::query::AttendeeQuery;
 use crate::usecases::export_attendees::{self, Wanted};
 use crate::usecases::scheduled_exports::KeptWanted;
 
@@ -18,6 +20,10 @@ pub struct Asked {
     pub rows_are: RowsAre,
     pub states: Vec<String>,
     pub sessions: Vec<String>,
+    /// What else the list is narrowed to, as it was where one came from.
+    pub narrowed: AttendeeQuery,
+    /// The words that are searched for, as they stand in addresses.
+    sealed: String,
     /// All columns that there are, in their order, each with whether it is chosen.
     pub columns: Vec<(Column, bool)>,
     /// Columns of the set that this event does not have.
@@ -45,7 +51,10 @@ impl Asked {
         let missing = chosen.iter().filter(|key| !has(&all, key)).count();
         let mut columns = in_order(all, &order, &chosen);
         move_one(&mut columns, fields.text("move"));
-        let states: Vec<String> = fields.texts("state").map(str::to_owned).collect();
+        // A tick each, or several with commas between, as the list of attendees has them.
+        let states = fields.texts("state").flat_map(|states| states.split(','));
+        let states: Vec<String> =
+            states.filter(|state| !state.is_empty()).map(str::to_owned).collect();
         let states = if states.is_empty() && !fields.has("order") {
             vec![State::Confirmed.as_str().to_owned()]
         } else {
@@ -56,11 +65,20 @@ impl Asked {
             .or(set.map(|set| set.rows_are.as_str()))
             .and_then(RowsAre::parse)
             .unwrap_or_default();
+        let words = match fields.given(searched::SEALED) {
+            Some(token) => searched::opened(visit, token),
+            None => fields.text("q").to_owned(),
+        };
         Self {
+            sealed: searched::sealed(visit, &words),
             format: fields.given("format").unwrap_or("xlsx").to_owned(),
             rows_are,
             states,
             sessions: sessions(scope, fields),
+            narrowed: AttendeeQuery {
+                q: words,
+                ..AttendeeQuery::read(|name| fields.given(name).map(str::to_owned)).of_anybody()
+            },
             columns,
             missing,
         }
@@ -86,25 +104,35 @@ impl Asked {
             ending: ending.to_owned(),
             encoding,
             columns: Some(self.keys()),
-            state: Some(self.states.join(",")),
-            q: None,
+            query: AttendeeQuery { state: self.states.join(","), ..self.narrowed.clone() },
             rows: Some(self.rows_are.as_str().to_owned()),
             language,
         };
         (wanted, self.sessions.join(","))
     }
 
-    /// The same as it is kept.
+    /// The same as it is kept, without the words that are searched for.
     pub fn kept(&self) -> KeptWanted {
         let (wanted, sessions) = self.wanted(Language::Ja);
         KeptWanted {
             ending: wanted.ending,
             encoding: wanted.encoding,
             columns: wanted.columns,
-            state: wanted.state,
+            state: Some(wanted.query.state),
             rows: wanted.rows,
             sessions: Some(sessions),
+            narrowed: AttendeeQuery { q: String::new(), ..self.narrowed.clone() },
         }
+    }
+
+    /// The same without columns, for a link that says them itself; not narrowed where `narrowed` says so.
+    pub fn rows_query(&self, narrowed: bool) -> String {
+        let is_kept = |name: &str| {
+            !matches!(name, "order" | "column")
+                && (narrowed || is_of_form(name) || !is_narrowing(name))
+        };
+        let pairs = self.pairs(None).into_iter().filter(|(name, _)| is_kept(name));
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
     }
 
     /// The same as parameters, in another format where one is given.
@@ -116,6 +144,16 @@ impl Asked {
         query.finish()
     }
 
+    /// What it is narrowed to beside states and sessions, by name.
+    pub fn narrowing(&self) -> Vec<(&'static str, String)> {
+        let without = AttendeeQuery { q: String::new(), ..self.narrowed.clone() };
+        let mut pairs = without.pairs();
+        if !self.sealed.is_empty() {
+            pairs.push((searched::SEALED, self.sealed.clone()));
+        }
+        pairs
+    }
+
     /// The parameters by name.
     pub fn pairs(&self, format: Option<&str>) -> Vec<(String, String)> {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
@@ -125,6 +163,7 @@ impl Asked {
         ];
         pairs.extend(self.states.iter().map(|state| pair("state", state)));
         pairs.extend(self.sessions.iter().map(|session| pair("session", session)));
+        pairs.extend(self.narrowing().iter().map(|(name, value)| pair(name, value)));
         for (column, chosen) in &self.columns {
             let key = column.key.to_string();
             pairs.push(pair("order", &key));
@@ -134,6 +173,16 @@ impl Asked {
         }
         pairs
     }
+}
+
+/// Parameters of a list's query.
+fn is_narrowing(name: &str) -> bool {
+    name == searched::SEALED || AttendeeQuery::NAMES.contains(&name)
+}
+
+/// Parameters of a list's query that the dialog has ticks for.
+fn is_of_form(name: &str) -> bool {
+    matches!(name, "state" | "session")
 }
 
 /// The set that is asked for; the one to begin with where nothing is.

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 
 use super::asked::Asked;
+use super::narrowed;
 use super::scope::Scope;
 use crate::domain::state::State;
 use crate::http::console::open_visit::Page;
@@ -10,7 +11,7 @@ use crate::http::console::paths::parameters;
 use crate::http::console::visit::Visit;
 use crate::http::pages::console::attendees::state_key;
 use crate::http::pages::console::exports::dialog::{ColumnChoice, ExportView, SetLine, Tick};
-use crate::http::pages::console::exports::words::{FORMATS, ROWS};
+use crate::http::pages::console::exports::words::{FORMATS, ROWS, done_key};
 use crate::http::pages::console::frame::Section;
 use crate::usecases::{Permission, export_sets};
 
@@ -23,7 +24,8 @@ pub async fn show(visit: Visit) -> HttpResponse {
 pub async fn page(visit: &Visit, status: u16, wrong: Option<&'static str>) -> Page {
     let scope = Scope::of(visit).await?;
     let sets = export_sets::list(&visit.app, visit.principal()).await?;
-    let asked = Asked::of(visit, &scope, &parameters(visit), &sets);
+    let fields = parameters(visit);
+    let asked = Asked::of(visit, &scope, &fields, &sets);
     let frame = visit.frame(Section::Events);
     let texts = frame.texts();
     let language = visit.value_language();
@@ -38,7 +40,13 @@ pub async fn page(visit: &Visit, status: u16, wrong: Option<&'static str>) -> Pa
         let when = when.map(|at| visit.short_time(at, scope.programme.event.time_zone));
         format!("{name} {}", when.unwrap_or_default())
     };
+    let rows_query = asked.rows_query(true);
     let view = ExportView {
+        done: done_key(fields.text("done")),
+        narrowed: narrowed::words(texts, language, &scope.programme, &asked.narrowed),
+        narrowed_by: asked.narrowing(),
+        wide_path: format!("{path}?{}", asked.rows_query(false)),
+        back: format!("{path}?{rows_query}"),
         event_path: scope.event_path(),
         event_title: scope.programme.event.title.get(language).to_owned(),
         file_path: format!("{path}/file"),
@@ -47,7 +55,7 @@ pub async fn page(visit: &Visit, status: u16, wrong: Option<&'static str>) -> Pa
         sets: sets
             .iter()
             .map(|set| SetLine {
-                path: format!("{path}?set={}", set.id.0),
+                path: format!("{path}?{rows_query}&set={}", set.id.0),
                 name: set.name.clone(),
                 is_default: set.is_default,
                 remove: may_keep.then(|| format!("/console/exports/sets/{}/remove", set.id.0)),

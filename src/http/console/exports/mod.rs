@@ -3,6 +3,7 @@
 mod asked;
 mod dialog;
 pub mod file;
+mod narrowed;
 mod run;
 mod save;
 mod schedules;

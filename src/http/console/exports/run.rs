@@ -19,16 +19,17 @@ async fn page(visit: &Visit) -> Page {
     let run = scheduled_exports::open(&visit.app, visit.principal(), visit.part("run")?).await?;
     let event = &run.programme.event;
     let frame = visit.frame(Section::Events);
+    let language = visit.value_language();
     let event_path = format!("/console/events/{}", event.id);
     let view = ExportRunView {
         file: (!run.is_over)
             .then(|| format!("{event_path}/export/file?{}", parameters(&run.wanted))),
         event_path,
-        event_title: event.title.get(visit.value_language()).to_owned(),
+        event_title: event.title.get(language).to_owned(),
         due: visit.short_time(run.due_at, event.time_zone),
         until: visit.short_time(run.expires_at, event.time_zone),
         registrations: run.registrations,
-        what: what(frame.texts(), &run.wanted),
+        what: what(frame.texts(), language, &run.programme, &run.wanted),
         frame,
     };
     visit.page(200, &view)
@@ -53,6 +54,7 @@ fn parameters(wanted: &KeptWanted) -> String {
     for session in several(&wanted.sessions) {
         query.append_pair("session", &session);
     }
+    query.extend_pairs(wanted.narrowed.pairs());
     for column in several(&wanted.columns) {
         query.append_pair("order", &column);
         query.append_pair("column", &column);

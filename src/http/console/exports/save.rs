@@ -1,6 +1,7 @@
 //! Keeping columns under a name, and taking such a name away.
 
 use actix_web::HttpResponse;
+use url::form_urlencoded;
 
 use super::asked::Asked;
 use super::scope::Scope;
@@ -28,6 +29,20 @@ async fn ask(visit: &Visit) -> Page {
     page(visit, 200, &scope, (&keys, rows, ""), &[])
 }
 
+/// The dialog as it was when one went to keep its columns: the address still says it.
+fn dialog_path(visit: &Visit, scope: &Scope, done: &str) -> String {
+    let fields = parameters(visit);
+    let mut query = if fields.pairs().is_empty() {
+        String::new()
+    } else {
+        Asked::of(visit, scope, &fields, &[]).query(None)
+    };
+    if !done.is_empty() {
+        query = form_urlencoded::Serializer::new(query).append_pair("done", done).finish();
+    }
+    if query.is_empty() { scope.path() } else { format!("{}?{query}", scope.path()) }
+}
+
 pub async fn press(visit: Visit, posted: Posted) -> HttpResponse {
     let outcome = pressed(&visit, posted).await;
     visit.answer(outcome)
@@ -41,7 +56,7 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
     let (name, is_default) = (fields.text("name"), fields.has("is_default"));
     let (app, principal) = (&visit.app, visit.principal());
     match export_sets::save(app, principal, name, keys, rows_are, is_default).await {
-        Ok(()) => Ok(visit.see_other(&scope.path())),
+        Ok(()) => Ok(visit.see_other(&dialog_path(visit, &scope, "saved"))),
         Err(Failure::Invalid(faults)) => page(visit, 422, &scope, (keys, rows, name), &faults),
         Err(failure) => Err(failure.into()),
     }
@@ -66,8 +81,11 @@ fn page(
     let name =
         afterwards::entry(frame.texts(), "name", words, EntryKind::Line, true, name, (faults, ""));
     let view = SaveSetView {
-        back: scope.path(),
-        path: format!("{}/save", scope.path()),
+        back: dialog_path(visit, scope, ""),
+        path: match visit.request().query_string() {
+            "" => format!("{}/save", scope.path()),
+            query => format!("{}/save?{query}", scope.path()),
+        },
         columns: keys.split(',').filter_map(label).collect(),
         keys: keys.to_owned(),
         rows: rows.to_owned(),
@@ -88,5 +106,7 @@ async fn removed(visit: &Visit, posted: Posted) -> Page {
     // Back to where the button was; a path of ours, or home.
     let back = fields.text("back");
     let is_ours = back.starts_with("/console/") && back.bytes().all(|b| b.is_ascii_graphic());
-    Ok(visit.see_other(if is_ours { back } else { "/console" }))
+    let joint = if back.contains('?') { '&' } else { '?' };
+    let back = format!("{back}{joint}done=set-removed");
+    Ok(visit.see_other(if is_ours { &back } else { "/console" }))
 }

@@ -4,8 +4,11 @@ use actix_web::HttpResponse;
 use uuid::Uuid;
 
 use super::asked::Asked;
+use super::narrowed;
 use super::scope::Scope;
+use crate::domain::event::Programme;
 use crate::domain::export_timing::ExportTiming;
+use crate::domain::values::language::Language;
 use crate::http::console::open_visit::Page;
 use crate::http::console::paths::parameters;
 use crate::http::console::posted::{Fields, Posted};
@@ -14,7 +17,8 @@ use crate::http::pages::console::attendees::state_key;
 use crate::http::pages::console::exports::dialog::Tick;
 use crate::http::pages::console::exports::schedules::{ScheduleLine, SchedulesView};
 use crate::http::pages::console::exports::words::{
-    BEFORE_AT, COLUMNS_NUMBER, DAY_AT, EVERY, FORMATS, HOUR_OF, WEEK_AT, WEEKDAYS, fault_key,
+    BEFORE_AT, COLUMNS_NUMBER, DAY_AT, EVERY, FORMATS, HOUR_OF, WEEK_AT, WEEKDAYS, done_key,
+    fault_key,
 };
 use crate::http::pages::console::frame::Section;
 use crate::http::pages::texts::Texts;
@@ -36,18 +40,21 @@ async fn pressed(visit: &Visit, posted: Posted) -> Page {
     let fields = visit.admitted(posted)?;
     let event = visit.part("event")?;
     match carried_out(visit, event, &fields).await {
-        Ok(()) => Ok(visit.see_other(&format!("/console/events/{event}/export/schedules"))),
+        Ok(done) => {
+            Ok(visit.see_other(&format!("/console/events/{event}/export/schedules?done={done}")))
+        }
         Err(Failure::Invalid(_)) => page(visit, 422, &fields, Some("exports-schedule-wrong")).await,
         Err(failure) => Err(failure.into()),
     }
 }
 
-async fn carried_out(visit: &Visit, event: &str, fields: &Fields) -> Result<(), Failure> {
+/// Does what the button says; the word for it.
+async fn carried_out(visit: &Visit, event: &str, fields: &Fields) -> Result<&'static str, Failure> {
     let (app, principal) = (&visit.app, visit.principal());
-    let order = match fields.text("action") {
-        "pause" => ScheduleOrder::Pause,
-        "resume" => ScheduleOrder::Resume,
-        "remove" => ScheduleOrder::Remove,
+    let (order, done) = match fields.text("action") {
+        "pause" => (ScheduleOrder::Pause, "paused"),
+        "resume" => (ScheduleOrder::Resume, "resumed"),
+        "remove" => (ScheduleOrder::Remove, "removed"),
         _ => {
             let scope = Scope::of(visit).await?;
             let kept = Asked::of(visit, &scope, fields, &[]).kept();
@@ -55,11 +62,12 @@ async fn carried_out(visit: &Visit, event: &str, fields: &Fields) -> Result<(), 
                 timing(fields).ok_or_else(|| Failure::invalid("/timing", "out_of_range"))?;
             let recipients: Vec<Uuid> =
                 fields.texts("recipient").filter_map(|id| Uuid::parse_str(id).ok()).collect();
-            return scheduled_exports::create(app, principal, event, kept, timing, recipients)
-                .await;
+            scheduled_exports::create(app, principal, event, kept, timing, recipients).await?;
+            return Ok("planned");
         }
     };
-    scheduled_exports::order(app, principal, event, fields.text("schedule"), order).await
+    scheduled_exports::order(app, principal, event, fields.text("schedule"), order).await?;
+    Ok(done)
 }
 
 fn timing(fields: &Fields) -> Option<ExportTiming> {
@@ -81,15 +89,16 @@ async fn page(visit: &Visit, status: u16, fields: &Fields, wrong: Option<&'stati
     let asked = Asked::of(visit, &scope, fields, &sets);
     let frame = visit.frame(Section::Events);
     let texts = frame.texts();
-    let zone = programme.event.time_zone;
+    let (language, zone) = (visit.value_language(), programme.event.time_zone);
     let line = |one: &Scheduled| ScheduleLine {
         id: one.id.to_string(),
         timing: timing_words(texts, one.timing),
-        what: what(texts, &one.wanted),
+        what: what(texts, language, &programme, &one.wanted),
         recipients: one.recipients.join("、"),
         next: visit.short_time(one.due_at, zone),
         is_paused: one.is_paused,
         fault: one.fault.as_deref().map(fault_key),
+        may_change: one.may_change,
     };
     let chosen = |name: &str, value: &str, usual: bool| match fields.given(name) {
         Some(typed) => typed == value,
@@ -99,10 +108,12 @@ async fn page(visit: &Visit, status: u16, fields: &Fields, wrong: Option<&'stati
     let me = visit.principal().actor.to_string();
     let view = SchedulesView {
         event_path: scope.event_path(),
-        event_title: programme.event.title.get(visit.value_language()).to_owned(),
+        event_title: programme.event.title.get(language).to_owned(),
+        done: done_key(fields.text("done")),
         path: format!("{}/export/schedules", scope.event_path()),
         schedules: found.iter().map(line).collect(),
-        what: what(texts, &asked.kept()),
+        what: what(texts, language, &programme, &asked.kept()),
+        forgets_words: !asked.narrowed.q.is_empty(),
         hidden: asked.pairs(None),
         timings: EVERY
             .map(|(value, word)| {
@@ -142,7 +153,12 @@ async fn page(visit: &Visit, status: u16, fields: &Fields, wrong: Option<&'stati
 }
 
 /// What is exported, in words.
-pub fn what(texts: Texts, wanted: &KeptWanted) -> String {
+pub fn what(
+    texts: Texts,
+    language: Language,
+    programme: &Programme,
+    wanted: &KeptWanted,
+) -> String {
     let format = match wanted.encoding.as_deref() {
         Some(encoding) => format!("{}-{encoding}", wanted.ending),
         None => wanted.ending.clone(),
@@ -156,7 +172,9 @@ pub fn what(texts: Texts, wanted: &KeptWanted) -> String {
         .collect();
     let columns = wanted.columns.as_deref().map_or(0, |keys| keys.split(',').count());
     let columns = texts.t1(COLUMNS_NUMBER, "number", columns);
-    format!("{} / {} / {columns}", texts.t(word), states.join("、"))
+    let mut parts = vec![texts.t(word), states.join("、"), columns];
+    parts.extend(narrowed::words(texts, language, programme, &wanted.narrowed));
+    parts.join(" / ")
 }
 
 fn timing_words(texts: Texts, timing: ExportTiming) -> String {

@@ -392,3 +392,6 @@ home-number-button = Open the registration
 home-number-nobody = No registration with this reception number was found. Please check the number.
 home-number-mistyped = One of the characters of this reception number is wrong. Please check the number.
 home-number-none = A reception number has 8 letters and digits.
+events-task-selection = Applications that wait for the selection: { $number }
+events-task-draw = Applications that wait for the draw: { $number }
+events-task-purge = Personal data will be erased soon. To put it off, do so before.

@@ -112,12 +112,8 @@ pages = Pages
 pages-first = First page
 pages-next = Next page
 export = Export the list
-export-means = Exports what the state and the search on this page show.
-export-shift-jis-means = Characters that Shift_JIS does not have (some kanji variants, emoji) become “〓”.
 export-xlsx = Excel (.xlsx)
 export-csv-utf8 = CSV (UTF-8)
-export-csv-shift-jis = CSV (Shift_JIS)
-export-json = JSON
 
 outbox = Mail delivery
 outbox-means = Where the mails of applications stand. Addresses are partly hidden.

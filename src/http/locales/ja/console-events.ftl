@@ -392,3 +392,6 @@ home-number-button = 申込を開く
 home-number-nobody = この受付番号の申込は見つかりませんでした。番号をもう一度確かめてください。
 home-number-mistyped = 受付番号に、打ち間違いがあります。番号をもう一度確かめてください。
 home-number-none = 受付番号は、英字と数字の8文字です。
+events-task-selection = 選考を待っている申込：{ $number }件
+events-task-draw = 抽選を待っている申込：{ $number }件
+events-task-purge = まもなく個人情報を消去します。延期するときは、その前に手続きをしてください。

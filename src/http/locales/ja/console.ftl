@@ -109,12 +109,8 @@ pages = ページ
 pages-first = 最初のページ
 pages-next = 次のページ
 export = 一覧の書き出し
-export-means = いま表示している状態と検索の条件で書き出します。
-export-shift-jis-means = Shift_JISにない文字（一部の旧字体や絵文字）は「〓」になります。
 export-xlsx = Excel（.xlsx）
 export-csv-utf8 = CSV（UTF-8）
-export-csv-shift-jis = CSV（Shift_JIS）
-export-json = JSON
 
 outbox = メールの送信状況
 outbox-means = 申込に伴うメールの送信状況です。宛先は一部を伏せています。

@@ -80,6 +80,9 @@ impl TaskLine {
     /// The words for this kind of task: key of the sentence.
     pub const MAILS: &'static str = "events-task-mail-state";
     pub const OFFERS: &'static str = "events-task-offers";
+    pub const SELECTION: &'static str = "events-task-selection";
+    pub const DRAW: &'static str = "events-task-draw";
+    pub const PURGE: &'static str = "events-task-purge";
     pub const DRAFTS: &'static str = "events-task-drafts";
     pub const UNPUBLISHED: &'static str = "events-task-unpublished";
     pub const REHEARSAL: &'static str = "events-task-rehearsal";

@@ -1,7 +1,7 @@
 //! The data of the console's sample pages.
 
 use super::{
-    attendees::{AnswerLine, AttendeeRow, ExportPaths, Tab, source_key, state_key},
+    attendees::{AnswerLine, AttendeeRow, Tab, source_key, state_key},
     frame::{ConsoleFrame, Section},
     mail_notice::MailNotice,
     outbox::{OutboxLine, mail_kind_key, mail_state_key},
@@ -89,16 +89,6 @@ pub fn rows() -> Vec<AttendeeRow> {
         sources.map(|source| row("T6H9J3EF", "鈴木 一郎", "すずき いちろう", "confirmed", source)),
     );
     rows
-}
-
-pub fn export_paths() -> ExportPaths {
-    let path = |rest: &str| format!("/console/sessions/s1/attendees.{rest}");
-    ExportPaths {
-        xlsx: path("xlsx?state=confirmed"),
-        csv_utf8: path("csv?encoding=utf-8-bom&state=confirmed"),
-        csv_shift_jis: path("csv?encoding=shift_jis&state=confirmed"),
-        json: path("json?state=confirmed"),
-    }
 }
 
 pub fn outbox() -> Vec<OutboxLine> {

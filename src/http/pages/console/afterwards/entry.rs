@@ -42,6 +42,8 @@ pub fn error_key(code: &str) -> &'static str {
         "in_the_past" => "afterwards-fault-past",
         "not_a_date" => "fault-date",
         "invalid_url" => "afterwards-fault-url",
+        "owners_only" => "afterwards-fault-owners",
+        "unknown_placeholder" => "afterwards-fault-placeholder",
         _ => "fault-general",
     }
 }

@@ -39,8 +39,6 @@ pub struct AfterwardsView {
     /// The fields of a mailing: words, address of a survey.
     pub entries: Vec<Entry>,
     pub may_mail: bool,
-    /// Where the mailing that was prepared just now is seen.
-    pub prepared: Option<String>,
 }
 
 impl AfterwardsView {
@@ -97,8 +95,6 @@ impl AfterwardsView {
                     ),
                 ],
                 may_mail: true,
-                prepared: (is_over && error.is_none())
-                    .then(|| "/console/events/sample/mails".to_owned()),
                 frame,
             }
         };

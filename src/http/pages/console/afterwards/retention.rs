@@ -21,6 +21,17 @@ pub struct PurgeLine {
     pub registrations: i64,
 }
 
+/// What a purge would erase, before it is begun.
+#[derive(Debug, Clone)]
+pub struct Confirming {
+    pub registrations: i64,
+    pub people: i64,
+    pub files: i64,
+    pub mails: i64,
+    /// As it was typed.
+    pub reason: String,
+}
+
 /// `/console/events/{event}/retention`.
 #[derive(Debug, Template)]
 #[template(path = "console/afterwards/retention.html")]
@@ -54,6 +65,8 @@ pub struct RetentionView {
     pub may_change: bool,
     pub may_postpone: bool,
     pub may_purge: bool,
+    /// What is asked once more before everything goes.
+    pub confirming: Option<Confirming>,
     /// Whether it was changed just now.
     pub changed: bool,
     pub purges: Vec<PurgeLine>,
@@ -68,7 +81,7 @@ impl RetentionView {
 
 #[cfg(any(test, feature = "test-hooks"))]
 impl RetentionView {
-    /// While data are there, put off, with faults, and when they are gone.
+    /// While data are there, put off, with faults, before they go, and when they are gone.
     #[expect(clippy::too_many_lines, reason = "the list of all states")]
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         use super::entry::EntryKind::{Day, Number, Text};
@@ -147,6 +160,7 @@ impl RetentionView {
                 may_change: true,
                 may_postpone: true,
                 may_purge: true,
+                confirming: None,
                 changed: !wrong,
                 purges: Vec::new(),
                 frame,
@@ -177,6 +191,27 @@ impl RetentionView {
             purges: vec![line],
             ..view(false)
         };
-        vec![("kept", view(false)), ("wrong", view(true)), ("postponed", postponed), ("gone", gone)]
+        let confirming = Confirming {
+            registrations: 40,
+            people: 52,
+            files: 3,
+            mails: 121,
+            reason: "業務が終わったため".into(),
+        };
+        let confirming = Self {
+            may_change: false,
+            may_postpone: false,
+            may_purge: false,
+            changed: false,
+            confirming: Some(confirming),
+            ..view(false)
+        };
+        vec![
+            ("kept", view(false)),
+            ("wrong", view(true)),
+            ("postponed", postponed),
+            ("confirming", confirming),
+            ("gone", gone),
+        ]
     }
 }

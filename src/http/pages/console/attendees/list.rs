@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{AttendeeRow, ExportPaths, Tab};
+use super::{AttendeeRow, Tab};
 use crate::http::pages::console::event_nav::EventNav;
 use crate::http::pages::console::frame::ConsoleFrame;
 use crate::http::pages::field::Choice;
@@ -117,8 +117,8 @@ pub struct AttendeesView {
     pub import_path: Option<String>,
     /// Where a mailing is written; none for who may not.
     pub mail_path: Option<String>,
-    /// The exports, of a session's list.
-    pub export: Option<ExportPaths>,
+    /// Where the list is exported as it is shown.
+    pub export_path: String,
     /// Whether single letters are shortcuts.
     pub shortcuts: bool,
 }
@@ -213,13 +213,13 @@ impl AttendeesView {
                 import_path: Some("/console/sessions/s1/import".into()),
                 mail_path: Some("/console/events/sample/mailings/new".into()),
                 rows,
-                export: Some(samples::export_paths()),
+                export_path: "/console/sessions/s1/export?state=confirmed".into(),
                 shortcuts: true,
             }
         };
         let mut of_event = view("", samples::rows());
         (of_event.session_name, of_event.when) = (String::new(), Vec::new());
-        (of_event.export, of_event.enter_path) = (None, None);
+        of_event.enter_path = None;
         of_event.enter_sessions = vec![choice("s1", "下関", false), choice("s2", "萩", false)];
         of_event.filter.sessions = vec![choice("", "すべて", true), choice("s1", "下関", false)];
         of_event.filter.answers =

@@ -106,19 +106,6 @@ pub struct AnswerLine {
     pub path: Option<String>,
 }
 
-/// Where the table can be taken from, each with the filters of the page.
-#[derive(Debug, Clone)]
-pub struct ExportPaths {
-    /// Excel.
-    pub xlsx: String,
-    /// CSV, UTF-8 with BOM.
-    pub csv_utf8: String,
-    /// CSV, `Shift_JIS`.
-    pub csv_shift_jis: String,
-    /// JSON.
-    pub json: String,
-}
-
 impl AttendeeRow {
     /// What was answered to a question; empty where nothing was.
     pub fn answer(&self, key: &str) -> &str {

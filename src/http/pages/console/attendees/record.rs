@@ -106,6 +106,8 @@ pub struct RecordView {
     pub refused: Option<&'static str>,
     /// Where the list is.
     pub list_path: String,
+    /// Where its data are erased because the person asks for it; none for who may not.
+    pub purge_path: Option<String>,
 }
 
 #[cfg(any(test, feature = "test-hooks"))]
@@ -176,6 +178,7 @@ impl RecordView {
             done: Some("attendees-done-note"),
             refused: None,
             list_path: "/console/sessions/s1/attendees".into(),
+            purge_path: Some(format!("{path}/purge")),
         };
         let again = || {
             let frame = samples::frame(language, path, Section::Events);
@@ -199,6 +202,7 @@ impl RecordView {
                 reception_number: "P3R8W5NB".into(),
                 name: "山田 太郎".into(),
                 list_path: "/console/sessions/s1/attendees".into(),
+                purge_path: None,
             }
         };
         vec![("waiting", full), ("looking", again())]

@@ -38,6 +38,14 @@ pub struct ExportView {
     pub frame: ConsoleFrame,
     pub event_path: String,
     pub event_title: String,
+    /// Key of what was done just now.
+    pub done: Option<&'static str>,
+    /// What else the list is narrowed to, in words and for the form; where it is not.
+    pub narrowed: Vec<String>,
+    pub narrowed_by: Vec<(&'static str, String)>,
+    pub wide_path: String,
+    /// Where a button that answers no question leads back to.
+    pub back: String,
     /// Where the form is, and where the file is.
     pub path: String,
     pub file_path: String,
@@ -69,7 +77,7 @@ impl ExportView {
 
 #[cfg(any(test, feature = "test-hooks"))]
 impl ExportView {
-    /// With sets, without, and after something that was wrong.
+    /// With sets, without, narrowed, and after something that was wrong.
     pub fn samples(language: crate::http::pages::texts::Language) -> Vec<(&'static str, Self)> {
         use crate::http::pages::console::frame::Section;
         use crate::http::pages::console::samples;
@@ -93,6 +101,11 @@ impl ExportView {
             frame: samples::frame(language, "/console/events/sample/export", Section::Events),
             event_path: "/console/events/sample".into(),
             event_title: "テレワーク説明会".into(),
+            done: None,
+            narrowed: Vec::new(),
+            narrowed_by: Vec::new(),
+            wide_path: "/console/events/sample/export?format=xlsx".into(),
+            back: "/console/events/sample/export?format=xlsx&source=telephone".into(),
             path: "/console/events/sample/export".into(),
             file_path: "/console/events/sample/export/file".into(),
             save_path: Some("/console/events/sample/export/save".into()),
@@ -120,7 +133,14 @@ impl ExportView {
             missing,
             wrong,
         };
+        let narrowed = Self {
+            done: crate::http::pages::console::exports::words::done_key("saved"),
+            narrowed: vec!["受付経路：電話".into(), "受付の記録がある人".into()],
+            narrowed_by: vec![("source", "telephone".into()), ("checked_in", "yes".into())],
+            ..view(Vec::new(), None, 0)
+        };
         vec![
+            ("narrowed", narrowed),
             ("sets", view(vec![set("名札用", true), set("受付用", false)], None, 2)),
             ("plain", view(Vec::new(), None, 0)),
             ("wrong", view(Vec::new(), Some("exports-wrong"), 0)),

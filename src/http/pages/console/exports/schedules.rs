@@ -19,6 +19,8 @@ pub struct ScheduleLine {
     pub is_paused: bool,
     /// Key of why the last time came to nothing.
     pub fault: Option<&'static str>,
+    /// Whether the member may pause it or give it up.
+    pub may_change: bool,
 }
 
 /// `/console/events/{event}/export/schedules`.
@@ -29,10 +31,14 @@ pub struct SchedulesView {
     pub event_path: String,
     pub event_title: String,
     pub path: String,
+    /// Key of what was done just now.
+    pub done: Option<&'static str>,
     pub schedules: Vec<ScheduleLine>,
     /// What the new plan is to export, in words, and for the form.
     pub what: String,
     pub hidden: Vec<(String, String)>,
+    /// Whether words were searched for, which are not kept.
+    pub forgets_words: bool,
     pub timings: Vec<Tick>,
     pub weekdays: Vec<Tick>,
     pub hours: Vec<Tick>,
@@ -61,8 +67,9 @@ impl SchedulesView {
             next: "2026-10-03 08:00".into(),
             is_paused,
             fault,
+            may_change: fault.is_none(),
         };
-        let view = |schedules, wrong| Self {
+        let view = |schedules, wrong: Option<&'static str>| Self {
             frame: samples::frame(
                 language,
                 "/console/events/sample/export/schedules",
@@ -71,9 +78,11 @@ impl SchedulesView {
             event_path: "/console/events/sample".into(),
             event_title: "テレワーク説明会".into(),
             path: "/console/events/sample/export/schedules".into(),
+            done: None,
             schedules,
             what: "Excel / 確定 / 12列".into(),
             hidden: vec![("format".into(), "xlsx".into())],
+            forgets_words: wrong.is_some(),
             timings: vec![
                 tick("day", "毎日", true),
                 tick("week", "毎週", false),
@@ -90,7 +99,12 @@ impl SchedulesView {
             line("b", true, None),
             line("c", false, Some("exports-fault-forbidden")),
         ];
+        let done = Self {
+            done: crate::http::pages::console::exports::words::done_key("planned"),
+            ..view(lines.clone(), None)
+        };
         vec![
+            ("done", done),
             ("lines", view(lines, None)),
             ("none", view(Vec::new(), None)),
             ("wrong", view(Vec::new(), Some("exports-schedule-wrong"))),

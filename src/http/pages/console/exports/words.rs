@@ -33,10 +33,25 @@ pub const DAY_AT: &str = "exports-day-at";
 pub const WEEK_AT: &str = "exports-week-at";
 pub const BEFORE_AT: &str = "exports-before-at";
 pub const COLUMNS_NUMBER: &str = "exports-columns-number";
+/// What a list is narrowed by: its label, its value.
+pub const NARROWED_BY: &str = "exports-narrowed-by";
 
 /// What may be wrong with what was asked for.
 pub const NOTHING_CHOSEN: &str = "exports-nothing-chosen";
 pub const WRONG: &str = "exports-wrong";
+
+/// What was done.
+pub fn done_key(done: &str) -> Option<&'static str> {
+    Some(match done {
+        "saved" => "exports-done-saved",
+        "set-removed" => "exports-done-set-removed",
+        "planned" => "exports-done-planned",
+        "paused" => "exports-done-paused",
+        "resumed" => "exports-done-resumed",
+        "removed" => "exports-done-removed",
+        _ => return None,
+    })
+}
 
 /// Why a list came to nothing.
 pub fn fault_key(fault: &str) -> &'static str {
