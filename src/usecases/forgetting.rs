@@ -11,7 +11,7 @@ use crate::store::types::Time;
 use crate::store::{console_sessions, imports, sign_in_attempts, unsaved_drafts};
 
 /// How often it is looked.
-const ROUND: Duration = Duration::from_secs(3_600);
+const ROUND: Duration = Duration::from_hours(1);
 /// Ways of signing in that were begun are of use for minutes.
 const ATTEMPTS_KEPT: TimeDelta = TimeDelta::days(1);
 /// Sign-in links and sessions that have ended: long enough to look into what happened.

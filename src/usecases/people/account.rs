@@ -132,11 +132,8 @@ async fn write_password(
 pub async fn prove(app: &App, signed_in: &SignedIn, typed: &str) -> Result<(), Failure> {
     let (account, session) = (signed_in.session.account_id, signed_in.session.id);
     let now = app.clock.now();
-    let row = app
-        .read(move |conn| {
-            Ok::<_, Failure>(accounts::by_id(conn, account)?.ok_or(Failure::NotFound)?)
-        })
-        .await?;
+    let row =
+        app.read(move |conn| accounts::by_id(conn, account)?.ok_or(Failure::NotFound)).await?;
     let by_password =
         row.password_hash.is_some() && is_right(app, typed, row.password_hash).await?;
     let (links, typed) = (app.links.clone(), typed.to_owned());
