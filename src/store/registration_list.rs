@@ -13,7 +13,7 @@ use super::backend::{Conn, MultiBackend};
 use super::error::StoreError;
 use super::registration_counts;
 use super::registrations::RegistrationRow;
-use super::schema::registrations;
+use super::schema::{check_ins, registrations};
 use super::search_index::SearchIndex;
 use super::types::{Id, Time};
 use crate::domain::ids::SessionId;
@@ -46,6 +46,8 @@ pub struct Narrow {
     pub answers: Vec<String>,
     /// Only these, where there are any.
     pub among: Option<Vec<Id>>,
+    /// Only those who were there at a meeting of this event. Asked within the query: SQLite binds 32,766 values at most.
+    pub came_to: Option<Id>,
 }
 
 impl Narrow {
@@ -285,6 +287,13 @@ pub(super) fn narrowed<'a>(
     }
     if let Some(ids) = &narrow.among {
         query = query.filter(registrations::id.eq_any(ids.clone()));
+    }
+    if let Some(event) = narrow.came_to {
+        let there = check_ins::table
+            .filter(check_ins::event_id.eq(event))
+            .filter(check_ins::undone_at.is_null())
+            .select(check_ins::registration_id);
+        query = query.filter(registrations::id.eq_any(there));
     }
     match narrow.answers.as_slice() {
         [] => query,

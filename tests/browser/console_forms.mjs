@@ -36,17 +36,17 @@ async function build(page, expect, path, scripts) {
     if (kind.startsWith("choice")) await page.locator(`#q${at}-choices-ja`).fill("一 | 3\n二");
   }
   await press(page, "プレビューを新しくする");
-  const frame = page.frameLocator(".phone");
+  const frame = page.frameLocator(".phone:not(.phone-next)");
   for (const kind of KINDS) await frame.getByText(`質問${kind}`).first().waitFor();
   if (scripts) {
     // As one types, without a button, and without a step in the browser's history.
     const before = await page.evaluate(() => history.length);
     await page.locator("#question-1 > details > summary").click();
     await page.locator("#q0-label-ja").fill("打ちながら見える質問");
-    await page.frameLocator(".phone").getByText("打ちながら見える質問").first().waitFor();
+    await page.frameLocator(".phone:not(.phone-next)").getByText("打ちながら見える質問").first().waitFor();
     expect((await page.evaluate(() => history.length)) === before, "the preview leaves no step in the history");
     await page.locator("#q0-label-ja").fill("質問short_text");
-    await page.frameLocator(".phone").getByText("質問short_text").first().waitFor();
+    await page.frameLocator(".phone:not(.phone-next)").getByText("質問short_text").first().waitFor();
   }
   await page.locator("button[value='down:0']").click({ force: true });
   await page.locator("#q1-key[value=q1], input[name=q1-key][value=q1]").first().waitFor({ state: "attached" });

@@ -1,10 +1,12 @@
 // Opens every page of a folder in headless Chromium, wide and narrow, light and dark, and prints what is wrong
 // with it as one JSON object: { pages, combinations, axeRuns, seconds, findings: [{ page, look, rule, help, places }] }.
 //
-//   node sweep.mjs --pages FOLDER [--shots FOLDER] [--tabs NUMBER]
+//   node sweep.mjs --pages FOLDER [--shots FOLDER] [--tabs NUMBER] [--whole]
 //
 // A page is loaded once; its widths and colours are changed while it stands. Pages with a form, and the event's
-// page, are also looked at in forced colours and with reduced motion. With --shots pictures are kept.
+// page, are also looked at in forced colours and with reduced motion. With --shots pictures are kept. Pages of the
+// console, which are not written in やさしい日本語, are looked at in Japanese in both widths and wide in the dark, in
+// English, whose words are longer, in the narrow one; with --whole or --shots in all.
 
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -21,7 +23,7 @@ const HEIGHT = 800;
 const IN_FORCED_COLOURS = /^(EventView|ApplyView|CheckView)-/;
 
 const text = { type: "string" };
-const { values: options } = parseArgs({ options: { pages: text, shots: text, tabs: text } });
+const { values: options } = parseArgs({ options: { pages: text, shots: text, tabs: text, whole: { type: "boolean" } } });
 
 const sideways = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
@@ -80,13 +82,23 @@ class Sweep {
     if (options.shots) await tab.screenshot({ path: join(options.shots, `${name}.${width}.${scheme}.png`), fullPage: true });
   }
 
+  // The schemes and widths in which a page is looked at.
+  looks(name) {
+    const [view, language] = [name.slice(0, name.lastIndexOf(".")), name.slice(name.lastIndexOf(".") + 1)];
+    const all = SCHEMES.flatMap((scheme) => WIDTHS.map((width) => [scheme, width]));
+    if (options.whole || options.shots || isPublic.has(view)) return all;
+    const wide = WIDTHS.at(-1);
+    if (language !== "ja") return all.filter(([scheme, width]) => scheme === "light" && width !== wide);
+    return all.filter(([scheme, width]) => scheme === "light" || width === wide);
+  }
+
   async page(tab, base, name) {
     await tab.emulateMedia({ colorScheme: "light", forcedColors: "none", reducedMotion: "no-preference" });
     await tab.goto(`${base}/${name}.html`);
     await tab.evaluate(AXE);
-    for (const scheme of SCHEMES) {
+    for (const [scheme, width] of this.looks(name)) {
       await tab.emulateMedia({ colorScheme: scheme });
-      for (const width of WIDTHS) await this.look(tab, name, width, scheme);
+      await this.look(tab, name, width, scheme);
     }
     await tab.setViewportSize({ width: NARROWEST, height: HEIGHT });
     if (await sideways(tab)) this.note(name, "320", [{ rule: "no-sideways", help: "scrolls sideways", places: [] }]);
@@ -106,6 +118,7 @@ class Sweep {
 
 const began = Date.now();
 const names = (await readdir(options.pages)).filter((file) => file.endsWith(".html")).map((file) => file.slice(0, -5)).sort();
+const isPublic = new Set(names.filter((name) => name.endsWith(".easy")).map((name) => name.slice(0, -".easy".length)));
 if (options.shots) await mkdir(options.shots, { recursive: true });
 const site = await serveFolder(options.pages);
 const browser = await launch();

@@ -32,7 +32,7 @@ const ENDINGS: [&str; 19] = [
     "drawn",
 ];
 /// Words in such files that name no action.
-const OTHERS: [&str; 24] = [
+const OTHERS: [&str; 27] = [
     "already_used",
     "cancelled",
     "check_in",
@@ -48,6 +48,7 @@ const OTHERS: [&str; 24] = [
     "entered",
     "factor_not_sealed",
     "failed",
+    "narrowed",
     "not_here",
     "not_published",
     "passkey_refused",
@@ -55,7 +56,9 @@ const OTHERS: [&str; 24] = [
     "queued",
     "refused",
     "required",
+    "role_of_added",
     "searched",
+    "stopped",
     "waitlisted",
 ];
 

@@ -135,7 +135,8 @@ on_both_databases! {
         let csv = desk.get(&format!("{path}.csv?at_least=1")).expect(200).text();
         let line = csv.lines().find(|line| line.contains(NAMES[0])).expect("a line");
         assert!(line.contains("kouza-0001") && line.contains(",3,3,"), "{line}");
-        let paper = attribute(&both, "tbody a", "href").into_iter().next().expect("a certificate");
+        let links = attribute(&both, "tbody a", "href");
+        let paper = links.into_iter().find(|link| link.contains("/completion")).expect("a certificate");
         let paper = desk.get(&paper).expect(200).text();
         assert!(paper.contains(NAMES[0]) && paper.contains("全3回のうち3回"), "{paper}");
         assert!(desk.get(&format!("{path}.xlsx")).expect(200).body.starts_with(b"PK"));

@@ -89,7 +89,7 @@ on_both_databases! {
         let door = Door::open(app, 20, &[]);
         let (kept, _, _) = registered(app, &door.session, &bodies::applicant(1));
         let (dropped, _, _) = registered(app, &door.session, &bodies::applicant(2));
-        let (gone, _, _) = registered(app, &door.session, &bodies::applicant(3));
+        let (gone, _, token) = registered(app, &door.session, &bodies::applicant(3));
         check_in(app, &dropped, &json!({})).expect(200);
         check_in(app, &gone, &json!({})).expect(200);
         let desk = Desk::of(app);
@@ -99,7 +99,7 @@ on_both_databases! {
         assert_eq!(again["outcome"], "already_here");
         assert_eq!(counts(app, &door), (2, 2, 2, 2));
         // Who has left is not there any more.
-        send(&desk, &format!("/console/registrations/{gone}/do"), &[("action", "withdraw")]).expect(303);
+        app.json("DELETE", &format!("/api/v1/registrations/{token}"), &Value::Null).expect(200);
         assert_eq!(counts(app, &door), (1, 1, 1, 1));
     }
 

@@ -79,11 +79,11 @@ on_both_databases! {
         let editor = of_event(app, &own, "editor");
         let (words, links) = tasks(&editor);
         assert!(words.contains("選考を待っている申込：1件") && words.contains("メールで届いた申込の下書き：1件"), "{words}");
-        assert!(words.contains("分からないメール：1件"), "{words}");
+        assert!(words.contains("送れなかったメール：1件"), "{words}");
         assert!(links.contains(&format!("/console/sessions/{session}/selection")), "{links:?}");
         assert!(!words.contains("よそのイベント") && !links.iter().any(|link| link.contains(&other_session)));
         let (all, _) = tasks(&Desk::of(app));
-        assert!(all.contains("よそのイベント") && all.contains("下書き：3件") && all.contains("分からないメール：2件"), "{all}");
+        assert!(all.contains("よそのイベント") && all.contains("下書き：3件") && all.contains("送れなかったメール：2件"), "{all}");
         // What lies there unpublished.
         let made = |title: &str| {
             let body = bodies::with(bodies::event(&[bodies::session(title, 5)]), &json!({ "title": title }));

@@ -312,12 +312,17 @@ on_both_databases! {
             let listed = desk.get(&format!("/console/sessions/{session}/attendees?q={address}")).expect(200);
             attribute(&listed.text(), "tbody td a", "href").remove(0)
         };
+        let id_in = |record: &str| {
+            let last = record.rsplit('/').next().expect("an id");
+            last.split('?').next().expect("an id").to_owned()
+        };
         let state = |record: &str| words(&desk.get(record).expect(200), ".tag").remove(0);
         // One leaves, and so one who waited has a seat.
         let full = app.session(session("萩", 1));
         let import = taken_in(&full, "氏名,メール\n山田,a@example.jp\n佐藤,b@example.jp\n");
         let promoted = record(&full, "b@example.jp");
-        send(&desk, &format!("{}/do", record(&full, "a@example.jp")), &[("action", "withdraw")]).expect(303);
+        let leaves = record(&full, "a@example.jp");
+        app.staff("POST", &format!("/api/v1/manage/registrations/{}/withdraw", id_in(&leaves)), &json!({})).expect(200);
         assert_eq!(state(&promoted), "確定");
         assert_eq!(undone(&import), ["2行", "0行"]);
         assert_eq!(state(&promoted), "取消");
@@ -327,8 +332,7 @@ on_both_databases! {
         let noted = record(&door.session, "c@example.jp");
         let here = record(&door.session, "d@example.jp");
         send(&desk, &format!("{noted}/do"), &[("action", "note"), ("note", "車いす")]).expect(303);
-        let id = here.rsplit('/').next().expect("an id").split('?').next().expect("an id");
-        app.staff("POST", &format!("/api/v1/manage/registrations/{id}/check-in"), &json!({})).expect(200);
+        app.staff("POST", &format!("/api/v1/manage/registrations/{}/check-in", id_in(&here)), &json!({})).expect(200);
         assert_eq!(undone(&import), ["1行", "2行"]);
         assert_eq!([state(&noted), state(&here)], ["確定", "確定"]);
     }

@@ -192,7 +192,9 @@ on_both_databases! {
         let page = desk.get(&found).expect(200);
         assert_eq!(words(&page, "tbody tr").len(), 1);
         addresses.extend(attribute(&page.text(), "a", "href"));
-        let csv = attribute(&page.text(), "main a[href*=\"attendees.csv\"]", "href").remove(0);
+        let export = attribute(&page.text(), "main a[href*=\"/export?\"]", "href").remove(0);
+        let sealed = export.split(['?', '&']).find(|part| part.starts_with("s=")).expect("what is searched for");
+        let csv = format!("/console/sessions/{}/attendees.csv?{sealed}", sessions[0]);
         assert_eq!(desk.get(&csv).expect(200).text().lines().count(), 2, "its heading, and one row");
         let fields = [("who", "these"), ("action", "withdraw"), ("q", "山田 52郎")];
         addresses.push(location(&send(&desk, &format!("{list}/bulk"), &fields).expect(303)));

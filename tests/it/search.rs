@@ -219,7 +219,9 @@ on_both_databases! {
             done.store(true, Ordering::SeqCst);
             edits = editor.join().expect("no panic");
         });
-        assert_eq!(made, full);
+        // On SQLite a segment is read again whose texts have changed before it was written.
+        let at_most = if app.app().database.is_postgres() { full } else { full + i64::try_from(edits).expect("few") };
+        assert!((full..=at_most).contains(&made), "{made} for {full}");
         assert_eq!(app.sql_number("SELECT COUNT(*) AS number FROM search_postings"), full * 1_024);
         assert_eq!(found(app, &session, &format!("編集 {edits}郎")), [1]);
         app.sql(&format!("UPDATE search_segments SET due = TRUE WHERE session_id = {sql_id}"));

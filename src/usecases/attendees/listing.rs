@@ -146,8 +146,10 @@ impl Place {
 
 /// What only the database knows of a selection.
 fn fill(conn: &mut Conn, event: EventId, selection: &mut Selection) -> Result<(), StoreError> {
-    let among = among(conn, event, selection)?;
-    selection.filter.narrow.among = among.map(|ids| ids.into_iter().collect());
+    let among = marked(conn, event, selection)?;
+    let narrow = &mut selection.filter.narrow;
+    narrow.among = among.map(|ids| ids.into_iter().collect());
+    narrow.came_to = selection.checked_in.then_some(Id(event.0));
     Ok(())
 }
 
@@ -156,6 +158,24 @@ fn fill(conn: &mut Conn, event: EventId, selection: &mut Selection) -> Result<()
 /// # Errors
 /// Those of the database.
 pub fn among(
+    conn: &mut Conn,
+    event: EventId,
+    selection: &Selection,
+) -> Result<Option<HashSet<Id>>, StoreError> {
+    let among = marked(conn, event, selection)?;
+    if !selection.checked_in {
+        return Ok(among);
+    }
+    let there: HashSet<Id> =
+        check_ins::registrations_of_event(conn, Id(event.0))?.into_iter().collect();
+    Ok(Some(match among {
+        Some(known) => known.intersection(&there).copied().collect(),
+        None => there,
+    }))
+}
+
+/// Those that a selection by notes and by returned mails has; `None`: it does not ask.
+fn marked(
     conn: &mut Conn,
     event: EventId,
     selection: &Selection,
@@ -172,14 +192,6 @@ pub fn among(
         among = Some(match among {
             Some(noted) => noted.intersection(&found).copied().collect(),
             None => found,
-        });
-    }
-    if selection.checked_in {
-        let there: HashSet<Id> =
-            check_ins::registrations_of_event(conn, Id(event.0))?.into_iter().collect();
-        among = Some(match among {
-            Some(known) => known.intersection(&there).copied().collect(),
-            None => there,
         });
     }
     Ok(among)

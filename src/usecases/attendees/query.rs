@@ -166,6 +166,7 @@ pub fn understand(
         received_before: day(programme, &query.received_to, 1, "/received_to", &mut faults),
         answers: answers(programme, &query.answer, may_read_restricted, &mut faults),
         among: None,
+        came_to: None,
     };
     let yes = |value: &str, pointer: &str, faults: &mut Faults| {
         if !matches!(value, "" | "yes") {
