@@ -209,10 +209,10 @@ mod tests {
 
     #[test]
     fn rows_of_empty_cells_are_counted_too() {
-        let rows: String = (1..=limits::CELLS / limits::COLUMNS + 1)
+        let rows: Vec<String> = (1..=limits::CELLS / limits::COLUMNS + 1)
             .map(|row| format!(r#"<row r="{row}"><c r="GR{row}"><v>1</v></c></row>"#))
             .collect();
-        let refused = read(written("<sst/>", &rows));
+        let refused = read(written("<sst/>", &rows.concat()));
         assert!(matches!(refused, Err(ReadFault::TooManyCells { .. })), "{refused:?}");
     }
 

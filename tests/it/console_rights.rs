@@ -90,7 +90,7 @@ on_both_databases! {
         let path = second_member(&owner);
         let page = owner.get(&path).expect(200).text();
         let chosen = attribute(&page, "input[name=events][checked]", "value");
-        assert_eq!(chosen, [old.clone()]);
+        assert_eq!(chosen, std::slice::from_ref(&old));
         post(&owner, &path, &[("role", "editor"), ("reach", "events"), ("events", &old), ("until", "")]).expect(303);
         assert_eq!(rights(app, email), [(old, "editor".to_owned(), false)]);
     }

@@ -215,7 +215,7 @@ fn tried(place: Place) {
     let trail = desk.get("/console/audit").expect(200).text();
     assert_eq!(trail.matches("ほかのサービスのアカウントをつなぎました").count(), 1, "{trail}");
     let page = desk.get("/console/account").expect(200).text();
-    assert_eq!(attribute(&page, "input[name=issuer]", "value"), [issuer.clone()]);
+    assert_eq!(attribute(&page, "input[name=issuer]", "value"), std::slice::from_ref(&issuer));
     let fields = [("csrf", desk.csrf()), ("issuer", issuer.clone())];
     let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
     app.form("/console/account/provider/remove", &fields, Some(&desk.cookie)).expect(303);

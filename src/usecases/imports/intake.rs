@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn rows_of_one_registration_are_not_torn_apart() {
-        let list = rows((0..PART + 10).map(|row| (row.max(PART - 2).min(PART + 3)).to_string()));
+        let list = rows((0..PART + 10).map(|row| (row.clamp(PART - 2, PART + 3)).to_string()));
         let lengths =
             |named_by| -> Vec<usize> { cut(&list, named_by).into_iter().map(<[_]>::len).collect() };
         assert_eq!(lengths(None), [PART, 10]);
