@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::backend::Conn;
 use super::error::StoreError;
-use super::schema::check_ins;
+use super::schema::{check_ins, registrations};
 use super::types::Id;
 
 /// A registration was there at a meeting, with so many persons.
@@ -17,11 +17,12 @@ pub struct Attended {
     pub persons: i64,
 }
 
-/// Attendance of these sessions, whatever was taken back left out.
+/// Attendance of these sessions by those who have their seat still; what was taken back is left out.
 pub fn of_sessions(conn: &mut Conn, sessions: &[Id]) -> Result<Vec<Attended>, StoreError> {
     let rows: Vec<(Id, Id, Id, i32)> = check_ins::table
         .filter(check_ins::session_id.eq_any(sessions))
         .filter(check_ins::undone_at.is_null())
+        .filter(check_ins::registration_id.eq_any(seated(sessions)))
         .select((
             check_ins::session_id,
             check_ins::meeting_id,
@@ -38,11 +39,21 @@ pub fn of_sessions(conn: &mut Conn, sessions: &[Id]) -> Result<Vec<Attended>, St
     Ok(rows.into_iter().map(attended).collect())
 }
 
-/// Registrations of these sessions that were there at any of their meetings.
+/// Registrations of these sessions with a seat that were there at any of their meetings.
 pub fn present(conn: &mut Conn, sessions: &[Id]) -> Result<i64, StoreError> {
     Ok(check_ins::table
         .filter(check_ins::session_id.eq_any(sessions))
         .filter(check_ins::undone_at.is_null())
+        .filter(check_ins::registration_id.eq_any(seated(sessions)))
         .select(count(check_ins::registration_id).aggregate_distinct())
         .first(conn)?)
+}
+
+/// Who has a seat: of those who came and withdrew afterwards a session does not say that they were there.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn seated<'a>(sessions: &'a [Id]) -> _ {
+    registrations::table
+        .filter(registrations::session_id.eq_any(sessions))
+        .filter(registrations::state.eq("confirmed"))
+        .select(registrations::id)
 }

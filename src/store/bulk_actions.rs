@@ -125,3 +125,17 @@ pub fn failures(conn: &mut Conn, id: Id, limit: i64) -> Result<Vec<FailureRow>, 
         .select(FailureRow::as_select())
         .load(conn)?)
 }
+
+/// Forgets the choices made before this time, some at once, with all that is known of them. Their jobs and the trail say what
+/// was done.
+pub fn forget_before(conn: &mut Conn, before: Time, limit: i64) -> Result<usize, StoreError> {
+    let old: Vec<Id> = bulk_actions::table
+        .filter(bulk_actions::created_at.lt(before))
+        .limit(limit)
+        .select(bulk_actions::id)
+        .load(conn)?;
+    diesel::delete(bulk_parts::table.filter(bulk_parts::bulk_id.eq_any(&old))).execute(conn)?;
+    diesel::delete(bulk_failures::table.filter(bulk_failures::bulk_id.eq_any(&old)))
+        .execute(conn)?;
+    Ok(diesel::delete(bulk_actions::table.filter(bulk_actions::id.eq_any(&old))).execute(conn)?)
+}

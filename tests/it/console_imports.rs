@@ -15,7 +15,7 @@ use crate::support::figures::{figure, full_run};
 use crate::support::on_both_databases;
 
 /// Sends a file to where lists are taken in.
-fn upload(desk: &Desk<'_>, path: &str, name: &str, content: &[u8]) -> Answer {
+pub fn upload(desk: &Desk<'_>, path: &str, name: &str, content: &[u8]) -> Answer {
     let csrf = desk.csrf();
     let mut body =
         format!("--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n")
@@ -34,7 +34,7 @@ fn upload(desk: &Desk<'_>, path: &str, name: &str, content: &[u8]) -> Answer {
 }
 
 /// Says that the columns mean what is proposed.
-fn tried(desk: &Desk<'_>, import: &str) -> Answer {
+pub fn tried(desk: &Desk<'_>, import: &str) -> Answer {
     let page = desk.get(import).expect(200);
     let columns = attribute(&page.text(), "select[name^=column]", "name");
     let chosen = attribute(&page.text(), "select[name^=column] option[selected]", "value");

@@ -1,5 +1,6 @@
 //! What can go wrong in the console, matched to its page.
 
+use super::posted::Fields;
 use crate::desk::DeskError;
 use crate::http::error::HttpError;
 use crate::http::pages::console::error::ConsoleError;
@@ -13,6 +14,9 @@ pub enum ConsoleFault {
     Failure(#[from] Failure),
     #[error("the button was not pressed on a page of this session")]
     StaleForm,
+    /// What was typed on a page of ours that was opened before one had signed in as one is now.
+    #[error("the form is older than this session")]
+    OlderForm(Fields),
     #[error("the address has another method")]
     WrongMethod,
     /// A fault of this program.
@@ -44,7 +48,7 @@ impl ConsoleFault {
     pub fn told(&self, request_id: &str) -> ConsoleError {
         match self {
             Self::Failure(failure) => of_failure(failure, request_id),
-            Self::StaleForm => ConsoleError::StaleForm,
+            Self::StaleForm | Self::OlderForm(_) => ConsoleError::StaleForm,
             Self::WrongMethod => ConsoleError::MethodNotAllowed,
             Self::Internal(_) => internal(request_id),
         }

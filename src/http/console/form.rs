@@ -27,6 +27,11 @@ pub fn reason_of(pressed: &Pressed) -> Option<&str> {
 /// Whether the browser says that another site has sent this. Old browsers say nothing, and no browser
 /// says so over plain HTTP; `Origin` is `null` everywhere, since no page of ours tells where it was.
 pub fn is_from_elsewhere(request: &HttpRequest) -> bool {
-    let said = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let said = says_of_fetch(request, "sec-fetch-site");
     said.is_some_and(|site| site != "same-origin" && site != "none")
+}
+
+/// What the browser says of a request of its own (W3C, Fetch Metadata Request Headers).
+pub fn says_of_fetch<'a>(request: &'a HttpRequest, header: &str) -> Option<&'a str> {
+    request.headers().get(header).and_then(|value| value.to_str().ok())
 }

@@ -12,7 +12,7 @@
 //! | `/console/drafts`, `/console/drafts/{id}` | `drafts.rs` |
 //! | `/console/outbox`, `/console/outbox/{id}/retry`, `/abort` | `outbox.rs` |
 //! | `/console/mailbox`, `/console/mailbox/{id}`, `/html`, `/attachments/{number}` | `mailbox.rs` |
-//!
+//! | `/console/kept` | `kept_form.rs` |
 //! | `/console/events/{event}/check-in…`, `/console/sessions/{session}/print…` | `door/mod.rs`: its own table |
 //! | `/console/settings` | `settings.rs` |
 //! | `/console/set-up`, `/sign-in/…`, `/account/…`, `/members/…`, `/events/{event}/people`, `/tokens`, `/security`, `/audit` | `people/` |
@@ -43,6 +43,7 @@ mod forms;
 mod home;
 mod imports;
 mod jobs;
+mod kept_form;
 mod mailbox;
 mod open_visit;
 mod outbox;
@@ -84,6 +85,7 @@ pub fn routes(config: &mut ServiceConfig) {
 pub fn table() -> RouteTable {
     let mut table = RouteTable::default();
     people::open_routes(&mut table);
+    kept_form::routes(&mut table);
     signing_in(&mut table);
     // Before the addresses with an event in them: `/events/new` is none.
     events::routes(&mut table);

@@ -15,10 +15,11 @@ use super::form::{self, Pressed};
 use super::open_visit::{OpenVisit, Page};
 use super::posted::{Fields, Posted};
 use super::route_table::{Needs, needs_of};
-use super::{people, session_cookie, sign_in};
+use super::{kept_form, people, session_cookie, sign_in};
 use crate::domain::civil;
 use crate::http::pages::console::error::ConsoleErrorView;
 use crate::http::pages::console::frame::{ConsoleFrame, Menu, Section};
+use crate::http::pages::console::kept_form::SendAgainView;
 use crate::http::pages::frame::{Frame, LanguageSwitch};
 use crate::mail::Transport;
 use crate::usecases::authenticate::{self, SignedIn};
@@ -65,7 +66,7 @@ async fn signed_in(open: &OpenVisit) -> Result<(SignedIn, String), Failure> {
 impl Visit {
     /// Itself, for a member who may do what the route needs.
     fn if_admitted(self) -> Result<Self, Error> {
-        if self.signed_in.needs_factor && !is_of_account(self.request().path()) {
+        if self.signed_in.needs_factor && !people::is_of_account(self.request().path()) {
             let first = self.see_other(people::app::PATH);
             return Err(InternalError::from_response("a second factor comes first", first).into());
         }
@@ -113,11 +114,16 @@ impl Visit {
     /// The fields of a form of ours.
     ///
     /// # Errors
-    /// [`ConsoleFault::StaleForm`] unless it came from a page of this console session (its field `csrf`).
+    /// [`ConsoleFault::StaleForm`] unless it came from a page of this console session (its field `csrf`);
+    /// [`ConsoleFault::OlderForm`], with what was typed, where it came from a page of one before.
     pub fn admitted(&self, posted: Posted) -> Result<Fields, ConsoleFault> {
         let fields = posted.into_fields().ok_or(ConsoleFault::StaleForm)?;
-        self.must_be_by_form(fields.text("csrf"))?;
-        Ok(fields)
+        match self.must_be_by_form(fields.text("csrf")) {
+            Err(ConsoleFault::StaleForm) if kept_form::can_be_kept(self.request()) => {
+                Err(ConsoleFault::OlderForm(fields))
+            }
+            outcome => outcome.map(|()| fields),
+        }
     }
 
     /// The frame of a page that a GET shows.
@@ -172,19 +178,25 @@ impl Visit {
     fn fault(&self, fault: &ConsoleFault) -> HttpResponse {
         let error = fault.told(&self.request_id());
         let frame = self.framed(Section::Events, LanguageSwitch::None);
+        if let ConsoleFault::OlderForm(fields) = fault {
+            let action = self.request().uri().to_string();
+            let fields = kept_form::typed(fields);
+            return self.fault_page(
+                fault,
+                error.status(),
+                &SendAgainView { frame, action, fields },
+            );
+        }
         self.fault_page(fault, error.status(), &ConsoleErrorView { frame, error })
     }
-}
-
-/// Where one sets up a second factor, or leaves.
-fn is_of_account(path: &str) -> bool {
-    path.starts_with("/console/account") || path == "/console/sign-out"
 }
 
 /// Nobody is signed in, or it cannot be found out now.
 fn not_admitted(open: &OpenVisit, failure: Failure) -> Error {
     let response = match failure {
-        Failure::Unauthorized => open.see_other(sign_in::PATH),
+        Failure::Unauthorized => {
+            kept_form::way(open.request()).unwrap_or_else(|| open.see_other(sign_in::PATH))
+        }
         failure => open.answer_openly(Err(failure.into())),
     };
     InternalError::from_response("not admitted", response).into()

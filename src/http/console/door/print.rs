@@ -57,7 +57,8 @@ async fn file(visit: &Visit, mut query: Query) -> Page {
         size: query.text("size"),
         lines: query.text("lines").is_some(),
         state: query.text("state"),
-        q: query.text("q"),
+        // No name stands in an address.
+        q: None,
         language: visit.value_language(),
     };
     query.finish()?;

@@ -34,6 +34,7 @@ async fn listed(visit: &Visit) -> Page {
 
 fn said(visit: &Visit) -> Option<&'static str> {
     match visit.request().query_string() {
+        "done=invited" if visit.mail_is_caught() => Some("people-done-invited-caught"),
         "done=invited" => Some("people-done-invited"),
         "done=changed" => Some("people-done-changed"),
         "done=removed" => Some("people-done-removed"),

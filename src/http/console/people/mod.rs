@@ -36,6 +36,11 @@ const fn line(path: &'static str, word: &'static str, means: &'static str) -> Se
     SettingsLine { path, word, means }
 }
 
+/// Where one sets up a second factor, or leaves.
+pub fn is_of_account(path: &str) -> bool {
+    path.starts_with("/console/account") || path == "/console/sign-out"
+}
+
 /// Signing in, before anybody is signed in.
 pub fn open_routes(table: &mut RouteTable) {
     table.add(at("/set-up/{token}").get(Anybody, set_up::show).post(Anybody, set_up::press));

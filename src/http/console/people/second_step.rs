@@ -52,7 +52,7 @@ async fn pressed(visit: &OpenVisit, posted: Posted) -> Page {
         Ok(entered) => arrival::enter(visit, entered),
         Err(Failure::Invalid(_)) => page(visit, 422, Some("people-fault-code")).await,
         Err(Failure::Conflict("paused")) => page(visit, 422, Some("people-fault-paused")).await,
-        Err(Failure::Unauthorized) => Ok(visit.see_other(sign_in::PATH)),
+        Err(Failure::Unauthorized) => sign_in::page(visit, 403, Told::FromTheBeginning, "").await,
         Err(failure) => Err(failure.into()),
     }
 }

@@ -14,6 +14,7 @@ people-sign-in-password-hint = No password, or forgotten it? Choose “Send me a
 people-sign-in-wrong = The address or the password is wrong. After several wrong attempts even the right password does not work for a while; a link by mail always does.
 people-sign-in-incomplete = Enter your email address and your password.
 people-sign-in-passkey = Sign in with a passkey
+people-sign-in-from-the-beginning = The code was wrong too often, or too much time has passed. Please sign in from the beginning.
 people-sign-in-passkey-failed = The passkey could not be verified. Try again, or sign in another way.
 people-sign-in-provider = Sign in with your organization’s account
 people-sign-in-provider-away = Your organization’s sign-in does not answer. Try again later, or sign in another way.
@@ -125,6 +126,7 @@ people-done-passkey-removed = The passkey is removed.
 people-done-sessions = Signed out.
 people-done-link = A link is on its way. Sign in again with it.
 people-done-invited = The invitation is on its way.
+people-done-invited-caught = The member is added.
 people-done-changed = The rights are changed.
 people-done-removed = The member is removed.
 

@@ -14,6 +14,7 @@ people-sign-in-password-hint = パスワードを決めていない方や、忘�
 people-sign-in-wrong = メールアドレスかパスワードが違います。何回か続けて間違えると、しばらくの間は正しいパスワードでも入れません。メールのリンクなら、いつでも入れます。
 people-sign-in-incomplete = メールアドレスとパスワードを入力してください。
 people-sign-in-passkey = パスキーでサインインする
+people-sign-in-from-the-beginning = 確認コードの間違いが続いたか、時間がたったため、サインインを最初からやり直してください。
 people-sign-in-passkey-failed = パスキーを確かめられませんでした。もう一度試すか、ほかの方法でサインインしてください。
 people-sign-in-provider = 共通認証でサインインする
 people-sign-in-provider-away = 共通認証のサーバーから返事がありません。しばらくしてからもう一度試すか、ほかの方法でサインインしてください。
@@ -125,6 +126,7 @@ people-done-passkey-removed = パスキーを外しました。
 people-done-sessions = サインアウトさせました。
 people-done-link = メールでリンクを送りました。リンクからサインインし直してください。
 people-done-invited = 招待のメールを送りました。
+people-done-invited-caught = メンバーに加えました。
 people-done-changed = 権限を変えました。
 people-done-removed = 担当者から外しました。
 

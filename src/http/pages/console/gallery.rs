@@ -6,6 +6,7 @@ use super::{
     event::ConsoleEventView,
     home::HomeView,
     job::JobView,
+    kept_form::{KeptFormView, SendAgainView},
     mailbox::{MailboxMessageView, MailboxView},
     outbox::OutboxView,
     settings::SettingsView,
@@ -21,7 +22,8 @@ use crate::http::pages::texts::Language;
 pub fn pages(language: Language) -> Result<Vec<Page>, askama::Error> {
     let mut pages = pages_of!(language;
         DraftsView, SignInView, SignInConfirmView, HomeView, ConsoleEventView, MailboxView,
-        MailboxMessageView, OutboxView, ConsoleErrorView, SettingsView, JobView,
+        MailboxMessageView, OutboxView, ConsoleErrorView, SettingsView, JobView, KeptFormView,
+        SendAgainView,
     );
     pages.extend(super::choosing::gallery(language)?);
     pages.extend(super::events::gallery(language)?);

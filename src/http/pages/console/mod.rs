@@ -16,6 +16,7 @@ pub mod frame;
 pub mod home;
 pub mod imports;
 pub mod job;
+pub mod kept_form;
 pub mod mail_notice;
 pub mod mailbox;
 pub mod outbox;

@@ -24,6 +24,8 @@ pub enum Told {
     PressAgain,
     /// A passkey was not believed.
     PasskeyFailed,
+    /// The code was wrong too often, or came too late.
+    FromTheBeginning,
     /// The provider does not answer.
     ProviderAway,
     /// The provider's word is not believed, or it is about nobody who is known.
@@ -42,6 +44,7 @@ impl Told {
             Self::Incomplete => error("people-sign-in-incomplete"),
             Self::PressAgain => error("sign-in-press-again"),
             Self::PasskeyFailed => error("people-sign-in-passkey-failed"),
+            Self::FromTheBeginning => error("people-sign-in-from-the-beginning"),
             Self::ProviderAway => error("people-sign-in-provider-away"),
             Self::ProviderRefused => error("people-sign-in-provider-refused"),
         }
@@ -110,6 +113,7 @@ impl SignInView {
             ("incomplete", view(Told::Incomplete, false, false)),
             ("press-again", view(Told::PressAgain, false, false)),
             ("passkey", view(Told::PasskeyFailed, false, false)),
+            ("from-the-beginning", view(Told::FromTheBeginning, false, false)),
             ("away", view(Told::ProviderAway, false, true)),
             ("refused", view(Told::ProviderRefused, false, true)),
         ]
