@@ -29,17 +29,43 @@ pub fn arrivals(conn: &mut Conn, sessions: &[Id]) -> Result<Vec<Arrivals>, Store
         Conn::Postgres(_) => r#"to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24')"#,
         Conn::Sqlite(_) => "substr(received_at, 1, 13)",
     };
-    let one = |id: &Id| match conn {
-        Conn::Postgres(_) => format!("'{}'::uuid", id.0),
-        Conn::Sqlite(_) => format!("x'{}'", id.0.simple()),
-    };
-    // Ids of ours: there is nothing in them but hexadecimal digits.
-    let these = sessions.iter().map(one).collect::<Vec<_>>().join(",");
+    let these = listed(conn, sessions);
     let asked = format!(
         "SELECT source AS source, {hour} AS hour, COUNT(*) AS count FROM registrations \
          WHERE session_id IN ({these}) GROUP BY 1, 2"
     );
     Ok(diesel::sql_query(asked).load(conn)?)
+}
+
+/// How many registrations there are, and the sum of their versions: others whenever one is made, changed or purged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Fingerprint {
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+    #[diesel(sql_type = BigInt)]
+    pub versions: i64,
+}
+
+/// The fingerprint of the registrations of these sessions.
+pub fn fingerprint(conn: &mut Conn, sessions: &[Id]) -> Result<Fingerprint, StoreError> {
+    if sessions.is_empty() {
+        return Ok(Fingerprint { count: 0, versions: 0 });
+    }
+    let these = listed(conn, sessions);
+    let asked = format!(
+        "SELECT COUNT(*) AS count, CAST(COALESCE(SUM(version), 0) AS BIGINT) AS versions \
+         FROM registrations WHERE session_id IN ({these})"
+    );
+    Ok(diesel::sql_query(asked).get_result(conn)?)
+}
+
+/// Ids of ours, as SQL writes them: there is nothing in them but hexadecimal digits.
+fn listed(conn: &Conn, ids: &[Id]) -> String {
+    let one = |id: &Id| match conn {
+        Conn::Postgres(_) => format!("'{}'::uuid", id.0),
+        Conn::Sqlite(_) => format!("x'{}'", id.0.simple()),
+    };
+    ids.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
 /// Answers of those of a session who have a seat, page by page, with their sequence number.

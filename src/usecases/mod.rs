@@ -37,6 +37,7 @@ pub mod forgetting;
 pub mod hold_draw;
 pub mod imports;
 pub mod jobs;
+mod kept;
 pub mod list_events;
 pub mod list_mails;
 pub mod list_registrations;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -18,6 +19,7 @@ use crate::store::programmes::from_json;
 use crate::store::types::Id;
 use crate::store::{Conn, StoreError, attendance, registration_counts, retention, statistics};
 
+use super::kept::Kept;
 use super::{Failure, Permission, Principal, find_programme};
 
 /// Answers that are read at a time.
@@ -128,13 +130,42 @@ fn count(
     now: DateTime<Utc>,
 ) -> Result<EventFigures, StoreError> {
     let ids: Vec<Id> = programme.sessions.iter().map(|session| Id(session.id.0)).collect();
-    let (channels, days) = arrivals(conn, programme, &ids)?;
+    let of_applications = of_applications(conn, programme, &ids)?;
+    let (channels, days) = of_applications.arrivals.clone();
     Ok(EventFigures {
         made_at: now,
         sessions: sessions(conn, programme, &ids)?,
         channels,
         days,
-        choices: choices(conn, programme)?,
+        choices: of_applications.choices.clone(),
+    })
+}
+
+/// What is counted application by application.
+struct OfApplications {
+    arrivals: ByChannelAndDay,
+    choices: Vec<ChoiceFigures>,
+}
+
+/// Of which sessions, with which registrations in them, asked what, in which zone.
+type OfWhat = (Vec<Id>, statistics::Fingerprint, Vec<Question>, Tz);
+
+static COUNTED: Kept<OfWhat, OfApplications> = Kept::new();
+
+/// Counted once for as long as nobody applies, changes, leaves or is purged: a hundred thousand answers take a moment.
+fn of_applications(
+    conn: &mut Conn,
+    programme: &Programme,
+    ids: &[Id],
+) -> Result<Arc<OfApplications>, StoreError> {
+    let fingerprint = statistics::fingerprint(conn, ids)?;
+    let event = &programme.event;
+    let of_what = (ids.to_vec(), fingerprint, event.questions.clone(), event.time_zone);
+    COUNTED.or_made(of_what, || {
+        Ok(OfApplications {
+            arrivals: arrivals(conn, programme, ids)?,
+            choices: choices(conn, programme)?,
+        })
     })
 }
 

@@ -1,4 +1,4 @@
-// A folder of pages and their assets, served on this computer alone.
+// A folder of pages and their assets, served on this computer alone, with scripts beside them by their path.
 
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
@@ -11,11 +11,11 @@ const TYPES = {
   ".svg": "image/svg+xml",
 };
 
-export async function serveFolder(folder) {
+export async function serveFolder(folder, scripts = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url, "http://localhost").pathname);
     const type = TYPES[extname(path)];
-    const bytes = type && (await readFile(join(folder, path)).catch(() => null));
+    const bytes = scripts[path] ?? (type && (await readFile(join(folder, path)).catch(() => null)));
     if (!bytes) return response.writeHead(404).end();
     response.writeHead(200, { "content-type": type, "cache-control": "public, max-age=3600" }).end(bytes);
   });

@@ -5,8 +5,9 @@
 //
 // A page is loaded once; its widths and colours are changed while it stands. Pages with a form, and the event's
 // page, are also looked at in forced colours and with reduced motion. With --shots pictures are kept. Pages of the
-// console, which are not written in やさしい日本語, are looked at in Japanese in both widths and wide in the dark, in
-// English, whose words are longer, in the narrow one; with --whole or --shots in all.
+// console, which are not written in やさしい日本語, are looked at in Japanese in both widths and wide in the dark; of those in
+// English, whose words are longer, only whether they fit. In the dark nothing has changed but colours: only the rules about
+// them are asked. With --whole or --shots every rule is asked of every page in every look.
 
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -19,6 +20,9 @@ const SCHEMES = ["light", "dark"];
 // Content must fit without scrolling sideways (WCAG 2.2, 1.4.10).
 const NARROWEST = 320;
 const HEIGHT = 800;
+// Where the pages find axe-core: as a script with an address it is compiled once and not for every page.
+const AXE_PATH = "/axe.min.js";
+const OF_COLOURS = ["color-contrast", "link-in-text-block"];
 // What people fill in or begin with: these must also stand in a system's own colours.
 const IN_FORCED_COLOURS = /^(EventView|ApplyView|CheckView)-/;
 
@@ -28,10 +32,10 @@ const { values: options } = parseArgs({ options: { pages: text, shots: text, tab
 const sideways = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
-const runAxe = (page) =>
-  page.evaluate(async (tags) => {
+const runAxe = (page, runOnly) =>
+  page.evaluate(async (runOnly) => {
     const { violations } = await window.axe.run(document, {
-      runOnly: { type: "tag", values: tags },
+      runOnly,
       resultTypes: ["violations"],
       // No rule of these tags needs the style sheets read a second time.
       preload: false,
@@ -41,7 +45,7 @@ const runAxe = (page) =>
       help,
       places: nodes.map((node) => node.target.join(" ")),
     }));
-  }, TAGS);
+  }, runOnly);
 
 // Everything that moves by itself, or would, for somebody who asked that nothing does.
 const moving = (page) =>
@@ -63,6 +67,9 @@ const edgeless = (page) =>
       .map((control) => control.outerHTML.slice(0, 120)),
   );
 
+const everything = options.whole || options.shots !== undefined;
+const viewOf = (name) => name.slice(0, name.lastIndexOf("."));
+
 class Sweep {
   combinations = 0;
   axeRuns = 0;
@@ -76,26 +83,33 @@ class Sweep {
     const look = `${width} ${scheme}`;
     await tab.setViewportSize({ width, height: HEIGHT });
     this.combinations += 1;
-    this.note(name, look, await runAxe(tab));
-    this.axeRuns += 1;
+    for (const rules of this.rules(name, scheme)) {
+      this.note(name, look, await runAxe(tab, rules));
+      this.axeRuns += 1;
+    }
     if (await sideways(tab)) this.note(name, look, [{ rule: "no-sideways", help: "scrolls sideways", places: [] }]);
     if (options.shots) await tab.screenshot({ path: join(options.shots, `${name}.${width}.${scheme}.png`), fullPage: true });
   }
 
+  // What axe-core is asked of a look: one list of rules, or none.
+  rules(name, scheme) {
+    if (scheme === "dark" && !everything) return [{ type: "rule", values: OF_COLOURS }];
+    return everything || name.endsWith(".ja") || isPublic.has(viewOf(name)) ? [{ type: "tag", values: TAGS }] : [];
+  }
+
   // The schemes and widths in which a page is looked at.
   looks(name) {
-    const [view, language] = [name.slice(0, name.lastIndexOf(".")), name.slice(name.lastIndexOf(".") + 1)];
     const all = SCHEMES.flatMap((scheme) => WIDTHS.map((width) => [scheme, width]));
-    if (options.whole || options.shots || isPublic.has(view)) return all;
+    if (everything || isPublic.has(viewOf(name))) return all;
     const wide = WIDTHS.at(-1);
-    if (language !== "ja") return all.filter(([scheme, width]) => scheme === "light" && width !== wide);
+    if (!name.endsWith(".ja")) return all.filter(([scheme, width]) => scheme === "light" && width !== wide);
     return all.filter(([scheme, width]) => scheme === "light" || width === wide);
   }
 
   async page(tab, base, name) {
     await tab.emulateMedia({ colorScheme: "light", forcedColors: "none", reducedMotion: "no-preference" });
     await tab.goto(`${base}/${name}.html`);
-    await tab.evaluate(AXE);
+    if (this.looks(name).some(([scheme]) => this.rules(name, scheme).length)) await tab.addScriptTag({ url: AXE_PATH });
     for (const [scheme, width] of this.looks(name)) {
       await tab.emulateMedia({ colorScheme: scheme });
       await this.look(tab, name, width, scheme);
@@ -118,9 +132,9 @@ class Sweep {
 
 const began = Date.now();
 const names = (await readdir(options.pages)).filter((file) => file.endsWith(".html")).map((file) => file.slice(0, -5)).sort();
-const isPublic = new Set(names.filter((name) => name.endsWith(".easy")).map((name) => name.slice(0, -".easy".length)));
+const isPublic = new Set(names.filter((name) => name.endsWith(".easy")).map(viewOf));
 if (options.shots) await mkdir(options.shots, { recursive: true });
-const site = await serveFolder(options.pages);
+const site = await serveFolder(options.pages, { [AXE_PATH]: AXE });
 const browser = await launch();
 const sweep = new Sweep();
 try {

@@ -33,9 +33,9 @@ impl List {
     fn tried(place: Place, rows: i64) -> Self {
         let mut app = TestApp::at(place, &[]);
         let session = app.session(session("下関", rows));
-        let lines: String =
-            (1..=rows).map(|row| format!("山田 {row}郎,taro{row}@example.jp\n")).collect();
-        let list = format!("氏名,メールアドレス\n{lines}");
+        let line = |row| format!("山田 {row}郎,taro{row}@example.jp");
+        let lines: Vec<String> = (1..=rows).map(line).collect();
+        let list = format!("氏名,メールアドレス\n{}\n", lines.join("\n"));
         let (path, cookie, csrf) = {
             let desk = Desk::of(&app);
             let path = format!("/console/sessions/{session}/import");

@@ -1,16 +1,13 @@
 //! The order of a long list by name or company, kept while nothing in it changes.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::query::{Selection, Sort};
 use crate::domain::values::search_key::identity_key;
 use crate::store::attendee_order::{self, SortRow};
 use crate::store::types::Id;
 use crate::store::{Conn, StoreError};
-
-/// Orders kept in a process: what few people look at in one hour.
-const KEPT: usize = 8;
+use crate::usecases::kept::Kept;
 
 /// Of what, at which version of its sessions.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,9 +18,7 @@ struct Key {
     filter: String,
 }
 
-type Kept = VecDeque<(Key, Arc<Vec<Id>>)>;
-
-static ORDERS: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
+static ORDERS: Kept<Key, Vec<Id>> = Kept::new();
 
 /// The ids of all that the selection finds, in its order. Sorting a hundred thousand names takes a moment; the next
 /// pages take none, until somebody applies, changes or leaves.
@@ -31,19 +26,11 @@ pub fn ids(conn: &mut Conn, selection: &Selection) -> Result<Arc<Vec<Id>>, Store
     let sessions: Vec<Id> = selection.sessions.iter().map(|id| Id(id.0)).collect();
     let version = attendee_order::version(conn, &sessions)?;
     let filter = format!("{:?}", selection.filter);
-    let key = Key { sessions, version, sort: selection.sort, filter };
-    let known =
-        |kept: &Kept| kept.iter().find(|(known, _)| *known == key).map(|(_, ids)| Arc::clone(ids));
-    if let Some(ids) = known(&ORDERS.lock().unwrap_or_else(PoisonError::into_inner)) {
-        return Ok(ids);
-    }
-    let rows = attendee_order::all(conn, &key.sessions, &selection.filter)?;
-    let ids = Arc::new(sorted(rows, selection.sort));
-    let mut kept = ORDERS.lock().unwrap_or_else(PoisonError::into_inner);
-    kept.retain(|(known, _)| known.sessions != key.sessions || known.sort != key.sort);
-    kept.push_front((key, Arc::clone(&ids)));
-    kept.truncate(KEPT);
-    Ok(ids)
+    let key = Key { sessions: sessions.clone(), version, sort: selection.sort, filter };
+    ORDERS.or_made(key, || {
+        let rows = attendee_order::all(conn, &sessions, &selection.filter)?;
+        Ok(sorted(rows, selection.sort))
+    })
 }
 
 fn sorted(rows: Vec<SortRow>, sort: Sort) -> Vec<Id> {
