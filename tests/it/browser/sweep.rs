@@ -106,7 +106,7 @@ fn a_page_with_faults_is_noticed() {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder");
     let wrong = "<!DOCTYPE html><html><title>x</title><main><h1>x</h1><input><p style='width:400px;color:#eee'>so pale that nobody reads it";
-    fs::write(folder.join("EventView-wrong.html"), wrong).expect("written");
+    fs::write(folder.join("EventView-wrong.ja.html"), wrong).expect("written");
     let sweep: Sweep = played("sweep.mjs", &["--pages", &folder.display().to_string()], |_| {});
     let rules: Vec<&str> = sweep.findings.iter().map(|found| found.rule.as_str()).collect();
     for rule in ["html-has-lang", "label", "color-contrast", "no-sideways"] {
