@@ -15,6 +15,7 @@
 //! answer in one place (`error.rs`).
 
 pub mod abuse;
+pub mod addresses;
 pub mod api;
 pub mod assets;
 pub mod capacity;

@@ -14,6 +14,7 @@ use metrics::{Counter, Histogram};
 use tracing::Span;
 use tracing_actix_web::RootSpanBuilder;
 
+use super::addresses::address;
 use super::request_id::RequestId;
 
 /// Routes that are asked every few seconds by machines: their lines are for debugging only.
@@ -38,7 +39,8 @@ impl RootSpanBuilder for RequestLog {
         let Ok(response) = outcome else { return };
         let request = response.request();
         let status = response.status().as_u16();
-        let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+        let route =
+            request.match_pattern().map_or_else(|| "unmatched".to_owned(), |it| address(&it));
         let method = known_method(request.method());
         let seconds = request
             .extensions()

@@ -18,6 +18,8 @@ const IN_TROUBLE: &str = "state IN ('failed', 'unknown', 'bounced')";
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub state: Option<MailState>,
+    /// Only those that need a hand, in whichever state.
+    pub in_trouble: bool,
     pub kind: Option<String>,
     pub event: Option<Id>,
     /// Only those about one of these events.
@@ -46,9 +48,10 @@ pub fn page(
         .into_boxed();
     if let Some(state) = filter.state {
         query = query.filter(outbox::state.eq(state.as_str()));
-        if MailState::IN_TROUBLE.contains(&state) {
-            query = query.filter(sql::<Bool>(IN_TROUBLE));
-        }
+    }
+    if filter.in_trouble || filter.state.is_some_and(|state| MailState::IN_TROUBLE.contains(&state))
+    {
+        query = query.filter(sql::<Bool>(IN_TROUBLE));
     }
     if let Some(kind) = &filter.kind {
         query = query.filter(outbox::kind.eq(kind.clone()));

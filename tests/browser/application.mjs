@@ -1,6 +1,8 @@
 // The way of one applicant through the pages, in Japanese: event, form, errors, check, done, manage,
 // withdraw. Fields are found by what their labels say, as people find them.
 
+import { tick } from "./by_keys.mjs";
+
 const FIELDS = { name: /氏名|お名前/, kana: /ふりがな/, email: /メールアドレス/, phone: /電話/ };
 
 export async function applyAndWithdraw(page, visits, { base, event, session, applicant }) {
@@ -45,7 +47,7 @@ async function fillForm(page, applicant) {
     await form(page).getByLabel(label).first().fill(applicant[field]);
   }
   // Without JavaScript the page draws no frames for the driver to see that the box stands still.
-  await form(page).getByRole("checkbox", { name: /同意/ }).check({ force: true });
+  await tick(form(page).getByRole("checkbox", { name: /同意/ }));
 }
 
 async function goToCheckPage(page, visits, applicant) {

@@ -3,6 +3,7 @@
 //
 //   node console_attendees.mjs BASE OUT LINK EVENT SESSION OTHER [LINK EVENT SESSION OTHER]...
 
+import { tick } from "./by_keys.mjs";
 import { base, looked, played } from "./console_journey.mjs";
 
 // By the keyboard: a page that has just become wider would be clicked beside its button.
@@ -34,7 +35,7 @@ async function move(page, expect, { session, other }, scripts) {
     await page.keyboard.type("jx");
     expect((await page.locator("#q").inputValue()) === "jx", "where letters are letters");
   } else {
-    for (const at of [0, 1]) await page.locator("input[name=chosen]").nth(at).check({ force: true });
+    for (const at of [0, 1]) await tick(page.locator("input[name=chosen]").nth(at));
   }
   await page.locator("#target").selectOption(other);
   await page.locator("button[value=move]").focus();

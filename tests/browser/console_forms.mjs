@@ -3,11 +3,12 @@
 //
 //   node console_forms.mjs BASE OUT LINK EVENT SLUG [LINK EVENT SLUG]...
 
+import { enter, tick } from "./by_keys.mjs";
 import { base, looked, played } from "./console_journey.mjs";
 
 const KINDS = ["short_text", "long_text", "choice", "choices", "yes_no", "number", "date", "consent", "postal_address", "file"];
 
-const press = (page, name) => page.getByRole("button", { name, exact: true }).first().click({ force: true });
+const press = (page, name) => enter(page.getByRole("button", { name, exact: true }).first());
 
 // Reaches a control by the Tab key alone, and presses it.
 async function pressByKeyboard(page, selector) {
@@ -48,12 +49,12 @@ async function build(page, expect, path, scripts) {
     await page.locator("#q0-label-ja").fill("質問short_text");
     await page.frameLocator(".phone:not(.phone-next)").getByText("質問short_text").first().waitFor();
   }
-  await page.locator("button[value='down:0']").click({ force: true });
+  await enter(page.locator("button[value='down:0']"));
   await page.locator("#q1-key[value=q1], input[name=q1-key][value=q1]").first().waitFor({ state: "attached" });
-  await page.locator("button[value='up:1']").click({ force: true });
+  await enter(page.locator("button[value='up:1']"));
   await page.locator("input[name=q0-key][value=q1]").waitFor({ state: "attached" });
   if (scripts) await looked(page, expect, "builder");
-  await page.locator("button[value=save]").click({ force: true });
+  await enter(page.locator("button[value=save]"));
   await page.getByText("フォームに反映しました。").waitFor();
   expect(true, "the form is in use");
 }
@@ -66,8 +67,8 @@ async function apply(page, expect, slug) {
       if (await page.locator(`#${id}`).count()) await page.locator(`#${id}`).fill(value);
     }
     const radio = page.locator("input[type=radio]").first();
-    if (await radio.count()) await radio.check({ force: true });
-    await page.locator("main button[name=action][value=check]").click({ force: true });
+    if (await radio.count()) await tick(radio);
+    await enter(page.locator("main button[name=action][value=check]"));
   }
   for (const kind of KINDS) expect(await page.getByText(`質問${kind}`).count(), `applicants are asked ${kind}`);
 }

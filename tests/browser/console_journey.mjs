@@ -1,6 +1,7 @@
 // Journeys of staff through the console, each once with and once without scripts: signing in by a link, what is looked at on
 // the way (pictures, no sideways scroll, no finding of axe-core, narrow and wide), and what is printed at the end.
 
+import { enter } from "./by_keys.mjs";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { AXE, TAGS, launch } from "./chromium.mjs";
@@ -42,7 +43,7 @@ async function once(browser, name, play, [link, ...args]) {
   const page = await context.newPage();
   try {
     await page.goto(`${base}${link}`);
-    await page.locator("main form button").first().click({ force: true });
+    await enter(page.locator("main form button").first());
     await page.waitForURL(/\/console$/);
     await play(page, expect, scripts, args);
   } catch (error) {

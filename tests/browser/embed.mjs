@@ -3,6 +3,7 @@
 //
 //   node embed.mjs --base http://127.0.0.1:8080 --event SLUG --listed PORT --unlisted PORT --out FOLDER
 
+import { tick } from "./by_keys.mjs";
 import { createServer } from "node:http";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -48,12 +49,12 @@ async function apply(browser) {
   const form = frame.locator("main form");
   const first = form.getByRole("radio").first();
   await form.getByLabel(/氏名|お名前/).first().waitFor();
-  if (await first.count()) await first.check({ force: true });
+  if (await first.count()) await tick(first);
   await form.getByLabel(/氏名|お名前/).first().fill("山田 太郎");
   await form.getByLabel(/ふりがな/).first().fill("やまだ たろう");
   await form.getByLabel(/メールアドレス/).first().fill("taro@example.jp");
   await form.getByLabel(/電話/).first().fill("000-1234-5678");
-  await form.getByRole("checkbox", { name: /同意/ }).check({ force: true });
+  await tick(form.getByRole("checkbox", { name: /同意/ }));
   const heights = [await height(page)];
   await page.screenshot({ path: join(options.out, "embed-form.png"), fullPage: true });
   await frame.locator('main button[name="action"][value="check"]').click();

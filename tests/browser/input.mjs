@@ -5,6 +5,7 @@
 //
 // The server has the events "citizens" (asks for a proof of work) and "companies", and registers of both kinds.
 
+import { enter, tick } from "./by_keys.mjs";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
@@ -132,9 +133,9 @@ async function withoutScripts() {
   await page.fill("#name", "佐藤 次郎");
   await page.fill("#kana", "さとう じろう");
   await page.fill("#email", "jiro@example.jp");
-  await page.locator("#consent").check({ force: true });
-  await page.locator('main button[value="check"]').click();
-  await page.locator('main button[value="send"]').click();
+  await tick(page.locator("#consent"));
+  await enter(page.locator('main button[value="check"]'));
+  await enter(page.locator('main button[value="send"]'));
   const number = await page.locator(".reception-number strong").count();
   const heading = await page.locator("h1").innerText();
   await page.screenshot({ path: join(options.out, "input-without-proof.png"), fullPage: true });

@@ -12,6 +12,7 @@ import { keyboard } from "./journeys/keyboard.mjs";
 import { lastSeat } from "./journeys/last_seat.mjs";
 import { liveSeats } from "./journeys/live_seats.mjs";
 import { inSteps } from "./journeys/steps.mjs";
+import { wishes } from "./journeys/wishes.mjs";
 
 const JOURNEYS = {
   keyboard: { play: keyboard },
@@ -28,6 +29,7 @@ const JOURNEYS = {
   "two-tabs": { play: kept.twoTabs },
   "old-form": { play: kept.oldForm },
   restart: { play: kept.restart },
+  wishes: { play: wishes },
 };
 
 const LONGEST_RUN = 240_000;

@@ -68,7 +68,7 @@ fn list_of(app: &TestApp, session: &str, format: &str) -> Vec<u8> {
 }
 
 /// A list of so many people.
-fn many(count: i32) -> String {
+pub fn many(count: i64) -> String {
     let lines = (0..count).map(|number| format!("山田 {number}郎,p{number}@example.jp\n"));
     format!("氏名,メール\n{}", lines.collect::<String>())
 }

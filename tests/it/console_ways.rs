@@ -38,7 +38,9 @@ on_both_databases! {
         let failed = "/console/outbox?state=failed";
         assert!(links_of(&desk, "/console", ".today a").contains(&failed.to_owned()));
         assert_eq!(words(&desk.get("/console"), ".today a"), ["送れなかったメール：1件"]);
+        let in_trouble = links_of(&desk, "/console", ".banner a[href*=trouble]").pop().expect("a way there");
         let record = format!("/console/registrations/{id}");
+        assert_eq!(links_of(&desk, &in_trouble, "td a"), std::slice::from_ref(&record));
         assert_eq!(links_of(&desk, failed, "td a"), std::slice::from_ref(&record));
         let mail = links_of(&desk, failed, "th a").pop().expect("a mail");
         assert!(links_of(&desk, &mail, "dd a").contains(&record));

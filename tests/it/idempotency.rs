@@ -219,6 +219,31 @@ fn forget_before(app: &TestApp, age: chrono::TimeDelta) {
         .expect("swept");
 }
 
+/// The control: whose keys are forgotten between two presses hears two answers, and the count of them says so.
+#[test]
+fn a_key_that_is_forgotten_between_two_presses_is_noticed() {
+    let app = TestApp::on_sqlite();
+    let session = app.session(bodies::session("下関", 7));
+    let heard = |number: usize, forgets: bool| {
+        let (key, body) = (format!("key-{number}"), bodies::applicant(number));
+        let first = keyed(&app, &session, &key, &body);
+        if forgets {
+            forget_before(&app, chrono::TimeDelta::zero());
+        }
+        HashSet::from([first.body, keyed(&app, &session, &key, &body).body]).len()
+    };
+    let two_answers = |numbers: std::ops::Range<usize>, forgets| {
+        numbers.filter(|number| heard(*number, forgets) != 1).count()
+    };
+    let (kept, forgotten) = (two_answers(0..10, false), two_answers(10..20, true));
+    figure(
+        "P12 control",
+        format!("10 keys forgotten between two presses: {forgotten} with two answers"),
+    );
+    assert_eq!((kept, forgotten), (0, 10));
+    app.end();
+}
+
 on_both_databases! {
     fn a_key_outlives_a_restart_and_a_forgotten_one_registers_nobody_twice(app) {
         let session = app.session(bodies::session("下関", 3));

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use uketsuke::clock;
 
-use crate::console_attendees::location;
-use crate::console_imports::{tried, upload};
+use crate::console_attendees::{ended, location, send};
+use crate::console_imports::{many, tried, upload};
 use crate::support::app::{Place, TestApp, agent};
-use crate::support::bodies::session;
+use crate::support::bodies::{self, session};
 use crate::support::console::Desk;
 use crate::support::figures::{figure, full_run};
 use crate::support::own_server::wait_until;
@@ -33,9 +33,7 @@ impl List {
     fn tried(place: Place, rows: i64) -> Self {
         let mut app = TestApp::at(place, &[]);
         let session = app.session(session("下関", rows));
-        let line = |row| format!("山田 {row}郎,taro{row}@example.jp");
-        let lines: Vec<String> = (1..=rows).map(line).collect();
-        let list = format!("氏名,メールアドレス\n{}\n", lines.join("\n"));
+        let list = many(rows);
         let (path, cookie, csrf) = {
             let desk = Desk::of(&app);
             let path = format!("/console/sessions/{session}/import");
@@ -113,6 +111,47 @@ fn each_row_once_and_all_of_them_back(name: &str, place: Place) {
     assert_eq!((all, seated, persons, left), (rows, rows, rows, 0));
     assert_eq!(list.number(UNDONE), rows, "each is known to have been taken back");
     list.app.end();
+}
+
+/// The controls: what the counts say of a list of which nobody goes on after a kill, and of one that is taken in once
+/// more for another session, so that its rows have other keys.
+#[test]
+fn lists_that_are_not_gone_on_with_or_taken_in_twice_are_noticed() {
+    let rows = 2_500;
+    let mut list = List::tried(Place::sqlite(), rows);
+    let mut program = list.program();
+    list.press(&program, "run");
+    wait_until("the work goes on", || list.number(SEATED) > 0);
+    program.kill();
+    let seated = list.number(SEATED);
+    let twice = twice_over(10);
+    figure(
+        "imports control",
+        format!(
+            "killed and never gone on with: {seated} of {rows} registered; 10 rows taken in again: {twice} twice"
+        ),
+    );
+    assert!(seated < rows);
+    assert_eq!(twice, 10);
+    list.app.end();
+}
+
+/// How often the count finds somebody twice when a list is taken in for each of two sessions.
+fn twice_over(rows: i64) -> i64 {
+    let app = TestApp::on_sqlite();
+    let event = app.publish(&bodies::event(&[session("下関", rows), session("萩", rows)]));
+    let desk = Desk::of(&app);
+    for session in event["sessions"].as_array().expect("sessions") {
+        let path = format!("/console/sessions/{}/import", session["id"].as_str().expect("an id"));
+        let list = many(rows);
+        let import = location(&upload(&desk, &path, "名簿.csv", list.as_bytes()).expect(303));
+        tried(&desk, &import);
+        send(&desk, &format!("{import}/run"), &[]).expect(303);
+        ended(&desk, &import);
+    }
+    let twice = app.sql_number(ALL) - app.sql_number(PERSONS);
+    app.end();
+    twice
 }
 
 mod each_row_is_taken_in_once_and_taken_back_whatever_dies {

@@ -17,6 +17,7 @@ use crate::support::books::{self, WITHOUT_MAIL, count};
 use crate::support::figures::{figure, full_run};
 use crate::support::own_server::wait_until;
 use crate::support::process::{Program, free_address, published_session, serving};
+use crate::support::wire::{Wire, application};
 
 const CLIENTS: usize = 16;
 
@@ -209,6 +210,64 @@ mod a_stop_finishes_what_was_begun {
     #[test]
     fn on_postgresql() {
         stopped_under_load("PostgreSQL", Place::postgresql());
+    }
+}
+
+/// Requests whose last bytes come after the stop has begun.
+const HALF_SENT: usize = 8;
+
+/// How many of these requests hear that they are registered, when the program ends like this in between.
+fn answered_across(scene: &Scene, end: impl FnOnce(&mut Program)) -> usize {
+    let mut program = scene.start();
+    let half_sent = |_| {
+        let number = scene.applicants.fetch_add(1, Ordering::Relaxed);
+        let request = application(&scene.session, &bodies::applicant(number));
+        let mut wire = Wire::connect(program.address).expect("connected");
+        let (first, rest) = request.split_at(request.len() - 20);
+        wire.write(first).expect("sent");
+        (wire, rest.to_vec())
+    };
+    let begun: Vec<(Wire, Vec<u8>)> = (0..HALF_SENT).map(half_sent).collect();
+    std::thread::sleep(Duration::from_millis(200));
+    std::thread::scope(|scope| {
+        let answered = scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(300));
+            let answers = begun.into_iter().filter_map(|(mut wire, rest)| wire.ask(&rest).ok());
+            answers.filter(|answer| answer.status == 201).count()
+        });
+        end(&mut program);
+        answered.join().expect("no panic")
+    })
+}
+
+/// With its control: a program that is killed answers none of them.
+fn half_sent(name: &str, place: Place) {
+    let scene = Scene::new(place);
+    let stopped = answered_across(&scene, |program| {
+        let (took, well) = program.terminate();
+        assert!(well && took < Duration::from_secs(30), "{took:?}");
+    });
+    let killed = answered_across(&scene, Program::kill);
+    figure(
+        "P14",
+        format!(
+            "{name}: of {HALF_SENT} requests half sent at the stop {stopped} were answered; control, killed: {killed}"
+        ),
+    );
+    assert_eq!((stopped, killed), (HALF_SENT, 0));
+}
+
+mod what_was_half_sent_when_the_stop_came_is_answered {
+    use super::*;
+
+    #[test]
+    fn on_sqlite() {
+        half_sent("SQLite", Place::sqlite());
+    }
+
+    #[test]
+    fn on_postgresql() {
+        half_sent("PostgreSQL", Place::postgresql());
     }
 }
 

@@ -45,6 +45,7 @@ mod idempotency;
 mod import_killed;
 mod jobs;
 mod kill;
+mod last_owner;
 mod list_size;
 mod locked_out;
 mod mail_by_hand;

@@ -180,3 +180,27 @@ mod a_database_that_is_stopped_and_started_is_found_again {
         });
     }
 }
+
+/// The control: a service that said yes to what its database does not have. The same counts must notice it.
+#[test]
+fn a_yes_that_the_database_does_not_know_is_noticed() {
+    let place = Place::sqlite();
+    let scene = Scene::new(&place.url, 1);
+    let nodes = [scene.nodes[0].address];
+    let crowd = Crowd::new(&scene.session);
+    crowd.while_pressing(&nodes, CLIENTS, || {
+        wait_until("some are registered", || crowd.registered() >= 20);
+    });
+    assert_eq!((crowd.lost(nodes[0]), books::disagreements(&scene.database)), (0, 0));
+    let one = "DELETE FROM registrations WHERE id = \
+               (SELECT id FROM registrations WHERE state = 'confirmed' LIMIT 1)";
+    books::execute(&scene.database, &[one]);
+    let (lost, disagreements) = (crowd.lost(nodes[0]), books::disagreements(&scene.database));
+    figure(
+        "P16 control",
+        format!(
+            "one yes taken back behind the service: {lost} lost, {disagreements} without mail or drifted"
+        ),
+    );
+    assert!(lost == 1 && disagreements > 0);
+}

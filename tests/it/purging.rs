@@ -13,6 +13,8 @@ use uketsuke::store::{Conn, StoreError};
 use uketsuke::usecases::retention::erase;
 use uketsuke::usecases::retention::watch::{Hours, once};
 
+use crate::console_attendees::{ended, location, send};
+use crate::console_imports::{tried, upload};
 use crate::personal_data::columns;
 use crate::support::app::TestApp;
 use crate::support::console::{Desk, csrf_of};
@@ -405,6 +407,26 @@ on_both_databases! {
         assert!(after < before && after > 0);
         let by_api = format!("/api/v1/manage/registrations/{}/purge", last["id"].as_str().expect("an id"));
         app.staff("POST", &by_api, &json!({ "reason": "もう一度" })).expect(200);
+    }
+
+    fn nobody_is_erased_while_a_list_of_the_same_event_is_taken_in(app) {
+        let made = filled(app, 1);
+        let desk = Desk::of(app);
+        let last = made.registrations[0]["id"].as_str().expect("an id");
+        let rows = (0..3_000).map(|row| format!("山田 {row}郎,p{row}@example.jp,株式会社{row}\n"));
+        let csv = format!("氏名,メール,会社名\n{}", rows.collect::<String>());
+        let path = format!("/console/sessions/{}/import", made.session);
+        let import = location(&upload(&desk, &path, "名簿.csv", csv.as_bytes()).expect(303));
+        tried(&desk, &import);
+        let (purge, reason) = (format!("/console/registrations/{last}/purge"), [("reason", "本人からの請求")]);
+        send(&desk, &format!("{import}/run"), &[]).expect(303);
+        // It may have them in it: what is said is why, and that it will go later; what was typed stays.
+        let refused = send(&desk, &purge, &reason).expect(409).text();
+        assert!(refused.contains("いま取り込んでいます") && refused.contains("本人からの請求"), "{refused}");
+        let by_api = format!("/api/v1/manage/registrations/{last}/purge");
+        app.staff("POST", &by_api, &json!({ "reason": "請求" })).expect_problem(409, "import_running");
+        ended(&desk, &import);
+        send(&desk, &purge, &reason).expect(303);
     }
 }
 

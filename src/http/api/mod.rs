@@ -39,6 +39,7 @@ use actix_web::middleware::DefaultHeaders;
 use actix_web::web::{self, ServiceConfig};
 use utoipa::OpenApi;
 
+use super::addresses::pattern;
 use super::error::HttpError;
 
 /// Where all of it is.
@@ -54,7 +55,7 @@ macro_rules! routes {
 
         fn resources(config: &mut ServiceConfig) {
             $(config.service(
-                web::resource($pattern)
+                web::resource(pattern($pattern))
                     $(.route(web::route().guard(MethodIs(stringify!($method))).to($($handler)::+)))+
                     .default_service(other_methods(&[$(stringify!($method)),+])),
             );)+

@@ -38,8 +38,7 @@ pub async fn list(app: web::Data<App>, organizer: Organizer, mut query: Query) -
         session: query.choice("session", id),
         registration: query.choice("registration", id),
         recipient: query.text("q"),
-        since: None,
-        among: None,
+        ..Filter::default()
     };
     let cursor = query.text("cursor");
     query.finish()?;

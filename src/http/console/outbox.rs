@@ -28,11 +28,14 @@ use crate::usecases::list_mails::{self, OutboxPage};
 use crate::usecases::{Failure, Permission, deliver_by_hand, find_programme, mail_standing};
 
 const PATH: &str = "/console/outbox";
+/// In the place of a state: all that need a hand.
+const IN_TROUBLE: &str = "trouble";
 
 /// What is asked for.
 #[derive(Default)]
 struct Asked {
     state: Option<MailState>,
+    in_trouble: bool,
     kind: Option<MailKind>,
     event: Option<EventId>,
     session: Option<SessionId>,
@@ -45,11 +48,21 @@ impl Asked {
     fn filter(&self) -> Filter {
         Filter {
             state: self.state,
+            in_trouble: self.in_trouble,
             kind: self.kind.map(|kind| kind.as_str().to_owned()),
             event: self.event.map(|id| Id(id.0)),
             session: self.session.map(|id| Id(id.0)),
             recipient: self.recipient.clone(),
             ..Filter::default()
+        }
+    }
+
+    /// What the address says of the state.
+    fn state(&self) -> &'static str {
+        if self.in_trouble {
+            IN_TROUBLE
+        } else {
+            self.state.map(MailState::as_str).unwrap_or_default()
         }
     }
 
@@ -109,11 +122,14 @@ async fn found(visit: &Visit, posted: Posted) -> Page {
 
 fn understood(mut query: Query) -> Result<Asked, Failure> {
     query.text("lang");
-    let state = query.choice("state", |text| {
-        if text.is_empty() { Some(None) } else { MailState::parse(text).map(Some) }
+    let state = query.choice("state", |text| match text {
+        "" | IN_TROUBLE => Some((None, text == IN_TROUBLE)),
+        _ => MailState::parse(text).map(|state| (Some(state), false)),
     });
+    let (state, in_trouble) = state.unwrap_or_default();
     let asked = Asked {
-        state: state.flatten(),
+        state,
+        in_trouble,
         kind: query.choice("kind", MailKind::parse),
         event: query.choice("event", |text| text.parse().ok()),
         session: query.choice("session", |text| text.parse().ok()),
@@ -142,7 +158,6 @@ async fn shown(visit: &Visit, status: u16, found: &OutboxPage, asked: &Asked) ->
         None => None,
     };
     let frame = visit.frame(Section::Outbox);
-    let state = asked.state.map(MailState::as_str).unwrap_or_default();
     let may_search = principal.may(Permission::ReadRegistrations);
     let view = OutboxView {
         mail: notice(&standing),
@@ -158,7 +173,7 @@ async fn shown(visit: &Visit, status: u16, found: &OutboxPage, asked: &Asked) ->
             .next
             .as_deref()
             .filter(|_| asked.recipient.is_none())
-            .map(|cursor| asked.path(state, cursor)),
+            .map(|cursor| asked.path(asked.state(), cursor)),
         frame,
     };
     visit.page(status, &view)
@@ -166,7 +181,7 @@ async fn shown(visit: &Visit, status: u16, found: &OutboxPage, asked: &Asked) ->
 
 /// A tab for each state that there is.
 fn tabs(counts: &BTreeMap<String, i64>, asked: &Asked) -> Vec<Tab> {
-    let state = asked.state.map(MailState::as_str).unwrap_or_default();
+    let state = asked.state();
     let tab = |wanted: &str, key: &'static str, count: i64| Tab {
         key,
         count: u64::try_from(count).unwrap_or(0),
@@ -174,6 +189,11 @@ fn tabs(counts: &BTreeMap<String, i64>, asked: &Asked) -> Vec<Tab> {
         current: state == wanted,
     };
     let mut tabs = vec![tab("", "state-all", counts.values().sum())];
+    let of = |state: MailState| counts.get(state.as_str()).copied().unwrap_or(0);
+    let in_trouble: i64 = MailState::IN_TROUBLE.into_iter().map(of).sum();
+    if in_trouble > 0 || asked.in_trouble {
+        tabs.push(tab(IN_TROUBLE, "mail-in-trouble", in_trouble));
+    }
     for wanted in MailState::ALL.map(MailState::as_str) {
         let count = counts.get(wanted).copied().unwrap_or(0);
         if count > 0 || state == wanted {

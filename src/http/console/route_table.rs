@@ -5,6 +5,7 @@ use actix_web::{FromRequest, Handler, HttpRequest, Resource, Responder, Route, g
 
 use super::sign_in;
 use super::visit::Visit;
+use crate::http::addresses::pattern;
 use crate::http::console::fault::ConsoleFault;
 use crate::usecases::{Permission, Principal};
 
@@ -60,7 +61,7 @@ pub struct Entry {
 
 /// An address below `/console`.
 pub fn at(path: &'static str) -> Entry {
-    Entry { resource: web::resource(path), routes: Vec::new(), path }
+    Entry { resource: web::resource(pattern(path)), routes: Vec::new(), path }
 }
 
 impl Entry {

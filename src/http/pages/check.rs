@@ -63,6 +63,8 @@ pub struct CheckView {
     pub form: ApplicationForm,
     /// The session applied for.
     pub session: Option<Session>,
+    /// Those wished for after it, in order.
+    pub others: Vec<Session>,
     /// The answers.
     pub rows: Vec<Row>,
     /// The answers as hidden fields.
@@ -79,8 +81,10 @@ impl CheckView {
         let texts = frame.texts();
         let rows = rows(&form, texts, entered);
         let (session, purpose) = (form.chosen_session(entered).cloned(), form.purpose(texts));
+        let named = |id: &String| form.sessions.iter().find(|session| session.id == *id).cloned();
         Self {
             session,
+            others: entered.wishes.iter().filter_map(named).collect(),
             rows,
             hidden: entered.to_pairs(),
             purpose,
@@ -95,9 +99,24 @@ impl CheckView {
         self.form.sessions.len() > 1
     }
 
-    /// Whether the application will wait for a seat.
+    /// What the session is called: the first of several wishes, or the only one.
+    fn session_label(&self) -> &'static str {
+        if self.form.ranked_wishes() > 1 { "field-first-wish" } else { "field-session" }
+    }
+
+    /// Whether the application will wait for a seat: none of the sessions wished for has one.
     pub fn will_wait(&self) -> bool {
-        self.session.as_ref().is_some_and(Session::has_waiting_list_only)
+        let mut wished = self.session.iter().chain(&self.others);
+        !self.has_seats() && wished.any(Session::has_waiting_list_only)
+    }
+
+    /// Whether only a later wish has a seat.
+    fn gets_another(&self) -> bool {
+        self.session.as_ref().is_some_and(|first| !first.has_seats()) && self.has_seats()
+    }
+
+    fn has_seats(&self) -> bool {
+        self.session.iter().chain(&self.others).any(Session::has_seats)
     }
 }
 
@@ -114,15 +133,13 @@ impl CheckView {
             )
         };
         let waiting = Entered { session: "s2".into(), ..samples::right() };
+        let ranked = ApplicationForm { wishes: 3, ..samples::form() };
+        let full_first = Entered { wishes: vec!["s1".into()], ..waiting.clone() };
+        let full_last = Entered { wishes: vec!["s2".into()], ..samples::right() };
         vec![
             ("citizen", view(samples::form_with_file(), &samples::right())),
-            (
-                "wishes",
-                view(
-                    ApplicationForm { wishes: 3, ..samples::form() },
-                    &Entered { wishes: vec!["s2".into()], ..samples::right() },
-                ),
-            ),
+            ("wishes", view(ranked.clone(), &full_last)),
+            ("wishes-first-is-full", view(ranked, &full_first)),
             ("waiting-list", view(samples::form(), &waiting)),
             ("company", view(samples::company_form(), &samples::right_company())),
         ]

@@ -95,6 +95,11 @@ impl Session {
         matches!(self.status, SessionStatus::Open | SessionStatus::Waitlist)
     }
 
+    /// Whether seats are free.
+    pub fn has_seats(&self) -> bool {
+        self.status == SessionStatus::Open
+    }
+
     /// Whether an application would wait for a seat.
     pub fn has_waiting_list_only(&self) -> bool {
         self.status == SessionStatus::Waitlist

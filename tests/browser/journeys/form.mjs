@@ -1,5 +1,7 @@
 // The application form as the journeys handle it.
 
+import { tick } from "../by_keys.mjs";
+
 export const TARO = { name: "山田 太郎", kana: "やまだ たろう", email: "taro@example.jp", phone: "000-1234-5678" };
 
 export const person = (number) => ({ ...TARO, name: `山田 ${"一二三四五六七八九"[number]}郎`, email: `p${number}@example.jp` });
@@ -21,7 +23,7 @@ export async function fill(page, applicant) {
 
 export async function consent(page) {
   // Without scripts the page draws no frames for the driver to see that the box stands still.
-  await page.locator("#consent").check({ force: true });
+  await tick(page.locator("#consent"));
 }
 
 export async function typed(page) {
@@ -37,6 +39,6 @@ export async function answerQuestions(page) {
   await page.locator("#answer-short-text").fill("短い答え");
   await page.locator("#answer-long-text").fill("長い\n答え");
   await page.locator("#answer-number").fill("１２");
-  for (const key of ["choice", "choices", "yes-no", "consent"]) await page.locator(`#answer-${key}`).check({ force: true });
+  for (const key of ["choice", "choices", "yes-no", "consent"]) await tick(page.locator(`#answer-${key}`));
   await page.locator("#answer-date").fill("2026-10-15");
 }

@@ -122,6 +122,19 @@ fn of_two_browsers_at_the_last_seat_one_gets_it_and_the_other_waits_with_one_pre
 }
 
 #[test]
+fn whoever_names_two_sessions_in_order_gets_the_one_that_has_a_seat() {
+    let app = TestApp::on_sqlite();
+    let both = [session("午前", 1), session("午後", 1)];
+    let rules = json!({ "slug": "wishes", "application_rules": { "wishes": 2 } });
+    let event = app.publish(&with(bodies::event(&both), &rules));
+    let full = event["sessions"][0]["id"].as_str().expect("an id");
+    app.apply(full, &bodies::applicant(1)).expect(201);
+    play(&app, &["wishes"], |_| {});
+    assert_eq!(seats_in_the_end(&app, "wishes"), (2, 0));
+    app.end();
+}
+
+#[test]
 fn free_seats_on_an_open_page_keep_up_with_what_happens() {
     let app = TestApp::on_sqlite();
     let two = session_with("下関", 2, &json!({ "waiting_list": true }));

@@ -66,6 +66,7 @@ check-not-done-means = Please look over your answers and press the button at the
 check-answers = Your answers
 check-consented = By applying you agree to this use of your personal data.
 check-send = Apply with these answers
+check-first-wish-full = The session of your first choice is full. You will get a seat in the next of your choices that has one.
 check-send-waitlist = Join the waiting list with these answers
 check-send-once = Even if you press more than once, only one application is made.
 

@@ -23,6 +23,7 @@ mails-in-trouble = { $number ->
    *[other] { $number } mails could not be sent, or may not have arrived.
 }
 
+mails-in-trouble-look = See the mails that need a hand
 mail-is-held = Whoever runs this service has stopped all mail. It goes out in order when it is released.
 mail-server-refuses = The mail server takes no mail: mails stay in the queue. Please tell whoever runs this service.
 own-mail-is-held = Mail of this organization is on hold. It goes out in order when the hold ends.
@@ -132,6 +133,7 @@ mail-queued = queued
 mail-sending = sending
 mail-retry = waiting to retry
 mail-sent = sent
+mail-in-trouble = need a hand
 mail-unknown = delivery unknown
 mail-failed = failed
 mail-held = held

@@ -56,6 +56,7 @@ check-not-done-means = よく見てから、いちばん下のボタンを押（
 check-answers = 書いたこと
 check-consented = 上の文を読んで、「いいです」と思う人は、申し込んでください。
 check-send = これで申し込む（もうしこむ）
+check-first-wish-full = いちばん行きたい回（かい）は、今、席（せき）がありません。その次（つぎ）に行きたい回（かい）の中で、席（せき）がある回（かい）に申し込みます。
 check-send-waitlist = これでキャンセル待ち（まち）に申し込む（もうしこむ）
 check-send-once = 何回押（お）しても、申し込みは1つだけです。
 

@@ -56,6 +56,7 @@ check-not-done-means = 内容をお確かめのうえ、いちばん下のボタ
 check-answers = ご記入の内容
 check-consented = 個人情報の取り扱いに同意のうえ、お申し込みください。
 check-send = この内容で申し込む
+check-first-wish-full = 第1希望の回は、いま満席です。次の希望のうち、空きのある回のお席をご用意します。
 check-send-waitlist = この内容でキャンセル待ちに申し込む
 check-send-once = 続けて何度か押しても、お申し込みは1件だけです。
 

@@ -171,7 +171,7 @@ afterwards-attended-of = 全{ $meetings }回のうち{ $attended }回に出席�
 afterwards-ended-on = 最終日 { $day }
 
 afterwards-person-lists = このイベントには、取り込みの終わっていない名簿が{ $number }件あります。この人が載っているかもしれないので、いっしょに消去します。必要なら、あとでもう一度読み込んでください。
-afterwards-person-list-under-way = このイベントの名簿をいま取り込んでいます。終わってから、消去してください。
+afterwards-person-list-under-way = このイベントの名簿をいま取り込んでいます。終わってから、消去のボタンを押してください。
 afterwards-fault-owners = { $label }を、いまより長くできるのは管理者（オーナー）だけです。
 afterwards-confirm = 消去するものを確かめてください
 afterwards-confirm-means = まだ何も消去していません。消去すると、元に戻せません。

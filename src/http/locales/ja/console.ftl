@@ -20,6 +20,7 @@ signed-out = サインアウトしました。
 mail-is-caught = メールサーバーが設定されていないため、メールは実際には送られず、ここにたまります。
 mails-in-trouble = 送れなかったか、届いたか分からないメールが{ $number }件あります。
 
+mails-in-trouble-look = 対応が必要なメールを見る
 mail-is-held = すべてのメールの送信を、システムの担当者が止めています。再開すると、順に送られます。
 mail-server-refuses = メールサーバーがメールを受け付けていません。メールは送信待ちのまま残っています。システムを動かしている担当者に知らせてください。
 own-mail-is-held = この団体のメールの送信を止めています。再開すると、順に送られます。
@@ -129,6 +130,7 @@ mail-queued = 送信待ち
 mail-sending = 送信中
 mail-retry = 再送待ち
 mail-sent = 送信済み
+mail-in-trouble = 要対応
 mail-unknown = 配信結果不明
 mail-failed = 失敗
 mail-held = 保留

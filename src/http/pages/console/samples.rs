@@ -142,6 +142,7 @@ pub fn mail_tabs() -> Vec<Tab> {
     let tab = |key, count, path: &str, current| Tab { key, count, path: path.into(), current };
     vec![
         tab("state-all", 12, "/console/outbox", true),
+        tab("mail-in-trouble", 2, "/console/outbox?state=trouble", false),
         tab(mail_state_key("failed"), 2, "/console/outbox?state=failed", false),
     ]
 }
