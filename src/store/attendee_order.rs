@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::backend::Conn;
 use super::error::StoreError;
 use super::registration_list::{Filter, contains, narrowed};
-use super::schema::{registrations, sessions};
+use super::schema::registrations;
 use super::types::{Id, Time};
 
 /// What a registration is sorted by.
@@ -16,13 +16,6 @@ pub struct SortRow {
     pub applicant_name: String,
     pub applicant_kana: Option<String>,
     pub company_key: Option<String>,
-}
-
-/// A number that every change of these sessions' registrations raises.
-pub fn version(conn: &mut Conn, ids: &[Id]) -> Result<i64, StoreError> {
-    let versions: Vec<i64> =
-        sessions::table.filter(sessions::id.eq_any(ids)).select(sessions::version).load(conn)?;
-    Ok(versions.into_iter().sum())
 }
 
 /// Those of these sessions that the filter finds, in no order.

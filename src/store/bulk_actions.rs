@@ -6,8 +6,12 @@ use diesel::prelude::*;
 
 use super::backend::{Conn, each};
 use super::error::StoreError;
-use super::schema::{bulk_actions, bulk_failures, bulk_parts};
+use super::jobs::OPEN;
+use super::schema::{bulk_actions, bulk_failures, bulk_parts, jobs};
 use super::types::{Id, Time};
+
+/// The action of a choice whose people are to be written to.
+pub const FOR_MAIL: &str = "mail";
 
 /// Registrations in one part: what one step does.
 pub const PART: usize = 500;
@@ -127,10 +131,15 @@ pub fn failures(conn: &mut Conn, id: Id, limit: i64) -> Result<Vec<FailureRow>, 
 }
 
 /// Forgets the choices made before this time, some at once, with all that is known of them. Their jobs and the trail say what
-/// was done.
+/// was done. Those that were handed on to a mailing are its recipients, whenever it is started, and go with their event; and
+/// nothing is taken from under a job.
 pub fn forget_before(conn: &mut Conn, before: Time, limit: i64) -> Result<usize, StoreError> {
+    let open: Vec<Option<Id>> =
+        jobs::table.filter(jobs::state.eq_any(OPEN)).select(jobs::id.nullable()).load(conn)?;
     let old: Vec<Id> = bulk_actions::table
         .filter(bulk_actions::created_at.lt(before))
+        .filter(bulk_actions::action.ne(FOR_MAIL))
+        .filter(bulk_actions::job_id.is_null().or(bulk_actions::job_id.ne_all(open)))
         .limit(limit)
         .select(bulk_actions::id)
         .load(conn)?;

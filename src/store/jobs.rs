@@ -8,7 +8,7 @@ use super::schema::jobs;
 use super::types::{Id, JsonText, Time};
 
 /// States in which somebody works on a job.
-const OPEN: [&str; 3] = ["waiting", "running", "stopping"];
+pub const OPEN: [&str; 3] = ["waiting", "running", "stopping"];
 
 #[derive(Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = jobs, treat_none_as_default_value = false, treat_none_as_null = true)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
 use crate::domain::ids::EventId;
@@ -16,6 +16,11 @@ use super::{Failure, Permission, Principal};
 
 /// What came into trouble longer ago than these days is not told any more.
 pub const TOLD_FOR_DAYS: i64 = 14;
+
+/// Since when trouble is told.
+pub fn told_since(now: DateTime<Utc>) -> Time {
+    Time(now - TimeDelta::days(TOLD_FOR_DAYS))
+}
 
 /// How mail stands at a moment.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +62,7 @@ pub async fn of(app: &App, principal: &Principal) -> Result<MailStanding, Failur
             if !may_count {
                 return Ok::<_, StoreError>(standing);
             }
-            let since = Time(now - TimeDelta::days(TOLD_FOR_DAYS));
+            let since = told_since(now);
             let among = among.as_deref();
             let trouble = outbox_list::count_in_trouble(conn, organization, among, since)?;
             let held = mail_hold::count(conn, organization, among)?;

@@ -6,6 +6,7 @@
 
 import { createInterface } from "node:readline";
 import { launch } from "./chromium.mjs";
+import { colleagues } from "./journeys/colleagues.mjs";
 import { errors, companyErrors } from "./journeys/errors.mjs";
 import * as kept from "./journeys/kept.mjs";
 import { keyboard } from "./journeys/keyboard.mjs";
@@ -30,6 +31,8 @@ const JOURNEYS = {
   "old-form": { play: kept.oldForm },
   restart: { play: kept.restart },
   wishes: { play: wishes },
+  colleagues: { play: colleagues },
+  "colleagues-without-scripts": { play: colleagues, javaScriptEnabled: false },
 };
 
 const LONGEST_RUN = 240_000;

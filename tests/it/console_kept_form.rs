@@ -65,6 +65,26 @@ on_both_databases! {
         assert!(again.get(&record).expect(200).text().contains("車いす1台"));
     }
 
+    fn an_application_typed_for_somebody_and_a_reason_come_through_and_a_bare_button_does_not(app) {
+        let door = Door::open(app, 5, &[]);
+        let desk = Desk::of(app);
+        let enter = format!("/console/sessions/{}/enter", door.session);
+        let page = desk.get(&enter).expect(200);
+        let source = attribute(&page.text(), "[name=source]", "value").into_iter().find(|value| !value.is_empty()).unwrap_or_default();
+        let fields = [("csrf", "of another session"), ("source", source.as_str()), ("name", TYPED), ("action", "save")];
+        let asked = sent(app, &enter, &fields, &desk.cookie, "same-origin").expect(403);
+        assert_eq!(attribute(&asked.text(), "main input[name=name]", "value"), [TYPED]);
+        let on = pressed(app, &asked, &desk.cookie);
+        assert!(on.status != 403 && on.status != 307, "with this session's token it is looked at: {}", on.status);
+        // Whoever signs in after somebody else has pressed nothing.
+        let (id, _, _) = registered(app, &door.session, &bodies::applicant(7));
+        let record = desk.get(&format!("/console/registrations/{id}")).expect(200);
+        let withdraw = attribute(&record.text(), "form:has(#note)", "action").remove(0);
+        let bare = [("csrf", "of another session"), ("action", "withdraw")];
+        let refused = sent(app, &withdraw, &bare, &desk.cookie, "same-origin").expect(403);
+        assert!(attribute(&refused.text(), "main form", "action").is_empty(), "{}", refused.text());
+    }
+
     fn no_other_site_and_no_password_is_kept(app) {
         let door = Door::open(app, 5, &[]);
         let (desk, [record, path, csrf]) = late(app, &door);

@@ -80,6 +80,25 @@ fn named(number: usize, names: &[&str]) -> Value {
 }
 
 on_both_databases! {
+    fn whatever_sends_the_form_of_changes_saves_it_and_a_mistyped_address_is_corrected(app) {
+        let session = app.session(bodies::session("下関", 5));
+        let mine = Mine::apply(app, &session, &bodies::applicant(1));
+        assert!(mine.get(app, "/change").expect(200).text().contains("value=\"taro1@example.jp\""));
+        // As by the Enter key, without any button.
+        let fields = [("name", "山田 一郎"), ("email", "ichiro@example.jp")];
+        assert_eq!(notice_of(&mine.post(app, "/change", &fields).expect(303)), "changed");
+        let now = mine.now(app);
+        assert_eq!(now["applicant"]["email"], "ichiro@example.jp", "{now}");
+        let wrong = mine.post(app, "/change", &[("name", "山田 一郎"), ("email", "ichiro@")]).expect(422).text();
+        assert!(wrong.contains("value=\"ichiro@\""), "{wrong}");
+        // From a page that did not ask for it.
+        mine.post(app, "/change", &[("name", "山田 二郎")]).expect(303);
+        assert_eq!(mine.now(app)["applicant"]["email"], "ichiro@example.jp");
+        app.drain_mail();
+        let told = app.sql_number("SELECT COUNT(*) AS number FROM outbox WHERE kind = 'changed' AND recipient = 'ichiro@example.jp'");
+        assert_eq!(told, 2, "and what changes is told there");
+    }
+
     fn by_the_page_a_registration_moves_where_there_is_a_seat_and_keeps_its_own_where_there_is_none(app) {
         let event = app.publish(&bodies::event(&["午前", "午後", "夜"].map(|name| bodies::session(name, 1))));
         let all = sessions(&event);

@@ -65,9 +65,10 @@ impl Purpose {
                 Some(Self::Mails)
             }
             (_, ["console", "sign-in" | "set-up", _])
-            | (&Method::POST, ["console", "sign-in"] | ["console", "account", "confirm"]) => {
-                Some(Self::SignIn)
-            }
+            | (
+                &Method::POST,
+                ["console", "sign-in" | "kept"] | ["console", "account", "confirm"],
+            ) => Some(Self::SignIn),
             (_, ["companies"] | ["postal", _]) => Some(Self::Lookups),
             _ => None,
         }

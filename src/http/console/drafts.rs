@@ -1,13 +1,12 @@
 //! Applications that came by mail, in the console: one action makes a registration of one.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{Error, HttpResponse, web};
 use chrono_tz::Tz;
-use serde::Deserialize;
 
-use super::fault::ConsoleFault;
 use super::open_visit::Page;
 use super::paths::with_query;
+use super::posted::Posted;
 use super::visit::Visit;
 use crate::domain::application::ApplicationDraft;
 use crate::domain::event::Programme;
@@ -22,15 +21,6 @@ use crate::usecases::application_drafts::{self, DraftPage, DraftQuery};
 use crate::usecases::{Failure, Permission, find_programme};
 
 const PATH: &str = "/console/drafts";
-
-/// What the buttons of a draft send.
-#[derive(Deserialize)]
-pub struct Buttons {
-    csrf: String,
-    action: String,
-    #[serde(default)]
-    session: Option<String>,
-}
 
 pub async fn show(visit: Visit, query: Query) -> HttpResponse {
     let outcome = waiting(&visit, query).await;
@@ -125,20 +115,19 @@ fn sessions(
         .collect()
 }
 
-pub async fn press(visit: Visit, pressed: Result<web::Form<Buttons>, Error>) -> HttpResponse {
-    let outcome = pressed_on(&visit, pressed).await;
+pub async fn press(visit: Visit, posted: Posted) -> HttpResponse {
+    let outcome = pressed_on(&visit, posted).await;
     visit.answer(outcome)
 }
 
-async fn pressed_on(visit: &Visit, pressed: Result<web::Form<Buttons>, Error>) -> Page {
-    let Ok(web::Form(buttons)) = pressed else { return Err(ConsoleFault::StaleForm) };
-    visit.must_be_by_form(&buttons.csrf)?;
+async fn pressed_on(visit: &Visit, posted: Posted) -> Page {
+    let fields = visit.admitted(posted)?;
     let id = visit.part("id")?;
     let (app, principal) = (&visit.app, visit.principal());
-    let done = if buttons.action == "dismiss" {
+    let done = if fields.text("action") == "dismiss" {
         application_drafts::dismiss(app, principal, id).await.map(drop)
     } else {
-        let session = buttons.session.filter(|session| !session.is_empty());
+        let session = fields.given("session").map(str::to_owned);
         application_drafts::confirm(app, principal, id, session, None).await.map(drop)
     };
     match done {

@@ -7,8 +7,6 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 pub struct Button {
     csrf: String,
-    /// Why, where that is asked.
-    reason: Option<String>,
 }
 
 /// A button as it came in: anything that is no form of ours has no token.
@@ -17,11 +15,6 @@ pub type Pressed = Result<web::Form<Button>, Error>;
 /// The token that came with the button.
 pub fn token_of(pressed: &Pressed) -> Option<&str> {
     pressed.as_ref().ok().map(|form| form.csrf.as_str())
-}
-
-/// The reason that came with the button.
-pub fn reason_of(pressed: &Pressed) -> Option<&str> {
-    pressed.as_ref().ok().and_then(|form| form.reason.as_deref())
 }
 
 /// Whether the browser says that another site has sent this. Old browsers say nothing, and no browser

@@ -23,6 +23,8 @@ use crate::http::pages::frame::LanguageSwitch;
 
 /// Where a form waits for its sender.
 const PATH: &str = "/console/kept";
+/// More fields than any form of ours has: each costs many times its bytes on the page.
+const FIELDS_MAX: usize = 2_000;
 /// Fields of every form: nothing that was typed.
 const OF_FORMS: [&str; 2] = ["csrf", "action"];
 
@@ -52,6 +54,14 @@ pub fn can_be_kept(request: &HttpRequest) -> bool {
         && !people::is_of_account(request.path())
 }
 
+/// Whether anything was typed or chosen.
+pub fn has_words(fields: &Fields) -> bool {
+    fields
+        .pairs()
+        .iter()
+        .any(|(name, value)| !OF_FORMS.contains(&name.as_str()) && !value.trim().is_empty())
+}
+
 /// What was typed or chosen, as it is sent again.
 pub fn typed(fields: &Fields) -> Vec<(String, String)> {
     fields.pairs().iter().filter(|(name, _)| name != "csrf").cloned().collect()
@@ -64,11 +74,8 @@ async fn keep(visit: OpenVisit, posted: Posted) -> HttpResponse {
 
 fn kept(visit: &OpenVisit, posted: Posted) -> Page {
     let fields = posted.into_fields().unwrap_or_default();
-    let is_typed = |(name, value): &(String, String)| {
-        !OF_FORMS.contains(&name.as_str()) && !value.trim().is_empty()
-    };
     let target = target(visit.request()).filter(|_| can_be_kept(visit.request()));
-    match target.filter(|_| fields.pairs().iter().any(is_typed)) {
+    match target.filter(|_| has_words(&fields) && fields.pairs().len() <= FIELDS_MAX) {
         Some(action) => visit.page(
             403,
             &KeptFormView {

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
+use chrono::{DateTime, Utc};
 
 use super::attendees::path_of_registration;
-use super::form::{self, Pressed};
+use super::form::Pressed;
 use super::home::notice;
 use super::open_visit::Page;
 use super::paths::with_query;
@@ -45,10 +46,11 @@ struct Asked {
 }
 
 impl Asked {
-    fn filter(&self) -> Filter {
+    fn filter(&self, now: DateTime<Utc>) -> Filter {
         Filter {
             state: self.state,
             in_trouble: self.in_trouble,
+            since: self.in_trouble.then(|| mail_standing::told_since(now)),
             kind: self.kind.map(|kind| kind.as_str().to_owned()),
             event: self.event.map(|id| Id(id.0)),
             session: self.session.map(|id| Id(id.0)),
@@ -142,7 +144,8 @@ fn understood(mut query: Query) -> Result<Asked, Failure> {
 
 async fn list(visit: &Visit, asked: &Asked) -> Result<OutboxPage, Failure> {
     let cursor = asked.cursor.as_deref();
-    list_mails::page(&visit.app, visit.principal(), asked.filter(), cursor).await
+    list_mails::page(&visit.app, visit.principal(), asked.filter(visit.app.clock.now()), cursor)
+        .await
 }
 
 async fn shown(visit: &Visit, status: u16, found: &OutboxPage, asked: &Asked) -> Page {
@@ -161,7 +164,7 @@ async fn shown(visit: &Visit, status: u16, found: &OutboxPage, asked: &Asked) ->
     let may_search = principal.may(Permission::ReadRegistrations);
     let view = OutboxView {
         mail: notice(&standing),
-        tabs: tabs(&counts, asked),
+        tabs: tabs(&counts, asked, standing.in_trouble()),
         query_failed: status == 422,
         event_title,
         all_path: PATH.to_owned(),
@@ -180,7 +183,7 @@ async fn shown(visit: &Visit, status: u16, found: &OutboxPage, asked: &Asked) ->
 }
 
 /// A tab for each state that there is.
-fn tabs(counts: &BTreeMap<String, i64>, asked: &Asked) -> Vec<Tab> {
+fn tabs(counts: &BTreeMap<String, i64>, asked: &Asked, in_trouble: i64) -> Vec<Tab> {
     let state = asked.state();
     let tab = |wanted: &str, key: &'static str, count: i64| Tab {
         key,
@@ -189,9 +192,8 @@ fn tabs(counts: &BTreeMap<String, i64>, asked: &Asked) -> Vec<Tab> {
         current: state == wanted,
     };
     let mut tabs = vec![tab("", "state-all", counts.values().sum())];
-    let of = |state: MailState| counts.get(state.as_str()).copied().unwrap_or(0);
-    let in_trouble: i64 = MailState::IN_TROUBLE.into_iter().map(of).sum();
-    if in_trouble > 0 || asked.in_trouble {
+    // Its number is of all events: the list of one has none.
+    if asked.event.is_none() && (in_trouble > 0 || asked.in_trouble) {
         tabs.push(tab(IN_TROUBLE, "mail-in-trouble", in_trouble));
     }
     for wanted in MailState::ALL.map(MailState::as_str) {
@@ -251,18 +253,18 @@ pub fn path_of(id: Id) -> String {
     format!("{PATH}/{}", id.0)
 }
 
-pub async fn retry(visit: Visit, pressed: Pressed) -> HttpResponse {
-    let outcome = retried(&visit, &pressed).await;
+pub async fn retry(visit: Visit, posted: Posted) -> HttpResponse {
+    let outcome = retried(&visit, posted).await;
     visit.answer(outcome)
 }
 
-async fn retried(visit: &Visit, pressed: &Pressed) -> Page {
-    visit.must_be_ours(pressed)?;
+async fn retried(visit: &Visit, posted: Posted) -> Page {
+    let fields = visit.admitted(posted)?;
     deliver_by_hand::retry(
         &visit.app,
         visit.principal(),
         visit.part("id")?,
-        form::reason_of(pressed),
+        fields.given("reason"),
     )
     .await?;
     Ok(visit.see_other(PATH))

@@ -27,11 +27,14 @@ impl PostedFiles {
     /// The fields, and the files that were chosen.
     ///
     /// # Errors
-    /// [`ConsoleFault::StaleForm`] unless it came from a page of this console session.
+    /// As [`Visit::admitted`]; a form with files is not kept.
     pub fn admitted(self, visit: &Visit) -> Result<(Fields, Vec<ChosenFile>), ConsoleFault> {
         let sent = self.0.ok_or(ConsoleFault::StaleForm)?;
         let pairs = sent.form.pairs().map(|(name, value)| (name.to_owned(), value.to_owned()));
         let fields = Fields::new(pairs.collect());
+        if sent.files.is_empty() {
+            return visit.admitted_fields(fields).map(|fields| (fields, sent.files));
+        }
         visit.must_be_by_form(fields.text("csrf"))?;
         Ok((fields, sent.files))
     }

@@ -117,9 +117,19 @@ impl Visit {
     /// [`ConsoleFault::StaleForm`] unless it came from a page of this console session (its field `csrf`);
     /// [`ConsoleFault::OlderForm`], with what was typed, where it came from a page of one before.
     pub fn admitted(&self, posted: Posted) -> Result<Fields, ConsoleFault> {
-        let fields = posted.into_fields().ok_or(ConsoleFault::StaleForm)?;
+        self.admitted_fields(posted.into_fields().ok_or(ConsoleFault::StaleForm)?)
+    }
+
+    /// The same of fields that have come in already. A button with which nothing was typed is not kept: whoever signs in
+    /// after somebody else did not press it.
+    ///
+    /// # Errors
+    /// As [`Self::admitted`].
+    pub fn admitted_fields(&self, fields: Fields) -> Result<Fields, ConsoleFault> {
         match self.must_be_by_form(fields.text("csrf")) {
-            Err(ConsoleFault::StaleForm) if kept_form::can_be_kept(self.request()) => {
+            Err(ConsoleFault::StaleForm)
+                if kept_form::has_words(&fields) && kept_form::can_be_kept(self.request()) =>
+            {
                 Err(ConsoleFault::OlderForm(fields))
             }
             outcome => outcome.map(|()| fields),

@@ -70,7 +70,8 @@ impl ApplyView {
         progress: Progress,
     ) -> Self {
         let texts = frame.texts();
-        let is_here = |field: &FieldName| FormStep::of(field) == progress.step;
+        let unit = form.unit;
+        let is_here = |field: &FieldName| FormStep::of(field, unit) == progress.step;
         let here: Vec<Fault> = faults
             .iter()
             .filter(|fault| is_here(&fault.field) || fault.field == FieldName::Form)
@@ -186,5 +187,36 @@ impl ApplyView {
                 view(companies, &samples::wrong_company(), &samples::company_faults()),
             ),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::LanguageSwitch;
+    use super::super::{samples, session::Unit, texts::Language};
+    use super::*;
+
+    #[test]
+    fn every_step_of_every_form_asks_for_something_and_keeps_the_rest() {
+        let entered = samples::right_company();
+        for form in [samples::form(), samples::company_form()] {
+            for step in FormStep::all_of(&form) {
+                let frame = Frame::new(Language::japanese(), "萩市", LanguageSwitch::Form);
+                let progress = Progress::at(&form, step, false);
+                let view = ApplyView::at(frame, form.clone(), &entered, &[], progress);
+                let asked: Vec<String> = (view.groups.iter().flat_map(|group| &group.fields))
+                    .chain(&view.consent)
+                    .map(|field| field.name.to_string())
+                    .collect();
+                assert!(!asked.is_empty(), "{step:?}");
+                let hidden = |name: &String| view.hidden.iter().any(|(kept, _)| kept == name);
+                for (name, _) in entered.to_pairs() {
+                    assert!(
+                        asked.contains(&name) != hidden(&name) || form.unit != Unit::Company,
+                        "{name} at {step:?} of {asked:?}"
+                    );
+                }
+            }
+        }
     }
 }

@@ -106,13 +106,18 @@ impl CheckView {
 
     /// Whether the application will wait for a seat: none of the sessions wished for has one.
     pub fn will_wait(&self) -> bool {
-        let mut wished = self.session.iter().chain(&self.others);
-        !self.has_seats() && wished.any(Session::has_waiting_list_only)
+        self.waits_for().is_some()
     }
 
-    /// Whether only a later wish has a seat.
+    /// The session it will wait for: the first of them with a waiting list.
+    fn waits_for(&self) -> Option<&Session> {
+        let mut wished = self.session.iter().chain(&self.others);
+        wished.find(|session| session.has_waiting_list_only()).filter(|_| !self.has_seats())
+    }
+
+    /// Whether only a later wish has a seat. A session that has closed may still take who opened the form before.
     fn gets_another(&self) -> bool {
-        self.session.as_ref().is_some_and(|first| !first.has_seats()) && self.has_seats()
+        self.session.as_ref().is_some_and(Session::is_full) && self.has_seats()
     }
 
     fn has_seats(&self) -> bool {

@@ -21,7 +21,10 @@ impl Piece {
             Self::Text(_) => None,
             Self::Telephone(number) => Some(format!(
                 "tel:{}",
-                number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()
+                narrow(number)
+                    .chars()
+                    .filter(|c| c.is_ascii_digit() || *c == '+')
+                    .collect::<String>()
             )),
             Self::Mail(address) => Some(format!("mailto:{address}")),
         }
@@ -63,7 +66,22 @@ impl Contact {
 
 /// Characters that numbers and addresses are made of; a run of them is looked at as a whole.
 fn is_plain(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "+-@._".contains(c)
+    c.is_ascii_alphanumeric() || "+-@._".contains(c) || is_wide(c)
+}
+
+/// Digits and hyphens of full width, with which numbers are written, too.
+fn is_wide(c: char) -> bool {
+    matches!(c, '０'..='９' | '－' | '‐' | '−')
+}
+
+/// The same in ASCII.
+fn narrow(run: &str) -> String {
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+        '－' | '‐' | '−' => '-',
+        other => other,
+    };
+    run.chars().map(narrow).collect()
 }
 
 fn pieces(line: &str) -> Vec<Piece> {
@@ -72,6 +90,15 @@ fn pieces(line: &str) -> Vec<Piece> {
     while let Some(first) = rest.chars().next() {
         let end = rest.find(|c: char| is_plain(c) != is_plain(first)).unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
+        // TEL.0838-25-3131
+        let words = run.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '.').len();
+        let (words, number) = run.split_at(run.len() - words);
+        let run = if words.is_empty() || recognise(number).is_none() {
+            run
+        } else {
+            found.push(Piece::Text(words.to_owned()));
+            number
+        };
         match (recognise(run), found.last_mut()) {
             (Some(piece), _) => found.push(piece),
             (None, Some(Piece::Text(text))) => text.push_str(run),
@@ -83,9 +110,11 @@ fn pieces(line: &str) -> Vec<Piece> {
 }
 
 fn recognise(run: &str) -> Option<Piece> {
-    let digits = run.bytes().filter(u8::is_ascii_digit).count();
-    let is_number = run.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'+');
-    if is_number && digits >= FEWEST_DIGITS && (run.starts_with('0') || run.starts_with('+')) {
+    let narrow = narrow(run);
+    let digits = narrow.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = narrow.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'+');
+    if is_number && digits >= FEWEST_DIGITS && (narrow.starts_with('0') || narrow.starts_with('+'))
+    {
         return Some(Piece::Telephone(run.to_owned()));
     }
     let (local, host) = run.split_once('@')?;
@@ -109,6 +138,20 @@ mod tests {
         assert_eq!(contact.lines[1][2], Piece::Text("（平日 8:30-17:15）".into()));
         assert_eq!(contact.lines[2][1].link().as_deref(), Some("mailto:telework@example.jp"));
         assert_eq!(contact.telephone().and_then(Piece::link).as_deref(), Some("tel:00000000000"));
+    }
+
+    #[test]
+    fn numbers_of_full_width_and_behind_letters_can_be_pressed() {
+        for (text, link) in [
+            ("電話：０８３８－２５－３１３１", "tel:0838253131"),
+            ("TEL.0838-25-3131", "tel:0838253131"),
+            ("Tel0838253131（直通）", "tel:0838253131"),
+        ] {
+            let contact = Contact::from_text(text);
+            assert_eq!(contact.telephone().and_then(Piece::link).as_deref(), Some(link), "{text}");
+            let whole: String = pieces(text).iter().map(Piece::text).collect();
+            assert_eq!(whole, text);
+        }
     }
 
     #[test]

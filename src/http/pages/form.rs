@@ -111,13 +111,13 @@ impl ApplicationForm {
         let mut groups = Vec::new();
         groups.extend((self.sessions.len() > 1).then(|| builder.session_group()));
         groups.extend((self.unit == Unit::Company).then(|| builder.company_group()));
-        groups.push(builder.applicant_group(true));
+        groups.push(builder.application_group());
         groups.extend((self.unit == Unit::Company).then(|| builder.attendees_group()));
         groups.extend((!self.questions.is_empty()).then(|| builder.questions_group()));
         groups
     }
 
-    /// The fields that an applicant may change afterwards: neither session nor company nor address.
+    /// The fields that an applicant may change afterwards: neither session nor company.
     pub fn changeable_groups(
         &self,
         texts: Texts,
@@ -126,7 +126,7 @@ impl ApplicationForm {
         party: &Party,
     ) -> Vec<Group> {
         let builder = Builder { texts, form: self, entered, faults };
-        let mut groups = vec![builder.applicant_group(false)];
+        let mut groups = vec![builder.applicant_group()];
         groups.extend(self.is_for_several().then(|| builder.party_group(party)));
         groups.extend((!self.questions.is_empty()).then(|| builder.questions_group()));
         groups
@@ -276,25 +276,27 @@ impl Builder<'_> {
         }
     }
 
-    /// With the address where `with_email`: it identifies a registration and is not changed afterwards.
-    fn applicant_group(&self, with_email: bool) -> Group {
+    /// Who applies, and how many they bring; afterwards the number stands beside the people it counts.
+    fn application_group(&self) -> Group {
+        let mut group = self.applicant_group();
+        if self.form.unit == Unit::Person && self.form.people_per_application > 1 {
+            group.fields.push(self.seats(self.form.people_per_application));
+        }
+        group
+    }
+
+    fn applicant_group(&self) -> Group {
         let entered = self.entered;
         let name = ("field-name", "field-name-hint");
         let kana = ("field-kana", "field-kana-hint");
         let email = ("field-email", "field-email-hint");
         let phone = ("field-phone", "field-phone-hint");
-        let mut fields = vec![
+        let fields = vec![
             self.line(FieldName::Name, name, true, LineKind::Name, &entered.name),
             self.line(FieldName::Kana, kana, false, LineKind::Kana, &entered.kana),
+            self.line(FieldName::Email, email, true, LineKind::Email, &entered.email),
+            self.line(FieldName::Phone, phone, false, LineKind::Telephone, &entered.phone),
         ];
-        if with_email {
-            fields.push(self.line(FieldName::Email, email, true, LineKind::Email, &entered.email));
-        }
-        fields.push(self.line(FieldName::Phone, phone, false, LineKind::Telephone, &entered.phone));
-        // Afterwards the number stands beside the people it counts.
-        if with_email && self.form.unit == Unit::Person && self.form.people_per_application > 1 {
-            fields.push(self.seats(self.form.people_per_application));
-        }
         Group {
             heading: self.texts.t("group-applicant"),
             intro: String::new(),

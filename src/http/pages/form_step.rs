@@ -41,8 +41,10 @@ impl FormStep {
     }
 
     /// The step that asks for a field. What concerns no field in particular is said at the last.
-    pub fn of(field: &FieldName) -> Self {
+    pub fn of(field: &FieldName, unit: Unit) -> Self {
         match field {
+            // A company says how many come where it says who.
+            FieldName::Seats if unit == Unit::Company => Self::Attendees,
             FieldName::Session | FieldName::Wish(_) => Self::Session,
             FieldName::Company
             | FieldName::CorporateNumber

@@ -67,13 +67,34 @@ impl Refusal {
     pub fn keeps_answers(&self) -> bool {
         matches!(
             self,
-            Self::Filled { .. } | Self::NotEnoughSeats { .. } | Self::CompanyLimit { .. }
+            Self::Filled { .. }
+                | Self::NotEnoughSeats { .. }
+                | Self::CompanyLimit { .. }
+                | Self::Closed { .. }
+                | Self::Cancelled
+                | Self::AlreadyRegistered
         )
     }
 
     /// Whether another session may have what this one has not.
     pub fn leads_elsewhere(&self) -> bool {
+        matches!(
+            self,
+            Self::Filled { .. }
+                | Self::NotEnoughSeats { .. }
+                | Self::Closed { .. }
+                | Self::Cancelled
+        )
+    }
+
+    /// Whether its own words say that the answers are kept.
+    fn says_kept(&self) -> bool {
         matches!(self, Self::Filled { .. } | Self::NotEnoughSeats { .. })
+    }
+
+    /// Whether somebody else might be taken under the same address.
+    fn could_be_another(&self) -> bool {
+        *self == Self::AlreadyRegistered
     }
 
     /// Whether fewer people might be taken.

@@ -95,9 +95,25 @@ impl Session {
         matches!(self.status, SessionStatus::Open | SessionStatus::Waitlist)
     }
 
+    /// What it is called: its name, or its time where it has none.
+    pub fn called(&self) -> String {
+        if self.name.is_empty() { self.in_one_line() } else { self.name.clone() }
+    }
+
+    /// Whether there is no place to go to.
+    pub fn is_online_only(&self) -> bool {
+        let away = |meeting: &Meeting| meeting.online && meeting.venue.is_empty();
+        !self.meetings.is_empty() && self.meetings.iter().all(away)
+    }
+
     /// Whether seats are free.
     pub fn has_seats(&self) -> bool {
         self.status == SessionStatus::Open
+    }
+
+    /// Whether no seat is free, with or without a waiting list.
+    pub fn is_full(&self) -> bool {
+        matches!(self.status, SessionStatus::Full | SessionStatus::Waitlist)
     }
 
     /// Whether an application would wait for a seat.

@@ -9,6 +9,7 @@ use super::events::path_of;
 use super::fault::PageFault;
 use super::form_views::{Offer, is_in_steps, is_live};
 use super::hurdles;
+use super::programme_views::unit;
 use super::refusals::{self, Waiting};
 use super::registration::done_path;
 use super::sent_files::SentFiles;
@@ -176,9 +177,10 @@ async fn advance(mut attempt: Attempt<'_>, sent: FormStep) -> Result<HttpRespons
     let Some(next) = attempt.steps().into_iter().find(|step| *step > sent) else {
         return check(&attempt).await;
     };
+    let unit = unit(attempt.programme.event.capacity_unit);
     let is_due = |fault: &Fault| match fault.field {
         FieldName::Form => fault.code == "form_expired",
-        ref field => FormStep::of(field) <= sent,
+        ref field => FormStep::of(field, unit) <= sent,
     };
     let mut faults = attempt.look_over().err().unwrap_or_default();
     faults.retain(is_due);

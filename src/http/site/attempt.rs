@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::fault::PageFault;
 use super::form_views::{Offer, form, is_in_steps};
-use super::programme_views::Shown;
+use super::programme_views::{Shown, unit};
 use super::received_files::{files_of, receive, with_file_faults};
 use super::refusals;
 use super::sent_files::ChosenFile;
@@ -238,14 +238,16 @@ impl<'a> Attempt<'a> {
     /// that was sent, else the first that has not been answered by the way here.
     fn place(&self, faults: &[Fault], focus: Option<&FieldName>) -> FormStep {
         let wrong = faults.iter().map(|fault| &fault.field);
-        let wrong = wrong.filter(|field| **field != FieldName::Form).map(FormStep::of).min();
+        let unit = unit(self.programme.event.capacity_unit);
+        let step_of = |field: &FieldName| FormStep::of(field, unit);
+        let wrong = wrong.filter(|field| **field != FieldName::Form).map(step_of).min();
         let ranks = self.programme.event.application_rules.wishes > 1;
         let first = if self.session().is_some() && !ranks {
             FormStep::Applicant
         } else {
             FormStep::Session
         };
-        focus.map(FormStep::of).or(wrong).or(self.step).unwrap_or(first)
+        focus.map(step_of).or(wrong).or(self.step).unwrap_or(first)
     }
 
     /// The steps of the form.

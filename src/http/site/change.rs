@@ -53,6 +53,10 @@ pub async fn save(
         return Ok(visit.see_other(&held.path));
     }
     let mut entered = Entered::from_pairs(form.pairs());
+    if form.value("email").is_none() {
+        // A page of before the address could be changed.
+        entered.email = placed.registration.applicant_email.clone().unwrap_or_default();
+    }
     let (event, registration) = (&placed.programme.event, &placed.registration);
     if held.party().is_fixed {
         let stored = of_registration(registration, event, held.shown.language);
@@ -64,7 +68,8 @@ pub async fn save(
         one_more(&mut entered, placed.registration.seats, event.people_per_application);
         return page(&app, &held, &visit, StatusCode::OK, &entered, &wrong_files);
     }
-    if form.value("action") != Some("save") {
+    // Whatever else sends the form, such as the Enter key, saves it.
+    if form.value("language").is_some() {
         return page(&app, &held, &visit, StatusCode::OK, &entered, &wrong_files);
     }
     let typed = Typed::change(&entered, event, registration);

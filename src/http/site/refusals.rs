@@ -10,6 +10,7 @@ use super::visit::Keeping;
 use crate::domain::event::{Availability, CapacityUnit, Session, Window, window};
 use crate::domain::seats::Refusal;
 use crate::http::error::HttpError;
+use crate::http::pages::field_name::FieldName;
 use crate::http::pages::frame::LanguageSwitch;
 use crate::http::pages::refused::{self, RefusedView};
 use crate::usecases::Failure;
@@ -67,12 +68,21 @@ pub fn page(
         session_name: session.name.get(shown.language).to_owned(),
         session_id: session.id.to_string(),
         alternatives: others.map(|other| shown.session(other)).collect(),
-        hidden: attempt.kept(Waiting::NotAsked),
+        hidden: kept(attempt, &refusal),
         token: attempt.token.clone(),
         contact: shown.contact(),
         refusal,
     };
     attempt.visit.page(status, Keeping::FilledForm, &view)
+}
+
+/// The answers. Where no session that was wished for has a seat, the wishes go: one of them may be chosen to wait for.
+fn kept(attempt: &Attempt<'_>, refusal: &refused::Refusal) -> Vec<(String, String)> {
+    let mut kept = attempt.kept(Waiting::NotAsked);
+    if matches!(refusal, refused::Refusal::Filled { .. }) {
+        kept.retain(|(name, _)| !matches!(FieldName::parse(name), Some(FieldName::Wish(_))));
+    }
+    kept
 }
 
 fn told(

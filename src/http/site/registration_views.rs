@@ -136,7 +136,7 @@ impl<'a> Held<'a> {
         if are_wanted { registration.seats.saturating_sub(named) } else { 0 }
     }
 
-    /// The same as [`Self::view`], with the code for the entrance where there is a seat.
+    /// The same as [`Self::view`], with the code for the entrance where there is a seat and an entrance.
     pub fn view_with_code(&self, app: &App, visit: &Visit, standing: Standing) -> Registration {
         let registration = &self.placed.registration;
         let entrance = Entrance {
@@ -144,8 +144,9 @@ impl<'a> Held<'a> {
             reception_number: registration.reception_number.clone(),
         };
         let code = || QrPicture::of(&app.links.entrance_code(&entrance));
-        let entrance = standing.has_seat().then(code).flatten();
-        Registration { entrance, ..self.view(visit, standing) }
+        let view = self.view(visit, standing);
+        let has_entrance = view.standing.has_seat() && !view.session.is_online_only();
+        Registration { entrance: has_entrance.then(code).flatten(), ..view }
     }
 
     /// The registration with everything that its page says.

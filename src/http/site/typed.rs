@@ -44,6 +44,7 @@ impl Typed {
         let mut typed = Self::nothing();
         typed.draft = registration.draft();
         typed.lay_over(entered, event, &registration.answers);
+        typed.draft.applicant.email = optional(&entered.email);
         if asks_for_seats(event) {
             typed.list_attendees(entered);
             typed.count_people(entered, registration.seats);

@@ -8,7 +8,7 @@ use super::bulk::{self, Chosen};
 use super::listing::{self, Scope};
 use crate::app::App;
 use crate::domain::event::Event;
-use crate::store::bulk_actions::{self, BulkRow};
+use crate::store::bulk_actions::{self, BulkRow, FOR_MAIL};
 use crate::store::types::Id;
 use crate::usecases::export_attendees::{self, Export, Wanted};
 use crate::usecases::note_export::note_export;
@@ -16,8 +16,6 @@ use crate::usecases::{Failure, Permission, Principal, Registration};
 
 /// Rows of which a member may be shown all at once.
 pub const COPIED_MAX: usize = 5_000;
-/// What a choice is called that is kept as those to whom somebody writes.
-const MAIL: &str = "mail";
 
 /// The chosen registrations to be copied, at most [`COPIED_MAX`]; that they were is noted.
 ///
@@ -71,7 +69,7 @@ pub async fn to_be_written_to(
 ) -> Result<uuid::Uuid, Failure> {
     principal.must_in(scope.programme.event.id, Permission::WriteOutbox)?;
     let ids = some(bulk::ids(app, principal, scope, chosen).await?)?;
-    let row = bulk::row_of(app, principal, scope, MAIL, &ids);
+    let row = bulk::row_of(app, principal, scope, FOR_MAIL, &ids);
     bulk::keep(app, row, ids).await
 }
 
@@ -87,7 +85,7 @@ pub async fn chosen_to_write_to(
 ) -> Result<BulkRow, Failure> {
     let found = choice(app, principal, id).await?;
     let is_theirs = found.created_by == principal.actor.to_string();
-    let fits = found.event_id.0 == event.id.0 && found.action == MAIL;
+    let fits = found.event_id.0 == event.id.0 && found.action == FOR_MAIL;
     if is_theirs && fits { Ok(found) } else { Err(Failure::NotFound) }
 }
 

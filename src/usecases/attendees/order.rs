@@ -5,15 +5,16 @@ use std::sync::Arc;
 use super::query::{Selection, Sort};
 use crate::domain::values::search_key::identity_key;
 use crate::store::attendee_order::{self, SortRow};
+use crate::store::statistics::{self, Fingerprint};
 use crate::store::types::Id;
 use crate::store::{Conn, StoreError};
 use crate::usecases::kept::Kept;
 
-/// Of what, at which version of its sessions.
+/// Of what, and how it stood.
 #[derive(Clone, PartialEq, Eq)]
 struct Key {
     sessions: Vec<Id>,
-    version: i64,
+    fingerprint: Fingerprint,
     sort: Sort,
     filter: String,
 }
@@ -24,13 +25,19 @@ static ORDERS: Kept<Key, Vec<Id>> = Kept::new();
 /// pages take none, until somebody applies, changes or leaves.
 pub fn ids(conn: &mut Conn, selection: &Selection) -> Result<Arc<Vec<Id>>, StoreError> {
     let sessions: Vec<Id> = selection.sessions.iter().map(|id| Id(id.0)).collect();
-    let version = attendee_order::version(conn, &sessions)?;
+    if selection.filter.narrow.came_to.is_some() {
+        // Who comes in changes nothing of a registration.
+        return Ok(Arc::new(made(conn, &sessions, selection)?));
+    }
+    let fingerprint = statistics::fingerprint(conn, &sessions)?;
     let filter = format!("{:?}", selection.filter);
-    let key = Key { sessions: sessions.clone(), version, sort: selection.sort, filter };
-    ORDERS.or_made(key, || {
-        let rows = attendee_order::all(conn, &sessions, &selection.filter)?;
-        Ok(sorted(rows, selection.sort))
-    })
+    let key = Key { sessions: sessions.clone(), fingerprint, sort: selection.sort, filter };
+    ORDERS.or_made(key, || made(conn, &sessions, selection))
+}
+
+fn made(conn: &mut Conn, sessions: &[Id], selection: &Selection) -> Result<Vec<Id>, StoreError> {
+    let rows = attendee_order::all(conn, sessions, &selection.filter)?;
+    Ok(sorted(rows, selection.sort))
 }
 
 fn sorted(rows: Vec<SortRow>, sort: Sort) -> Vec<Id> {

@@ -6,13 +6,14 @@ import { checkButton, consent, fill, person, reception, sendButton } from "./for
 export async function wishes({ context, base, expect }) {
   const page = await context.newPage();
   await page.goto(`${base}/e/wishes/apply`);
-  await tick(page.getByRole("radio", { name: /午前/ }));
+  await tick(page.getByRole("radio", { name: /東会場/ }));
   const second = page.getByLabel(/第2希望/);
   await second.selectOption({ index: 1 });
   await fill(page, person(5));
   await consent(page);
   await checkButton(page).click();
   const summary = page.locator("#errors a");
+  await summary.first().waitFor();
   expect((await summary.count()) === 1, "the same session twice is no order");
   await summary.click();
   expect(await second.evaluate((one) => one === document.activeElement), "and the way leads to the second wish");
@@ -26,8 +27,8 @@ export async function wishes({ context, base, expect }) {
   await sendButton(page).click();
   expect((await reception(page)).length === 8, "a reception number");
   const said = await page.locator("main").innerText();
-  expect(said.includes("午後") && !said.includes("午前"), `the session that had a seat: ${said}`);
+  expect(said.includes("西会場") && !said.includes("東会場"), `the session that had a seat: ${said}`);
   await page.getByRole("link", { name: "申込確認ページを開く" }).click();
-  await page.waitForLoadState();
-  expect((await page.locator("main").innerText()).includes("午後"), "and so says one's own page");
+  await page.waitForURL(/\/r\/[^/]+$/);
+  expect((await page.locator("main").innerText()).includes("西会場"), "and so says one's own page");
 }

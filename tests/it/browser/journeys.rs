@@ -122,9 +122,21 @@ fn of_two_browsers_at_the_last_seat_one_gets_it_and_the_other_waits_with_one_pre
 }
 
 #[test]
+fn somebody_of_a_company_registers_three_colleagues_step_by_step() {
+    let app = TestApp::on_sqlite();
+    let event =
+        with(bodies::company_event(&[session("下関", 20)]), &json!({ "slug": "colleagues" }));
+    app.publish(&event);
+    play(&app, &["colleagues", "colleagues-without-scripts"], |_| {});
+    assert_eq!(seats_in_the_end(&app, "colleagues"), (2, 0));
+    assert_eq!(app.sql_number("SELECT SUM(seats) AS number FROM registrations"), 6);
+    app.end();
+}
+
+#[test]
 fn whoever_names_two_sessions_in_order_gets_the_one_that_has_a_seat() {
     let app = TestApp::on_sqlite();
-    let both = [session("午前", 1), session("午後", 1)];
+    let both = [session("東会場", 1), session("西会場", 1)];
     let rules = json!({ "slug": "wishes", "application_rules": { "wishes": 2 } });
     let event = app.publish(&with(bodies::event(&both), &rules));
     let full = event["sessions"][0]["id"].as_str().expect("an id");

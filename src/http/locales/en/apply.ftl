@@ -66,7 +66,8 @@ check-not-done-means = Please look over your answers and press the button at the
 check-answers = Your answers
 check-consented = By applying you agree to this use of your personal data.
 check-send = Apply with these answers
-check-first-wish-full = The session of your first choice is full. You will get a seat in the next of your choices that has one.
+check-waits-for = All sessions of your choice are full. You are applying for the waiting list of “{ $session }”; free seats are given out in order.
+check-first-wish-full = The session of your first choice is full. You will get a seat in the next of your choices that has enough of them.
 check-send-waitlist = Join the waiting list with these answers
 check-send-once = Even if you press more than once, only one application is made.
 
@@ -103,6 +104,7 @@ refused-closed-means = Your application is not complete. If you would still like
 refused-cancelled = This session is cancelled
 refused-already = You have already applied
 refused-already-means = Each person can apply once for a session. Your earlier application stands. We have sent the mail that lets you see it once more, to the address you entered.
+refused-already-change = Apply under another name
 refused-already-family = Members of your family can apply under their own names with the same email address.
 refused-sent = This application has already been received
 refused-sent-means = An application from this same form was received before. It stands as it is. The link in the mail we sent you shows it.

@@ -5,6 +5,7 @@ done-heading-incomplete = Not complete yet. Please check your email
 done-next = What happens next
 done-next-mail = We send a confirmation with your reception number to the email address you entered.
 done-next-no-mail = Even if no mail arrives, your application stands.
+done-next-online = On the day, take part with the link "Open the page for participants" on the page of your registration.
 done-next-bring = On the day, please show the QR code below at the reception desk, or tell us your reception number or your name.
 done-next-wait = When a seat becomes free, we tell people by email, in the order of their applications.
 done-next-result = We tell you the result by email.

@@ -41,7 +41,7 @@ session-waitlist-means = 今、席（せき）がありません。「キャン�
 session-not-open-means = まだ申し込む（もうしこむ）ことができません。始まったら、ここから申し込むことができます。
 session-full-means = 席（せき）がありません。だれかがやめたら、また申し込む（もうしこむ）ことができます。
 session-closed-means = 申し込み（もうしこみ）は終わりました。
-session-cancelled-means = このイベントは、しません。すみません。質問があるときは、下の電話やメールで聞いてください。
+session-cancelled-means = この回（かい）は中止（ちゅうし）です。すみません。質問があるときは、下の電話やメールで聞いてください。
 
 status-not-open = まだです
 status-open = 申し込めます（もうしこめます）
@@ -67,4 +67,4 @@ seats-selection-person = { $capacity }人（申し込みを読んで選びます
 seats-selection-company = { $capacity }社（申し込みを読んで選びます）
 
 rehearsal = れんしゅう
-rehearsal-means = これは 練習（れんしゅう）です。ここで 送っても、申し込みに なりません。
+rehearsal-means = これは練習（れんしゅう）です。ここで送っても、申し込みになりません。

@@ -1,4 +1,4 @@
-badge-required-if = あてはまる人は必要（ひつよう）
+badge-required-if = あてはまる人は、かならず書く
 question-when = 「{ $question }」で「{ $answers }」と答えた人だけ、書いてください。
 question-when-any = 「{ $question }」で、何かを選んだ（えらんだ）人だけ、書いてください。
 question-when-or = 」か「

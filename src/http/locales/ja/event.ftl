@@ -22,7 +22,7 @@ event-only-session = 空き状況とお申し込み
 event-months = 月を選ぶ
 event-past = 終わった開催回（{ $number }回）
 event-applied = すでにお申し込みの方へ
-event-applied-means = お申し込みの内容を見る、変更する、取り消すときは、確認のメールのリンクからお進みください。
+event-applied-means = お申し込みの内容を見たり、変更したり、取り消したりするときは、確認のメールのリンクからお進みください。
 event-lost-link = 申込確認ページのリンクをなくした方
 
 session = 開催回

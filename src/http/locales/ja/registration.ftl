@@ -5,6 +5,7 @@ done-heading-incomplete = まだ完了していません。メールをご確認
 done-next = これからのこと
 done-next-mail = 受付番号を書いた確認のメールを、ご記入のアドレスへお送りします。
 done-next-no-mail = メールが届かなくても、お申し込みは成立しています。
+done-next-online = 当日は、申込確認ページの「参加用のページを開く」からご参加ください。
 done-next-bring = 当日は、受付で下のQRコードを見せるか、受付番号かお名前をお伝えください。
 done-next-wait = 空きが出たときは、お申し込みの順にメールでご案内します。
 done-next-result = 結果が決まりましたら、メールでお知らせします。

@@ -15,4 +15,4 @@ hurdle-kept = ご記入の内容は、そのまま送られます。
 check-company-differs = この法人番号の名称は「{ $name }」です。番号か会社名をお確かめください。このままでも申し込めます。
 company-candidates = { $number }件の候補があります。矢印キーで選べます。
 company-candidates-none = 候補はありません。そのまま入力してください。
-postal-choose = この郵便番号には町名が{ $number }つあります。選んでください。
+postal-choose = この郵便番号には町名が{ $number }件あります。選んでください。
