@@ -71,15 +71,7 @@ fn page(visit: &Visit, placed: &Placed, status: u16, sheet: &Sheet) -> Page {
         is_fixed: false,
     };
     let (entered, faults) = (&sheet.entered, &sheet.faults[..]);
-    let mut groups = form.changeable_groups(frame.texts(), entered, faults, &party);
-    let with_email = form.groups(frame.texts(), entered, faults);
-    let fields = with_email.into_iter().flat_map(|group| group.fields);
-    let email = fields
-        .into_iter()
-        .find(|field| field.name == crate::http::pages::field_name::FieldName::Email);
-    if let (Some(first), Some(email)) = (groups.first_mut(), email) {
-        first.fields.insert(first.fields.len().min(2), email);
-    }
+    let groups = form.changeable_groups(frame.texts(), entered, faults, &party);
     let Prepared { groups, errors, has_files } = SheetView::prepared(&frame, groups, faults, None);
     let hidden = vec![("version".to_owned(), sheet.version.to_string())];
     let path = path_of_registration(registration.id);
@@ -133,9 +125,7 @@ async fn saved(visit: &Visit, posted: PostedFiles) -> Page {
         let sheet = Sheet { entered, faults: Vec::new(), refused: None, version };
         return page(visit, &placed, 200, &sheet);
     }
-    let mut typed = Typed::change(&entered, event, registration);
-    typed.draft.applicant.email =
-        Some(entered.email.clone()).filter(|email| !email.trim().is_empty());
+    let typed = Typed::change(&entered, event, registration);
     let faults = with_file_faults(&wrong_files, typed.faults.clone());
     if !faults.is_empty() {
         return page(visit, &placed, 422, &Sheet { entered, faults, refused: None, version });
