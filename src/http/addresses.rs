@@ -7,7 +7,7 @@ const PART: &str = ":[!-.0-~]+}";
 /// of broken links is wanted, not the one for pages that do not exist.
 const LINK: &str = "{token";
 
-/// The pattern for an address: each `{part}` is of [`PART`], but a `{token}` is whatever came.
+/// The pattern for an address: each `{part}` is of ASCII that can be seen, but a `{token}` is whatever came.
 pub fn pattern(address: &str) -> String {
     let limited = address.replace('}', PART);
     limited.replace(&format!("{LINK}{PART}"), &format!("{LINK}}}"))
